@@ -89,6 +89,11 @@ def is_split(shift: str) -> bool:
     return SPLIT in shift
 
 
+def whole_of(shift: str) -> str:
+    """The id of the shift of which this is a part; of a whole one its own."""
+    return shift.partition(SPLIT)[0]
+
+
 def posts_of_shifts(shifts: Iterable[str]) -> frozenset[str]:
     """The posts of some shifts, by their ids: ``CACO`` of ``CACO:2027-01-04T07:00``."""
     return frozenset(shift.rsplit(":", 2)[0] for shift in shifts)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from data.files.problem_json import dump_problem
@@ -12,14 +11,11 @@ from data.files.result_json import ResultStamp, parse_result, result_bytes
 from data.files.workbook import WORKBOOK, workbook_bytes
 from data.model.result import OpenShift, PlanStatus, RosterResult
 from data.model.roster import RosterStatus
-from data.model.shift import is_split
 from data.store import rosters
-from data.store.stand_ins import stand_ins_between
-from scheduler.planning.current_problem import with_parts
-from scheduler.planning.derived_data import read_problem, read_shifts
+from scheduler.planning.derived_data import read_problem
 from scheduler.planning.judgement import known_assignments
 from scheduler.planning.plan import versions
-from scheduler.planning.preparation import with_all_open
+from scheduler.planning.preparation import problem_of, with_all_open
 from scheduler.planning.quality import report_quality, words_of
 from solver.diagnosis.departures import with_departures
 
@@ -80,21 +76,13 @@ def _as_taken_over(
 ) -> tuple[RosterProblem, RosterResult]:
     """A roster in force with the parts of its shifts as they are now."""
     with store.reading() as connection:
-        if not stand_ins_between(connection, head.start, head.end):
-            return problem, result
-        shifts = read_shifts(connection, head.shift_set)
         held = rosters.read_assignments(connection, head.id)
-        known = {one.post for one in problem.shifts}
-        whole = replace(
-            problem,
-            shifts=tuple(one for one in shifts if one.post in known),
-            assignments=tuple(one for one in problem.assignments if not is_split(one.shift)),
-        )
-        split = with_parts(connection, whole, shifts, held, head.start, is_settled=False)
+        split = problem_of(connection, head, held)
+    if split is problem:
+        return problem, result
     mine = tuple(known_assignments(split, held))
-    made = RosterResult(
-        PlanStatus.FEASIBLE, mine, (), _open(split, mine), result.proven_minimum_open
-    )
+    least = result.proven_minimum_open
+    made = RosterResult(PlanStatus.FEASIBLE, mine, (), _open(split, mine), least)
     return split, with_departures(split, made, SECONDS_OF_REASONS)
 
 

@@ -28,7 +28,12 @@ from scheduler.planning.judgement import (
     judgement_kept,
     pairs_of,
 )
-from scheduler.planning.preparation import prepare_anew, still_possible, with_own_past
+from scheduler.planning.preparation import (
+    prepare_anew,
+    problem_of,
+    still_possible,
+    with_own_past,
+)
 from solver.diagnosis.costing import Costing, Move
 
 if TYPE_CHECKING:
@@ -201,7 +206,7 @@ def open_roster(store: Store, roster: int, now: datetime | None = None) -> OpenR
         is_draft = head.status is RosterStatus.DRAFT
         return OpenRoster(
             head,
-            read_problem(connection, head.problem_hash),
+            problem_of(connection, head, held),
             read_shifts(connection, head.shift_set),
             held,
             judge_roster(connection, head, held, now) if now else judgement_kept(connection, head),

@@ -13,12 +13,14 @@ from data.model.person import CompetenceLevel
 from data.model.post import PostKind
 from data.model.problem import RosterProblem
 from data.model.result import OpenShift
-from data.model.roster import RosterHead
-from data.model.shift import Shift, is_split
+from data.model.roster import RosterHead, RosterStatus
+from data.model.shift import Shift, is_split, whole_of
 from data.store import rosters
 from data.store.audit import trail
-from data.store.stand_ins import stand_ins_of_draft
+from data.store.stand_ins import stand_ins_between, stand_ins_of_draft
 from data.tables.faults import nearest, shown
+from scheduler.cache import Cache
+from scheduler.coverage.served import LONGEST
 from scheduler.planning.current_problem import (
     FROZEN,
     current_problem,
@@ -26,7 +28,7 @@ from scheduler.planning.current_problem import (
     settled,
     with_parts,
 )
-from scheduler.planning.derived_data import read_problem
+from scheduler.planning.derived_data import MOST, read_problem, read_shifts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -157,6 +159,48 @@ def prepare_anew(connection: Connection, head: RosterHead, now: datetime) -> Pre
     weights = read_problem(connection, head.problem_hash).weights
     draft = head.id if head.published_at is None else None
     return prepare(connection, head.first_date, head.weeks, now, weights=weights, draft=draft)
+
+
+_IN_PARTS: Cache[RosterProblem] = Cache(MOST)
+
+
+def problem_of(
+    connection: Connection, head: RosterHead, held: Sequence[Assignment]
+) -> RosterProblem:
+    """The problem of a roster; of one in force with the parts of its shifts as they are now.
+
+    The same object each time, for as long as nothing more is taken over.
+
+    Parameters
+    ----------
+    held
+        Who is assigned to what.
+    """
+    problem = read_problem(connection, head.problem_hash)
+    if head.status is not RosterStatus.PUBLISHED:
+        return problem
+    stand_ins = stand_ins_between(connection, head.start, head.end + LONGEST)
+    if not stand_ins and not any(is_split(one.id) for one in problem.shifts):
+        return problem
+    key = str(connection.engine.url), head.id, tuple(one.id for one in stand_ins)
+    return _IN_PARTS.get(key, lambda: _in_parts(connection, head, problem, held))
+
+
+def _in_parts(
+    connection: Connection, head: RosterHead, problem: RosterProblem, held: Sequence[Assignment]
+) -> RosterProblem:
+    """A problem whose shifts are split anew: those that its draft split may be whole by now."""
+    kept = tuple(one for one in problem.shifts if not is_split(one.id))
+    split = {whole_of(one.id) for one in problem.shifts if is_split(one.id)}
+    signed = read_shifts(connection, head.shift_set)
+    shifts = (*kept, *(one for one in signed if one.id in split))
+    whole = replace(
+        problem,
+        shifts=tuple(sorted(shifts, key=lambda one: (one.start, one.id))),
+        assignments=tuple(one for one in problem.assignments if not is_split(one.shift)),
+        base=problem.base_of(shifts),
+    )
+    return with_parts(connection, whole, signed, held, head.start, is_settled=False)
 
 
 def still_possible(

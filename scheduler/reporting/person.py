@@ -15,17 +15,20 @@ from data.model.person import Person
 from data.model.requirement import Override
 from data.model.roster import RosterHead
 from data.model.shift import Shift
-from data.store import gaps, presence, problems, records, rosters, subscriptions
+from data.store import gaps, presence, records, rosters, subscriptions
 from data.tables.period import ZONE
 from scheduler.competence.register import names, people_here, register_in
 from scheduler.coverage.held_parts import held_parts
 from scheduler.planning.judgement import known_assignments
+from scheduler.planning.preparation import problem_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
 
+    from data.model.duty import Assignment
     from data.model.problem import RosterProblem
     from data.model.register import Register
     from data.store.opening import Store
@@ -50,16 +53,16 @@ def balances_of(connection: Connection, person: str, now: datetime) -> tuple[Bal
     """Their lines in the rosters that are in force and not over, by start."""
     found = []
     for head in rosters.in_force_after(connection, now):
-        problem = problems.read_problem(connection, head.problem_hash)
+        held = rosters.read_assignments(connection, head.id)
+        problem = problem_of(connection, head, held)
         if head.end > now and person in problem.person_by_id:
-            found.append(_balance(connection, head, problem, person))
+            found.append(_balance(head, problem, held, person))
     return tuple(found)
 
 
 def _balance(
-    connection: Connection, head: RosterHead, problem: RosterProblem, person: str
+    head: RosterHead, problem: RosterProblem, held: Sequence[Assignment], person: str
 ) -> Balance:
-    held = rosters.read_assignments(connection, head.id)
     duties = [problem.duty(one) for one in known_assignments(problem, held)]
     (line,) = [one for one in fair_lines(problem, duties) if one.person == person]
     hours = problem.person_by_id[person].hours_per_week(head.first_date) * head.weeks

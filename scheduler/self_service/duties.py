@@ -19,8 +19,8 @@ from data.store import presence, records, rosters
 from data.tables.period import ZONE
 from scheduler.competence.register import register_in
 from scheduler.coverage.held_parts import held_parts
-from scheduler.planning.derived_data import read_problem
 from scheduler.planning.judgement import known_assignments
+from scheduler.planning.preparation import problem_of
 from scheduler.planning.quality import quality_report
 
 if TYPE_CHECKING:
@@ -288,8 +288,8 @@ def share_of(store: Store, person: str, now: datetime) -> ShareFigures | None:
         if not heads:
             return None
         head = heads[0]
-        problem = read_problem(connection, head.problem_hash)
         held = rosters.read_assignments(connection, head.id)
+        problem = problem_of(connection, head, held)
     duties = [problem.duty(one) for one in known_assignments(problem, held)]
     lines = {line.person: line for line in fair_lines(problem, duties)}
     if person not in lines or not lines[person].pools:

@@ -9,6 +9,7 @@ import pytest
 from data.i18n.language import language
 from data.model.errors import Refused
 from data.model.roster import LateNoticeFacts, OpenShiftFacts, RemarkKind
+from data.model.tally import Measure
 from data.store import rosters
 from data.store.audit import trail
 from data.store.audit.check import verify
@@ -30,6 +31,8 @@ from scheduler.planning.rebase_conflicts import ConflictChoices
 from scheduler.planning.splits import SplitPart
 from scheduler.planning.stand_ins import take_back
 from scheduler.planning.undo import redo, steps_of, undo
+from scheduler.reporting.person import balances_of
+from scheduler.self_service.duties import share_of
 from tests.support.region import CONSENT, FIRST, NOW, WEEKS
 from tests.support.take_overs import take_over, withdraw
 
@@ -334,6 +337,46 @@ def test_a_shift_that_began_is_split_by_no_signature_and_a_split_is_no_take_over
     assert scene.own() == (one,)
     undo(scene.store, scene.roster, "planner", late, EN)
     assert publish(scene.store, scene.roster, CONSENT, "signer", late, EN)[0].version == 2
+
+
+def test_hours_and_shares_of_a_roster_in_force_follow_a_take_over_and_its_withdrawal(scene):
+    head = scene.sign()
+    who = scene.holder, scene.comer
+
+    def hours():
+        opened = open_roster(scene.store, head.id)
+        with scene.store.reading() as connection:
+            balances = [balances_of(connection, one, NOW) for one in who]
+        shares = [share_of(scene.store, one, NOW) for one in who]
+        return (
+            [opened.hours[one].before for one in who],
+            [opened.lines[one].done.value(Measure.HOURS) for one in who],
+            [line.line.done.value(Measure.HOURS) for (line,) in balances],
+            [one.mine for each in shares for one in each.figures if one.measure is Measure.HOURS],
+        )
+
+    before = hours()
+    one = take_over(scene.store, scene.shift, who, scene.middle, now=NOW)
+    after = hours()
+    assert [b - a for a, b in zip(before[0], after[0], strict=True)] == [-240, 240]
+    for was, now in zip(before[1:], after[1:], strict=True):
+        assert [b - a for a, b in zip(was, now, strict=True)] == [-4, 4]
+    withdraw(scene.store, one, NOW)
+    assert hours() == before
+
+
+def test_a_split_that_was_signed_and_withdrawn_leaves_the_shift_whole(scene):
+    before = open_roster(scene.store, scene.roster)
+    scene.edit(scene.split())
+    head = scene.sign()
+    with scene.store.reading() as connection:
+        (one,) = stand_ins_between(connection, scene.shift.start, scene.shift.end)
+    split = open_roster(scene.store, head.id)
+    assert split.hours[scene.comer] != before.hours[scene.comer]
+    withdraw(scene.store, one, NOW)
+    after = open_roster(scene.store, head.id)
+    assert after.hours == before.hours
+    assert {s.id for s in after.problem.shifts} == {s.id for s in before.problem.shifts}
 
 
 def test_a_draft_that_is_dropped_takes_its_splits_along(scene):
