@@ -21,6 +21,7 @@ from data.model.fixed_duties import fixed_duties
 from data.model.intervals import overlaps, split
 from data.model.person import Person
 from data.model.problem import RosterProblem
+from data.model.result import Violation
 from data.store import presence, records
 from data.store.call_outs import read_call_outs
 from data.tables.period import ZONE
@@ -30,6 +31,7 @@ from solver.diagnosis.judge import preexisting_violations
 from solver.problem_index import ProblemIndex
 from solver.rules import Family
 from solver.rules.in_force import rules_in_force
+from solver.rules.r03_breaks import Breaks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +39,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from data.model.result import Violation
     from data.store.opening import Store
 
 SERVED = "served.csv"
@@ -235,10 +236,26 @@ def export_served(
     return len(done.duties)
 
 
-def check_served(
-    store: Store, first: date | None, weeks: int | None, now: datetime
-) -> tuple[RosterProblem, list[Violation]]:
-    """Judge what was done by every rule of the law, and by the rest that is owed after night calls.
+@dataclass(frozen=True)
+class ServedCheck:
+    """How what was done stands to the rules.
+
+    Parameters
+    ----------
+    violations
+        Of the law.
+    missed_rest
+        Too little rest after night calls, which the Act asks only in return for the 45 hours of C06
+        and the region keeps for everybody: no violation of the law by itself.
+    """
+
+    problem: RosterProblem
+    violations: tuple[Violation, ...] = ()
+    missed_rest: tuple[Violation, ...] = ()
+
+
+def check_served(store: Store, first: date | None, weeks: int | None, now: datetime) -> ServedCheck:
+    """Judge what was done by every rule of the law but R03: when breaks were had is not recorded.
 
     Only what these rows show: what was done before them is not looked at, so that the file of the
     same days can be judged by anybody. Whether people were competent is said by the coverage.
@@ -250,15 +267,13 @@ def check_served(
     """
     with store.reading() as connection:
         done = work_done(connection, first, weeks, now)
-    rules = [
-        rule
-        for rule in rules_in_force(done.problem.ruleset)
-        if rule.family is Family.LAW or rule.id == REST_AFTER_CALL
-    ]
     if not done.duties:
-        return done.problem, []
-    found = preexisting_violations(ProblemIndex(done.problem), rules)
-    return done.problem, [_with_incident(one, done.incidents) for one in found]
+        return ServedCheck(done.problem)
+    known, index = rules_in_force(done.problem.ruleset), ProblemIndex(done.problem)
+    law = [r for r in known if r.family is Family.LAW and r.id != Breaks.id]
+    rest = [r for r in known if r.id == REST_AFTER_CALL]
+    found = (_with_incident(one, done.incidents) for one in preexisting_violations(index, law))
+    return ServedCheck(done.problem, tuple(found), tuple(preexisting_violations(index, rest)))
 
 
 def _with_incident(violation: Violation, incidents: Mapping[str, Sequence[Incident]]) -> Violation:

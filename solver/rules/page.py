@@ -134,7 +134,9 @@ records say was done in their place; work on calls, work elsewhere and absence; 
 too. What is not over is cut off now. `served.csv` has the columns of `roster.csv`; calls stand in
 it as they were, so who reads it counts them (C09). The check looks at the same rows, no others: a
 window that began before the days that are asked is judged by what these rows show. It judges by the
-law, and by REST_AFTER_CALL. Whether people were competent is said by the coverage of the posts.
+law, but for R03: when breaks were had is not recorded. Rest that was missed after a night call
+(REST_AFTER_CALL) is told beside it: by itself that is no violation of the law. Whether people were
+competent is said by the coverage of the posts.
 
 Who was called while they were not on call, on an open call, as relief or for an exercise, did
 ordinary work (kind `elsewhere`, post `call_out`); at a desk or at work elsewhere they were at work

@@ -7,7 +7,7 @@ import time
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -32,6 +32,11 @@ from scheduler.cli.options import (
     weights_asked,
 )
 from scheduler.cli.output import coloured, print_json, show, table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from data.model.result import Violation
 
 DEMO_STARTS = date(2027, 1, 4)
 
@@ -151,6 +156,7 @@ def check(
     """
     speech = speech_of(lang)
     start = parse_date(first) if first else None
+    missed: Sequence[Violation] = ()
     if served:
         if source is not None:
             raise typer.BadParameter(speech.gettext("--served is of the store: give no files."))
@@ -158,7 +164,9 @@ def check(
         from scheduler.planning.work_done import check_served
 
         with store_session() as at:
-            problem, violations = check_served(at.store, start, weeks, at.now)
+            judged = check_served(at.store, start, weeks, at.now)
+        problem, violations = judged.problem, list(judged.violations)
+        missed = judged.missed_rest
     else:
         if source is None or roster is None:
             raise typer.BadParameter(speech.gettext("Give INPUT and ROSTER.csv, or --served."))
@@ -175,6 +183,11 @@ def check(
     else:  # without `rich`: one line is not worth loading it for
         colour = False if os.environ.get("NO_COLOR") else None  # None: in colour on a terminal
         typer.secho(speech.gettext("No rule is broken."), fg=typer.colors.GREEN, color=colour)
+    if missed and not as_json:
+        from scheduler.cli.output import violation_table
+
+        show(speech.gettext("Beside the law: too little rest after a night call, ATW 5:9(6)."))
+        show(violation_table(missed, problem, speech))
     raise typer.Exit(1 if violations else 0)
 
 
