@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from random import Random
 
 import pytest
 
 from data.i18n.language import language
-from data.model.errors import Refused
+from data.model.errors import Conflict, Refused
 from data.model.roster import LateNoticeFacts, OpenShiftFacts, RemarkKind
 from data.model.tally import Measure
 from data.store import rosters
@@ -231,6 +232,47 @@ def test_a_split_is_undone_and_done_again(scene):
 
 def vars_of(steps):
     return steps.done, steps.undone
+
+
+def test_the_second_of_two_planners_splits_nothing(scene):
+    seen = open_roster(scene.store, scene.roster).head.lock_version
+    scene.edit(scene.split())
+    edit = scene.split(scene.third, scene.shift.start, scene.shift.start + HOUR)
+    with pytest.raises(Conflict):
+        edit_draft(scene.store, scene.roster, [edit], "other", NOW, seen)
+    assert [one.comer for one in scene.own()] == [scene.comer]
+
+
+@pytest.mark.second
+@pytest.mark.parametrize("seed", [0, pytest.param(1, marks=pytest.mark.slow)])
+def test_whatever_was_split_and_made_whole_is_undone_and_done_again(scene, seed):
+    """A draft after each step is one that was split so from the beginning."""
+    chance, start = Random(seed), open_roster(scene.store, scene.roster)
+    people, seen = [scene.holder, scene.comer, scene.third], [scene.parts()]
+    while len(seen) < 7:
+        first, last = sorted(chance.sample(range(9), 2))
+        times = (scene.shift.start + hours * HOUR for hours in (first, last))
+        leaver, comer = chance.sample(people, 2)
+        kind = chance.choice([EditKind.SPLIT, EditKind.SPLIT, EditKind.UNSPLIT])
+        edit = scene.split(comer, *times, leaver=leaver, kind=kind)
+        if kind is EditKind.UNSPLIT and (own := scene.own()):
+            one = chance.choice(own)
+            edit = scene.split(one.comer, one.start, one.end, leaver=one.leaver, kind=kind)
+        try:
+            scene.edit(edit)
+        except Refused:
+            continue
+        seen.append(scene.parts())
+        opened = open_roster(scene.store, scene.roster)
+        assert set(opened.violations) == set(broken_by(opened.problem, opened.assignments))
+    for before in seen[-2::-1]:
+        undo(scene.store, scene.roster, "planner", NOW, EN)
+        assert scene.parts() == before
+    whole = open_roster(scene.store, scene.roster)
+    assert (whole.problem, whole.assignments) == (start.problem, start.assignments)
+    for after in seen[1:]:
+        redo(scene.store, scene.roster, "planner", NOW, EN)
+        assert scene.parts() == after
 
 
 def test_signed_it_is_a_take_over_in_force(scene):
