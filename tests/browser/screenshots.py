@@ -28,6 +28,7 @@ from data.store.opening import Store, store_url
 from data.tables.period import ZONE
 from scheduler.accounts.access import make_token
 from scheduler.accounts.secret import secret
+from scheduler.call_outs.queries import list_call_outs
 from scheduler.notifications.signed_links import with_links
 from scheduler.planning.drafts import copy_in_force
 from scheduler.records.edit import Replacement, fingerprint, read_table, replace_rows
@@ -123,6 +124,13 @@ SHOTS = (
     Shot("channels", "planner", "messages.channels"),
     Shot("health", "planner", "messages.health"),
     Shot("reports", "planner", "reports.coverage"),
+    Shot("call-outs", "planner", "call_outs.list_page"),
+    Shot("new-call-out", "planner", "call_outs.new", "?posts=IM-COPI-FL&alert_at={night}"),
+    Shot("call-out", "planner", "call_outs.one", values={"number": "call_out"}),
+    Shot("minutes", "planner", "reports.call_outs"),
+    Shot("statements", "planner", "reports.statements"),
+    Shot("signed-statement", "planner", "reports.signed_statement", values={"number": "statement"}),
+    Shot("pledges", "functionary", "mine.pledges"),
     Shot("statement", "planner", "reports.statement"),
     Shot("signed-statement", "planner", "reports.signed_statement", values={"number": "statement"}),
     Shot("signed-statements", "planner", "reports.statements"),
@@ -173,6 +181,7 @@ def make_store(path: Path) -> None:
         copy_in_force(store, first, demonstration.WEEKS, demonstration.WHO, now)
         _begin_searching(store, first + timedelta(weeks=demonstration.WEEKS), now)
     _make_pattern(store, now)
+    _sign_statement(store, now)
     PeriodicTasks(store, Settings(), tasks(Settings()), lambda: now).run_due(now)
     store.close()
 
@@ -183,6 +192,13 @@ def _make_pattern(store: Store, now: datetime) -> None:
         row = {"pattern": "kantoor", "name": "K", "weekdays": "mo;tu;we;th;fr"}
         rows = [{**row, "start": "08:00", "end": "16:30", "break_minutes": "30"}]
         replace_rows(store, Replacement("patterns", {}, rows, fingerprint([])), "demo", now)
+
+
+def _sign_statement(store: Store, now: datetime) -> None:
+    """A statement of the days before today."""
+    last = now.astimezone(ZONE).date() - timedelta(days=1)
+    if not signed_statements(store):
+        sign_statement(store, last - timedelta(days=3), last, "demo", now)
 
 
 def _planned(store: Store, first: date, now: datetime) -> int:
@@ -229,6 +245,9 @@ def known(store: Store) -> dict[str, object]:
         "done": there[JobStatus.DONE],
         "searching": there[JobStatus.RUNNING],
         "message": sent[0].id,
+        "call_out": list_call_outs(store, now - timedelta(weeks=104), now, now)[0].number,
+        "statement": signed_statements(store)[0].id,
+        "night": (now - timedelta(hours=30)).strftime("%Y-%m-%dT%H:%M"),
         "token": next(filter(None, map(ANSWER.search, texts)))[1],
         "wall": wall.secret,
     }

@@ -32,6 +32,7 @@ NO_PAGE = {
     "plan.live",
     "plan.weights",
     "reports.coverage_workbook",
+    "reports.call_outs_workbook",
     "reports.hours_workbook",
     "reports.signed_statement_file",
     "reports.statement_facts_file",

@@ -63,6 +63,8 @@ ACTIONS = {
     "roster.dropped": N_("draft thrown away"),
     "roster.left_out": N_("duties left out of a draft: the records changed"),
     "roster.pin": N_("assignment pinned"),
+    "roster.split": N_("shift split in a draft"),
+    "roster.unsplit": N_("split of a shift undone"),
     "roster.published": N_("roster signed"),
     "roster.rebased": N_("draft brought up to date"),
     "roster.remove": N_("somebody taken off a shift"),
