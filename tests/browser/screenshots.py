@@ -128,8 +128,6 @@ SHOTS = (
     Shot("new-call-out", "planner", "call_outs.new", "?posts=IM-COPI-FL&alert_at={night}"),
     Shot("call-out", "planner", "call_outs.one", values={"number": "call_out"}),
     Shot("minutes", "planner", "reports.call_outs"),
-    Shot("statements", "planner", "reports.statements"),
-    Shot("signed-statement", "planner", "reports.signed_statement", values={"number": "statement"}),
     Shot("pledges", "functionary", "mine.pledges"),
     Shot("statement", "planner", "reports.statement"),
     Shot("signed-statement", "planner", "reports.signed_statement", values={"number": "statement"}),
@@ -181,7 +179,6 @@ def make_store(path: Path) -> None:
         copy_in_force(store, first, demonstration.WEEKS, demonstration.WHO, now)
         _begin_searching(store, first + timedelta(weeks=demonstration.WEEKS), now)
     _make_pattern(store, now)
-    _sign_statement(store, now)
     PeriodicTasks(store, Settings(), tasks(Settings()), lambda: now).run_due(now)
     store.close()
 
@@ -192,13 +189,6 @@ def _make_pattern(store: Store, now: datetime) -> None:
         row = {"pattern": "kantoor", "name": "K", "weekdays": "mo;tu;we;th;fr"}
         rows = [{**row, "start": "08:00", "end": "16:30", "break_minutes": "30"}]
         replace_rows(store, Replacement("patterns", {}, rows, fingerprint([])), "demo", now)
-
-
-def _sign_statement(store: Store, now: datetime) -> None:
-    """A statement of the days before today."""
-    last = now.astimezone(ZONE).date() - timedelta(days=1)
-    if not signed_statements(store):
-        sign_statement(store, last - timedelta(days=3), last, "demo", now)
 
 
 def _planned(store: Store, first: date, now: datetime) -> int:
@@ -246,7 +236,6 @@ def known(store: Store) -> dict[str, object]:
         "searching": there[JobStatus.RUNNING],
         "message": sent[0].id,
         "call_out": list_call_outs(store, now - timedelta(weeks=104), now, now)[0].number,
-        "statement": signed_statements(store)[0].id,
         "night": (now - timedelta(hours=30)).strftime("%Y-%m-%dT%H:%M"),
         "token": next(filter(None, map(ANSWER.search, texts)))[1],
         "wall": wall.secret,
