@@ -7,6 +7,8 @@ from datetime import date
 
 import pytest
 
+from data.demo.region import OWN_FILES
+from scheduler.planning.judgement import check_roster
 from scheduler.planning.work_done import SERVED, work_done
 from tests.scheduler.planning.test_work_done import AFTER, DEMO, NOT_AUDITED, audited
 
@@ -46,3 +48,16 @@ def test_what_does_not_go_together_is_said(command_line, tmp_path, arguments, co
     )
     assert code == 2
     assert complaint in complained
+
+
+def test_a_roster_by_hand_may_hold_calls(tmp_path):
+    """ATW 5:9(4): a call of fourteen hours in a week on call."""
+    path = tmp_path / "roster.csv"
+    rows = [
+        "gagel,IM-COPI-FL,on_call,2027-01-08T17:00+01:00,2027-01-15T17:00+01:00,0",
+        "gagel,IM-COPI-FL,call,2027-01-10T02:00+01:00,2027-01-10T16:00+01:00,840",
+    ]
+    path.write_text("\n".join(["person,post,kind,start,end,work_minutes", *rows]), "utf-8")
+    _, found = check_roster(OWN_FILES, path, None, None)
+    mine = [one for one in found if one.person == "gagel" and one.rule != "CONTRACT_HOURS"]
+    assert [(one.rule, one.value) for one in mine] == [("C05", 14 * 60)]
