@@ -79,6 +79,9 @@ CASES = [
     (put("posts", 4, most_chance_nobody="100"), "posts", 4, "most_chance_nobody", "less than 100"),
     (put("posts", 4, most_chance_nobody="5%"), "posts", 4, "most_chance_nobody", "is no number"),
     (put("posts", 2, most_chance_nobody="5"), "posts", 2, "most_chance_nobody", "only an open"),
+    (put("posts", 2, presence_minutes="0"), "posts", 2, "presence_minutes", "1"),
+    (put("posts", 2, presence_minutes="121"), "posts", 2, "presence_minutes", "120"),
+    (put("posts", 4, presence_minutes="10"), "posts", 4, "presence_minutes", "only on_site"),
     (put("contacts", 2, person="ann"), "contacts", 2, "person", "Did you mean 'an'?"),
     (put("contacts", 2, channel="e-mail"), "contacts", 2, "channel", "Use mail"),
     (put("contacts", 2, channel="digest"), "contacts", 2, "channel", "no way to reach"),
@@ -161,7 +164,9 @@ def test_the_solver_hears_nothing_of_it():
 
     told = dump_problem(small_problem())
     assert dump_problem(small_problem(bare)) == told
+    assert dump_problem(small_problem(put("posts", 2, presence_minutes="10"))) == told
     assert b"most_chance_nobody" not in told
+    assert b"presence" not in told
 
 
 addresses = st.from_regex(r"[a-z0-9]+(\.[a-z0-9]+)*@([a-z0-9-]+\.)+[a-z]{2,10}", fullmatch=True)

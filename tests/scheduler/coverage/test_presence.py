@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -359,3 +360,51 @@ def test_somebody_else_takes_over_from_who_did_not_show_up(region):
     assert open_now(late + 10 * MINUTE) == [(shift.end, *sorted({missed, comer}))]
     confirm_presence(region, PresenceRequest(comer, "CACO", KIND), "them", late + 12 * MINUTE)
     assert open_now(late + 12 * MINUTE) == []
+
+
+@pytest.mark.second
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_parts_presses_and_a_change_of_the_clock_counted_minute_by_minute(data):
+    """Random take-overs of a night in which the clock changes, and who pressed when."""
+    day = data.draw(st.sampled_from(["2027-03-27", "2027-10-30", "2027-01-04"]))
+    one = day_of(day)[2]  # the night: seven, nine or eight hours
+    length = (one.end - one.start) // MINUTE
+    cuts = sorted(data.draw(st.sets(st.integers(1, length - 1), max_size=3)))
+    edges = [0, *cuts, length]
+    people = [data.draw(st.sampled_from("abc")) for _ in edges[1:]]
+    pieces = [(who, *span) for who, span in zip(people, pairwise(edges), strict=True)]
+    joined: list[tuple[str, int, int]] = []
+    for who, first, last in pieces:
+        if joined and joined[-1][0] == who:
+            joined[-1] = (who, joined[-1][1], last)
+        else:
+            joined.append((who, first, last))
+    minutes, now = data.draw(st.integers(1, 90)), data.draw(st.integers(-60, length + 60))
+    presses = {who: sorted(data.draw(st.sets(st.integers(-90, now), max_size=3))) for who in "abc"}
+    presence = PresenceRecords(
+        one.start + now * MINUTE,
+        {"CACO": (PresenceTerm(LONG_AGO, minutes),)},
+        {
+            ("CACO", who): tuple(one.start + at * MINUTE for at in all)
+            for who, all in presses.items()
+        },
+    )
+    parts = tuple(
+        DutyPart(who, one.start + first * MINUTE, one.start + last * MINUTE)
+        for who, first, last in joined
+    )
+    scene = known(StaffedShift(one, tuple(sorted(set(people))), parts=parts), presence=presence)
+
+    def is_valid(minute):
+        who, first, last = next(part for part in joined if part[1] <= minute < part[2])
+        at = next((each for each in presses[who] if first - 60 <= each < last), None)
+        if at is None:
+            return now < min(first + minutes, last)
+        return at <= first + minutes or minute >= at
+
+    months = prove(scene, one.start, one.end).months
+    assert sum(month.valid for month in months) == sum(map(is_valid, range(length)))
+    assert sum(month.required for month in months) == length
+    done = min(max(now, 0), length)
+    assert sum(month.done for month in months) == done
