@@ -9,19 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from data.model.intervals import clip, overlaps, subtract
 from data.model.shift import Stretch
 from data.model.stand_in import StandIn, duty_parts
-from scheduler.feeds.series import AssignmentRecord, History, Relief, SharedOut, opaque
+from scheduler.feeds.series import AssignmentRecord, History, Relief, SeriesState, SharedOut, opaque
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from datetime import datetime
 
     from data.model.shift import Shift
-    from scheduler.feeds.series import SeriesState, ShiftSeries
+    from scheduler.feeds.series import ShiftSeries
 
 
 def with_take_overs(history: History, stand_ins: Mapping[str, Sequence[StandIn]]) -> History:
@@ -56,39 +56,60 @@ def _with_own(series: ShiftSeries, stand_ins: Mapping[str, Sequence[StandIn]]) -
     ids = {state.shift.id for state in series.states}
     if stand_ins.keys().isdisjoint(ids):
         return series
-    mine = {id: stand_ins[id] for id in sorted(ids & stand_ins.keys())}
-    signed = {state.at for state in series.states}
-    recorded = {
-        max(at, series.states[0].at)
-        for several in mine.values()
-        for one in several
-        for at in (one.recorded_at, one.withdrawn_at)
-        if at is not None
-    }
+    mine = [one for id in sorted(ids & stand_ins.keys()) for one in stand_ins[id]]
     records: dict[str, AssignmentRecord] = {}
     sequence, changed_at = series.sequence, series.changed_at
-    for at in sorted(signed | recorded):
-        before = records
-        state = [one for one in series.states if one.at <= at][-1]
-        then = [one for one in mine.get(state.shift.id, ()) if _counted(one, at)]
-        records = _records_after(before, series, state, then, at)
-        if at in recorded and records != before:
-            sequence, changed_at = sequence + 1, max(changed_at, at)
+    state, counted = series.states[0], dict[int, StandIn]()
+    for step in sorted(_steps(series.states, mine), key=lambda step: step.order):
+        if step.state is not None:
+            state = step.state
+        elif step.stand_in is not None and step.is_withdrawn:
+            del counted[step.stand_in.id]
+        elif step.stand_in is not None:
+            counted[step.stand_in.id] = step.stand_in
+        before, then = records, [one for _id, one in sorted(counted.items())]
+        here = [one for one in then if one.shift == state.shift.id]
+        records = _records_after(before, series, state, here, step.at)
+        if step.stand_in is not None and records != before:
+            sequence, changed_at = sequence + 1, max(changed_at, step.at)
     by_person: dict[int, tuple[AssignmentRecord, ...]] = {}
-    for one in records.values():
-        by_person[one.person] = (*by_person.get(one.person, ()), one)
-    named = {int(who) for all_ in mine.values() for one in all_ for who in _people(one) if who}
+    for record in records.values():
+        by_person[record.person] = (*by_person.get(record.person, ()), record)
+    named = {int(who) for one in mine for who in _people(one) if who}
     shared = SharedOut(by_person, frozenset(named | series.records.keys()))
     return replace(series, sequence=sequence, changed_at=changed_at, shared=shared)
 
 
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A signature that changed a series, or a take-over that was recorded or withdrawn."""
+
+    at: datetime
+    number: int
+    state: SeriesState | None = None
+    stand_in: StandIn | None = None
+    is_withdrawn: bool = False
+
+    @property
+    def order(self) -> tuple[datetime, bool, bool, int]:
+        """By time; at one moment a signature first, then what was recorded, by number."""
+        return self.at, self.state is None, self.is_withdrawn, self.number
+
+
+def _steps(states: Sequence[SeriesState], stand_ins: Iterable[StandIn]) -> Iterator[_Step]:
+    """All that became of a series; a clock that was set back moves nothing before its beginning."""
+    for number, state in enumerate(states):
+        yield _Step(state.at, number, state)
+    for one in stand_ins:
+        recorded = max(one.recorded_at, states[0].at)
+        yield _Step(recorded, one.id, stand_in=one)
+        if one.withdrawn_at is not None:
+            withdrawn = max(one.withdrawn_at, recorded)
+            yield _Step(withdrawn, one.id, stand_in=one, is_withdrawn=True)
+
+
 def _people(one: StandIn) -> tuple[str, str]:
     return one.leaver, one.comer
-
-
-def _counted(one: StandIn, at: datetime) -> bool:
-    """Whether it was recorded by a moment, and not yet withdrawn."""
-    return one.recorded_at <= at and (one.withdrawn_at is None or at < one.withdrawn_at)
 
 
 def _records_after(

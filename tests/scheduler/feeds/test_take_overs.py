@@ -183,6 +183,25 @@ def test_a_new_version_that_gives_the_shift_to_another_ends_the_take_over():
     assert seen(told(CHANTAL, REST, versions=[SIGNED, later])) == [(WEEK.start, WEEK.end, False)]
 
 
+def test_a_clock_that_was_set_back_hides_no_take_over_and_takes_no_moment_back():
+    early = SIGNED.published_at - HOUR
+    back = replace(REST, recorded_at=early)
+    (before,), (left,), (came,) = told(ANNA), told(ANNA, back), told(BAS, back)
+    assert (left.end, left.sequence, left.changed_at) == (NIGHT, 1, before.changed_at)
+    assert came.start == NIGHT
+    gone = replace(back, withdrawn_at=early - HOUR)
+    (whole,), (lost,) = told(ANNA, gone), told(BAS, gone)
+    assert (whole.end, whole.sequence) == (WEEK.end, 2)
+    assert (lost.is_cancelled, lost.sequence) == (True, 1)
+
+
+def test_several_take_overs_of_one_moment_are_as_many_changes():
+    evening = taken(2, "2027-01-09 18:00", "2027-01-09 23:00", ANNA, CHANTAL)
+    first, second = told(ANNA, REST, evening)
+    assert (first.sequence, second.sequence) == (2, 0)
+    assert [one.sequence for one in told(ANNA, REST)] == [1]
+
+
 def test_a_shift_that_gets_other_times_loses_its_take_over_and_no_entry():
     """A take-over is of a shift by its id, which bears its start."""
     other = shift("IM:2027-01-08T18:00", "2027-01-08 18:00", "2027-01-15 17:00", name="P")
