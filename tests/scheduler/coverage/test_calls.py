@@ -213,6 +213,16 @@ def test_a_sweep_opens_it_and_a_region_may_switch_it_off(region):
     assert change.what == "closed"
 
 
+def test_a_gap_that_nobody_filled_closes_as_its_time_goes_by(region):
+    _person, duty, over = call_at_night(region)
+    sweep(region, 8, over)
+    ends = over + 8 * HOUR
+    assert not [c for c in sweep(region, 8, ends - MINUTE).changes
+                if c.after.interval.slot == duty.id and c.what == "closed"]  # fmt: skip
+    (change,) = [c for c in sweep(region, 8, ends).changes if c.after.interval.slot == duty.id]
+    assert (change.what, change.after.closed_by) == ("closed", "over")
+
+
 def test_who_came_without_being_on_call_is_owed_no_such_rest(region):
     _person, duty, over = call_at_night(region, on_call=False)
     swept = sweep(region, 8, over)
