@@ -131,6 +131,9 @@ def test_the_screen_in_the_room_has_buttons_if_its_token_says_so(desk):
     assert "is here" not in text_of(plain.get("/board"))
     assert plain.post("/board/presence", data=form).status_code == 403
     assert desk.recorded() == []
+    late = text_of(wall_of(desk, 12, TokenScope.BOARD).get("/board"))
+    assert "(not confirmed to be there)" in late
+    assert ": not confirmed to be there · open now" in late
     guest = wall_of(desk, 3, TokenScope.BOARD, TokenScope.PRESENCE)
     assert " is here" in text_of(guest.get("/board"))
     assert guest.post("/board/presence", data=form).location == "/board"

@@ -105,10 +105,15 @@ def _filled(board: Board) -> str:
 
 
 def _lacking(row: PostRow) -> str:
-    """A post that is not filled; where somebody is on it who cannot be reached, that."""
-    if row.gap is not None and row.gap.is_unreachable:
-        return f"{row.post.name} ({cause_word(Cause.NO_CONTACT, current_language())})"
+    """A post that is not filled; where somebody is on it who may come, why they do not count."""
+    if row.gap is not None and _may_come(row.gap.gap.interval):
+        return f"{row.post.name} ({cause_word(row.gap.gap.interval.cause, current_language())})"
     return row.post.name
+
+
+def _may_come(interval: UncoveredInterval) -> bool:
+    """Whether everybody it needs is on the roster, and nothing says that they cannot come."""
+    return all(part.cause in (Cause.NO_CONTACT, Cause.NOT_SHOWN_UP) for part in interval.parts)
 
 
 def _uncounted(board: Board) -> str:
@@ -224,14 +229,14 @@ def until(end: datetime, now: datetime) -> str:
 def who_is_missing(row: PostRow, names: Mapping[str, str], *, sees_reasons: bool) -> str:
     """Nobody; or how many of several; or who is on the roster and cannot be there.
 
-    Who cannot be reached is named to everybody: they are on the roster, and may well come. Of
-    others why they cannot is told to who may know.
+    Who cannot be reached, or did not confirm to be there, is named to everybody: they are on the
+    roster, and may well come. Of others why they cannot is told to who may know.
     """
     gap = row.gap
     if gap is None:
         return _("Nobody")
     interval = gap.gap.interval
-    if gap.is_unreachable:
+    if _may_come(interval):
         return ", ".join(dict.fromkeys(part(one, names) for one in interval.parts))
     if row.on:
         return missing_words(interval, current_language())
