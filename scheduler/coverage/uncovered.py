@@ -87,19 +87,27 @@ def _is_called(post: Post) -> bool:
 
 
 def _called(inputs: CoverageInput, post: Post, start: datetime, end: datetime) -> list[Segment]:
-    """An open call: covered where the chance that nobody comes is small enough, or by pledges."""
-    needed = post.required
+    """An open call: covered where the chance that nobody comes is small enough, or by pledges.
+
+    It has no roster of its own: nothing is recorded before the first roster of any post.
+    """
+    needed, since = post.required, min((inputs.begins or {post.id: start}).values())
+    begun = min(max(since, start), end)
+    unrecorded = ((Cause.NOT_BEGUN, ""),) * needed
+    before = [Segment(UNROSTERED, start, begun, needed, 0, 0, unrecorded)] if start < begun else []
+    if begun == end:
+        return before
     lacks = ((Cause.OPEN_CALL, ""),) * needed
     short = [
         Segment(each.value, begin, finish, needed, 0, 0, lacks)
-        for each, pieces in uncovered(call_from(inputs, post, start, end), start, end).items()
+        for each, pieces in uncovered(call_from(inputs, post, begun, end), begun, end).items()
         for begin, finish in pieces
     ]
-    good = subtract([(start, end)], ((piece.start, piece.end) for piece in short))
+    good = subtract([(begun, end)], ((piece.start, piece.end) for piece in short))
     fine = [
         Segment("", begin, finish, needed, 0, needed, (), done=needed) for begin, finish in good
     ]
-    return sorted((*short, *fine), key=lambda piece: piece.start)
+    return [*before, *sorted((*short, *fine), key=lambda piece: piece.start)]
 
 
 def _rostered(inputs: CoverageInput, post: Post) -> list[Segment]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from data.model.gap import Cause
+from data.model.post import PostKind
 from scheduler.coverage.input import StaffedShift
 from scheduler.coverage.proof import prove
-from tests.scheduler.coverage.scenes import ill, known, local, shift
+from tests.scheduler.coverage.scenes import HOME, ill, known, local, shift
 
 NIGHT = shift("2027-01-31 23:00", "2027-02-01 07:00")
 
@@ -39,3 +41,13 @@ def test_the_hash_tells_who_was_missing_and_when():
     assert len(seen) == 4
     assert prove(known(StaffedShift(NIGHT, ("a",))), NIGHT.start, NIGHT.end).is_whole
     assert NIGHT.end - NIGHT.start == timedelta(hours=8)
+
+
+def test_before_the_first_roster_of_any_post_an_open_call_has_no_record_either():
+    called = replace(HOME, kind=PostKind.OPEN_CALL, most_chance_nobody=0.05)
+    first = local("2027-01-04 00:00")
+    inputs = known(posts=(called,), begins={"CACO": first})
+    (month,) = prove(inputs, local("2027-01-02 00:00"), local("2027-01-05 00:00")).months
+    assert (month.unrecorded, month.required) == (2 * 24 * 60, 24 * 60)
+    (month,) = prove(inputs, local("2027-01-02 00:00"), first).months
+    assert (month.unrecorded, month.required) == (2 * 24 * 60, 0)
