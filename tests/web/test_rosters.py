@@ -373,7 +373,9 @@ def test_a_take_over_in_force_stands_in_the_grid_the_list_and_the_workbook(
     assert 'value="whole"' not in panel
     name = opened.problem.person_by_id[comer].name
     assert f"{name} (" in client.get(f"/rosters/{published}/list").text
-    assert "q24" in client.get(f"/rosters/{published}/print").text
+    printed = client.get(f"/rosters/{published}/print").text
+    assert "q24" in printed
+    assert f"; {name} (" in printed[printed.index('class="legend"') :]
     before, after = (roster_workbook(site_store, published, language("en")) for _ in range(2))
     assert before == after
     with ZipFile(io.BytesIO(after)) as archive:

@@ -144,6 +144,22 @@ def duty_days(grid: Grid) -> list[DutyDay]:
     return [DutyDay(column, tuple(rows)) for column, rows in zip(grid.columns, found, strict=True)]
 
 
+def parts_below(grid: Grid) -> list[tuple[str, str]]:
+    """The shifts in parts of the days that are shown, with who has which: paper has no tooltips."""
+    words, zone = GridWords(grid.roster.problem, grid.speech), grid.roster.problem.zone
+    known, posts = grid.roster.shift_by_id, grid.roster.problem.post_by_id
+    shifts = [known[id] for id in grid.roster.parts if grid.roster.is_in_parts(id)]
+    return [
+        (
+            f"{posts[one.post].name if one.post in posts else one.post} {one.name}, "
+            f"{grid.speech.stretch(one.start, one.end, zone)}",
+            "; ".join(_names(grid, words, one)),
+        )
+        for one in sorted(shifts, key=lambda one: one.start)
+        if len(grid.places_of(one))
+    ]
+
+
 def _names(grid: Grid, words: GridWords, shift: Shift) -> tuple[str, ...]:
     """Who has a shift; of one in parts also when."""
     if not grid.roster.is_in_parts(shift.id):
@@ -165,7 +181,9 @@ def print_page(roster: int) -> str:
     # What hangs on a wall says no more than what everybody may know.
     shown = grid if is_whole else replace(grid, viewer=ViewerPermissions())
     sheets = [(one, drawing_of(one, is_bare=not is_whole)) for one in sheets_of(shown)]
-    return render_template("rosters/print.html", sheets=sheets, grid=grid, is_whole=is_whole)
+    return render_template(
+        "rosters/print.html", sheets=sheets, grid=grid, is_whole=is_whole, parts_below=parts_below
+    )
 
 
 @pages.get("/<int:roster>/list")
