@@ -66,7 +66,7 @@ AFTERWARDS = timedelta(minutes=5)  #: what is recorded so much later tells of th
 
 
 @dataclass(frozen=True, slots=True)
-class Handover:
+class HandoverNote:
     """What somebody left for whoever comes next at a post; no log of incidents.
 
     Parameters

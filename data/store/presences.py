@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, delete, insert, select
 
-from data.model.presence import EARLY, Handover, Presence, PresenceRecords, PresenceTerm
+from data.model.presence import EARLY, HandoverNote, Presence, PresenceRecords, PresenceTerm
 from data.store.tables.proof import HANDOVERS, PRESENCE_TERMS, PRESENCES
 from data.store.tables.records import PEOPLE
 
@@ -54,7 +54,7 @@ def presences_between(
     return [_presence(row) for row in connection.execute(query)]
 
 
-def add_handover(connection: Connection, given: Handover) -> None:
+def add_handover(connection: Connection, given: HandoverNote) -> None:
     """Keep what somebody left for whoever comes next."""
     row = connection.scalar(select(PEOPLE.c.row).where(PEOPLE.c.id == given.person))
     values = {
@@ -67,7 +67,7 @@ def add_handover(connection: Connection, given: Handover) -> None:
     connection.execute(insert(HANDOVERS).values(**values))
 
 
-def handovers_since(connection: Connection, since: datetime, post: str) -> list[Handover]:
+def handovers_since(connection: Connection, since: datetime, post: str) -> list[HandoverNote]:
     """What was left at a post from a moment on, the oldest first."""
     mine = HANDOVERS.c
     query = (
@@ -76,7 +76,7 @@ def handovers_since(connection: Connection, since: datetime, post: str) -> list[
         .where(mine.post == post, mine.written_at >= since)
         .order_by(mine.written_at, mine.id)
     )
-    return [Handover(row[0], row[1] or "", *row[2:]) for row in connection.execute(query)]
+    return [HandoverNote(row[0], row[1] or "", *row[2:]) for row in connection.execute(query)]
 
 
 def delete_old_handovers(connection: Connection, before: datetime) -> int:

@@ -18,13 +18,12 @@ from data.model.calls import (
     worked_on_calls,
 )
 from data.model.duty import Duty, DutyKind
-from data.model.post import PostKind
 from data.store.call_outs import read_call_outs
 from data.store.presence import recorded_duties
 from scheduler.coverage.served import KINDS, served_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
@@ -33,51 +32,12 @@ if TYPE_CHECKING:
     from data.model.calls import RestOwed
     from data.model.duty import Assignment
     from data.model.problem import RosterProblem
-    from scheduler.coverage.input import CoverageInput
 
 RECENT = timedelta(days=3)  #: no work on a call lasts longer, and the rest after it is over
 _MINUTE = timedelta(minutes=1)
 
 
-def rest_after_calls(
-    inputs: CoverageInput, terms: RestTerms | None, now: datetime
-) -> dict[str, tuple[RestOwed, ...]]:
-    """The rest that people are owed now or later, by person.
-
-    Of what is over, the check of what was done tells: who sat at a desk then was there.
-
-    Parameters
-    ----------
-    terms
-        None: the region keeps no such rest.
-    """
-    recent = (one for one in inputs.alerts.call_outs if now - 2 * RECENT < one.alert_at <= now)
-    work = [
-        one for one in call_work(recent) if now - RECENT < one.start <= now and not one.is_exercise
-    ]
-    if terms is None or not work:
-        return {}
-    rows = list(_planned(inputs, {one.person for one in work}))
-    return _owed([*worked_on_calls(work, rows), *rows], inputs.zone, terms, now)
-
-
-def _planned(inputs: CoverageInput, people: Collection[str]) -> Iterator[Duty]:
-    """What these people have at a desk and on call, as things stand."""
-    for post, recorded in inputs.recorded.items():
-        if post in inputs.posts and inputs.posts[post].kind is PostKind.ON_CALL:
-            for duty in recorded:
-                yield Duty(duty.person, post, DutyKind.ON_CALL, duty.start, duty.end, 0)
-    for post, filled in inputs.published.items():
-        if post not in inputs.posts:  # given up since: a roster in force may still hold its shifts
-            continue
-        kind = DutyKind.WORK if inputs.posts[post].is_desk else DutyKind.ON_CALL
-        for one in filled:
-            for part in one.pieces:
-                if part.person in people:
-                    yield Duty(part.person, post, kind, part.start, part.end, 0)
-
-
-def _owed(
+def owed_rest(
     rows: Iterable[Duty], zone: ZoneInfo, terms: RestTerms, now: datetime
 ) -> dict[str, tuple[RestOwed, ...]]:
     """The rest that is not over after the calls among these rows."""
@@ -114,7 +74,7 @@ def rest_owed_in(
         for shift in [shifts[one.shift]]
         if one.person in called and shift.work_minutes
     ]
-    return _owed([*calls, *planned], problem.zone, terms, now)
+    return owed_rest([*calls, *planned], problem.zone, terms, now)
 
 
 def with_calls(

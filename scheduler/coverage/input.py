@@ -9,9 +9,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from data.model.calls import RestOwed
+from data.model.call_out import call_work
+from data.model.calls import (
+    RestOwed,
+    RestTerms,
+    worked_on_calls,
+)
 from data.model.contact import AlertRecords
-from data.model.duty import Absence
+from data.model.duty import Absence, Duty, DutyKind
 from data.model.intervals import clip, subtract
 from data.model.person import Person
 from data.model.post import Post, PostKind
@@ -24,7 +29,14 @@ from data.store.stand_ins import stand_ins_between
 from data.tables.expand import required_time
 from data.tables.period import ZONE, holiday_dates
 from scheduler.coverage.call_chances import MEMORY
-from scheduler.coverage.calls import rest_after_calls, rest_owed_in
+from scheduler.coverage.calls import RECENT, owed_rest, rest_owed_in
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+    from sqlalchemy import Connection
+
+    from data.model.problem import RosterProblem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -325,3 +337,41 @@ def _expected(
         for post in posts
     }
     return {post: stretches for post, stretches in found.items() if stretches}
+
+
+def rest_after_calls(
+    inputs: CoverageInput, terms: RestTerms | None, now: datetime
+) -> dict[str, tuple[RestOwed, ...]]:
+    """The rest that people are owed now or later, by person.
+
+    Of what is over, the check of what was done tells: who sat at a desk then was there.
+
+    Parameters
+    ----------
+    terms
+        None: the region keeps no such rest.
+    """
+    recent = (one for one in inputs.alerts.call_outs if now - 2 * RECENT < one.alert_at <= now)
+    work = [
+        one for one in call_work(recent) if now - RECENT < one.start <= now and not one.is_exercise
+    ]
+    if terms is None or not work:
+        return {}
+    rows = list(_planned(inputs, {one.person for one in work}))
+    return owed_rest([*worked_on_calls(work, rows), *rows], inputs.zone, terms, now)
+
+
+def _planned(inputs: CoverageInput, people: Collection[str]) -> Iterator[Duty]:
+    """What these people have at a desk and on call, as things stand."""
+    for post, recorded in inputs.recorded.items():
+        if post in inputs.posts and inputs.posts[post].kind is PostKind.ON_CALL:
+            for duty in recorded:
+                yield Duty(duty.person, post, DutyKind.ON_CALL, duty.start, duty.end, 0)
+    for post, filled in inputs.published.items():
+        if post not in inputs.posts:  # given up since: a roster in force may still hold its shifts
+            continue
+        kind = DutyKind.WORK if inputs.posts[post].is_desk else DutyKind.ON_CALL
+        for one in filled:
+            for part in one.pieces:
+                if part.person in people:
+                    yield Duty(part.person, post, kind, part.start, part.end, 0)

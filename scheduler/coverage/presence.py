@@ -10,7 +10,7 @@ from data.model.errors import Fault, Refused
 from data.model.presence import (
     EARLY,
     LONGEST_NOTE,
-    Handover,
+    HandoverNote,
     Presence,
     PresenceSource,
     Stay,
@@ -315,7 +315,7 @@ class OwnPresence:
 
     mine: DeskDuty | None = None
     relief: tuple[DeskDuty, ...] = ()
-    notes: tuple[Handover, ...] = ()
+    notes: tuple[HandoverNote, ...] = ()
 
 
 def own_presence(store: Store, inputs: CoverageInput, person: str, now: datetime) -> OwnPresence:
@@ -371,7 +371,7 @@ def confirm_own(
 
 def leave_handover(
     store: Store, inputs: CoverageInput, person: str, text: str, who: str, now: datetime
-) -> Handover:
+) -> HandoverNote:
     """Leave a short text for whoever comes next at the desk where somebody has duty.
 
     Raises
@@ -393,7 +393,7 @@ def leave_handover(
         faults.append(Fault(what, "Keep it short: it is no log of incidents"))
     if faults or own is None:
         raise Refused(faults)
-    new = Handover(own.post, person, now, who, said)
+    new = HandoverNote(own.post, person, now, who, said)
     with store.writing() as connection:
         trail.take_turn(connection)
         presences.add_handover(connection, new)

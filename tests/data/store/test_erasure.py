@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from data.model.errors import Refused
-from data.model.presence import Handover, Presence, PresenceSource
+from data.model.presence import HandoverNote, Presence, PresenceSource
 from data.store import problems, records, rosters
 from data.store.audit import trail
 from data.store.audit.check import verify
@@ -200,8 +200,8 @@ def test_that_they_were_there_stays_and_what_they_left_goes(store, leaver):
     there = Presence("CACO", "s", leaver, NOW, NOW, leaver, PresenceSource.SELF, name_of(leaver))
     with store.writing() as connection:
         kept = add_presence(connection, there)
-        add_handover(connection, Handover("CACO", leaver, NOW, leaver, "theirs"))
-        other = Handover("CACO", "", NOW, "wall", f"call {name_of(leaver)}")
+        add_handover(connection, HandoverNote("CACO", leaver, NOW, leaver, "theirs"))
+        other = HandoverNote("CACO", "", NOW, "wall", f"call {name_of(leaver)}")
         add_handover(connection, other)
         act = trail.Act(CONFIRMED, f"presence/{kept.id}", None, told_of(kept))
         trail.append(connection, [act], "planner", NOW)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from data.model.errors import StoreError
-from data.model.presence import KEPT, Handover, Presence, PresenceSource
+from data.model.presence import KEPT, HandoverNote, Presence, PresenceSource
 from data.model.signed_statement import SignedStatement, hash_of_content
 from data.store.presences import (
     add_handover,
@@ -59,8 +59,8 @@ def test_what_is_kept_is_read_back(store):
 
 def test_old_notes_are_deleted_at_night_and_new_ones_stay(store):
     with store.writing() as connection:
-        add_handover(connection, Handover("CACO", "p001", INSIDE, "anna", "old"))
-        add_handover(connection, Handover("CACO", "", INSIDE + HOUR, "wall", "new"))
+        add_handover(connection, HandoverNote("CACO", "p001", INSIDE, "anna", "old"))
+        add_handover(connection, HandoverNote("CACO", "", INSIDE + HOUR, "wall", "new"))
     assert "1 handover notes deleted" in tidy_up(store, INSIDE + KEPT + HOUR, [])
     with store.reading() as connection:
         (left,) = handovers_since(connection, INSIDE, "CACO")
