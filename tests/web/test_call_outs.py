@@ -66,6 +66,7 @@ def test_a_call_out_is_recorded_on_one_page_after_when_and_who_was_said(planner,
         "Brand", [(on_duty, True, 25)],
     )  # fmt: skip
     page = planner.get(answer.location, headers=EN)
+    assert f"{NAMES[on_duty]} rust na deze nachtelijke oproep tot vr 8 jan 14:00" in page.text
     assert "In charge of the control room at the alert: " in page.text
     again = fields_of(page.text)
     assert (again[f"minutes-{number}"], again["over_at"]) == ("25", "2027-01-08T06:00")

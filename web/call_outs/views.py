@@ -34,6 +34,7 @@ from web.shared.errors import error_messages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
 
     from werkzeug.wrappers import Response as WerkzeugResponse
 
@@ -160,12 +161,24 @@ def _recorded(typed: TypedCallOut, form: CallOutForm) -> WerkzeugResponse | tupl
     except Refused as error:
         return _page(typed, form, lines, _said(error)), 422
     flash(_("The call-out is recorded."))
+    _tell_who_rests(code, now)
     if form.recorded is not None:
         return redirect(url_for(".one", number=form.recorded.number))
     alert = alert_of(typed)
     found = list_call_outs(services.store, alert, alert + timedelta(minutes=1), now)
     number = next(each.number for each in found if each.call_out.id == code)
     return redirect(url_for(".one", number=number))
+
+
+def _tell_who_rests(code: str, now: datetime) -> None:
+    """Say who of a call-out is owed rest that is not over: their seat at a desk is a gap."""
+    facts, language = services.coverage.facts(now), current_language()
+    called = next((one for one in facts.inputs.alerts.call_outs if one.id == code), None)
+    for person in dict.fromkeys(one.person for one in called.people) if called else ():
+        for rest in facts.inputs.rest_owed.get(person, ()):
+            name, moment = facts.names.get(person, person), language.moment(rest.end, ZONE)
+            text = _("{name} rests until {moment} after this night call: no cover at a desk.")
+            flash(text.format(name=name, moment=moment))
 
 
 def _start(typed: TypedCallOut, wrong: Sequence[str] = ()) -> str:
