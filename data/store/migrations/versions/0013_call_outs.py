@@ -57,6 +57,8 @@ def upgrade() -> None:
         op.create_index(op.f(f"ix_call_out_people_{column}"), "call_out_people", [column])
     _move()
     op.drop_table("call_answers")
+    # No value is given: the column of an older store stays empty, which stands for the criteria.
+    op.add_column("posts", sa.Column("norm_from", sa.Text(), nullable=True))
 
 
 def _move() -> None:
