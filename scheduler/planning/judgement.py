@@ -15,8 +15,9 @@ from data.model.shift import is_split
 from data.store import rosters
 from data.store.audit import trail
 from scheduler.cache import Cache
-from scheduler.planning.current_problem import current_problem, with_parts
+from scheduler.planning.current_problem import current_problem
 from scheduler.planning.derived_data import derived_from, read_problem, read_shifts, sentences_of
+from scheduler.planning.duty_parts import with_parts
 from scheduler.planning.preparation import prepare_anew, still_possible, with_own_past
 from scheduler.records.files import gather
 from solver.diagnosis.effect import effect

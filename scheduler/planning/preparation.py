@@ -21,14 +21,9 @@ from data.store.stand_ins import stand_ins_between, stand_ins_of_draft
 from data.tables.faults import nearest, shown
 from scheduler.cache import Cache
 from scheduler.coverage.served import LONGEST
-from scheduler.planning.current_problem import (
-    FROZEN,
-    current_problem,
-    roster_before,
-    settled,
-    with_parts,
-)
+from scheduler.planning.current_problem import FROZEN, current_problem, roster_before, settled
 from scheduler.planning.derived_data import MOST, read_problem, read_shifts
+from scheduler.planning.duty_parts import with_parts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
