@@ -17,6 +17,7 @@ STRANGERS_MAY = {
     "answers.show",
     "assets.library",
     "assets.own",
+    "board.confirm_on_wall",  # asks for a token of its own
     "board.wall",  # asks for a token of its own
     "feeds.calendar",
     "health.healthz",
