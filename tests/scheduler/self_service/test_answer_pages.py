@@ -347,4 +347,4 @@ def test_after_the_gap_its_link_is_over(gap):
 def test_each_purpose_is_there(gap):
     from web.answers import PURPOSES
 
-    assert {one.name for one in PURPOSES} == {ACKNOWLEDGE, "accept", "decline", "nothing"}
+    assert {one.name for one in PURPOSES} == {ACKNOWLEDGE, "accept", "decline", "here", "nothing"}
