@@ -17,6 +17,7 @@ from data.store import accounts, gaps, presence, requests, signing
 from data.store.audit import trail
 from data.tables.period import ZONE
 from scheduler.cache import Cache
+from scheduler.coverage.desk_duties import next_deadline
 from scheduler.coverage.input import (
     CoverageInput,
     StaffedShift,
@@ -24,7 +25,6 @@ from scheduler.coverage.input import (
     with_recorded,
 )
 from scheduler.coverage.monitor import CoverageReading, horizon, record_gaps
-from scheduler.coverage.presence import next_deadline
 from scheduler.coverage.status import CoverageStatus, GapResponses, GapRow, judge
 from scheduler.coverage.uncovered import find_uncovered
 from scheduler.records.contacts import people_to_reach

@@ -15,8 +15,8 @@ from data.store.audit import trail as audit
 from data.store.record_objects import read_regions
 from data.tables.period import ZONE
 from data.tables.values import midnight
+from scheduler.coverage.desk_duties import next_deadline
 from scheduler.coverage.input import read_coverage_input
-from scheduler.coverage.presence import next_deadline
 from scheduler.coverage.proof import CoverageProof, is_counted, prove
 from scheduler.coverage.uncovered import segments
 

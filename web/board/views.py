@@ -23,7 +23,8 @@ from data.model.account import Right, TokenScope
 from data.model.presence import EARLY, PresenceSource
 from scheduler.accounts.access import is_still_good, opened_by
 from scheduler.coverage.board import Board, board
-from scheduler.coverage.presence import DeskDuty, PresenceRequest, confirm_presence, desk_duties
+from scheduler.coverage.desk_duties import DeskDuty, desk_duties
+from scheduler.coverage.presence import PresenceRequest, confirm_presence
 from scheduler.coverage.snapshot import CoverageSnapshot
 from scheduler.service.health import check_health
 from scheduler.service.tasks import tasks

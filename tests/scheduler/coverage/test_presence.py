@@ -19,11 +19,12 @@ from data.model.presence import PresenceRecords, PresenceSource, PresenceTerm
 from data.model.stand_in import DutyPart
 from data.store.audit import trail
 from data.store.presences import presences_between
+from scheduler.coverage.desk_duties import next_deadline
 from scheduler.coverage.gap_queries import prove_coverage
 from scheduler.coverage.hindrances import has_not_shown_up, who_serves
 from scheduler.coverage.input import StaffedShift
 from scheduler.coverage.monitor import sweep
-from scheduler.coverage.presence import PresenceRequest, confirm_presence, next_deadline
+from scheduler.coverage.presence import PresenceRequest, confirm_presence
 from scheduler.coverage.proof import prove
 from scheduler.coverage.snapshot import CoverageCache
 from scheduler.coverage.uncovered import find_uncovered
