@@ -12,7 +12,7 @@ from data.model.days import touched_dates
 from data.model.errors import Fault, Refused
 from data.model.gap import Cause
 from data.model.post import Discipline, Post, PostKind
-from data.store import presence, records
+from data.store import records, staffing
 from data.store.call_outs import read_call_outs
 from data.store.record_objects import read_functions, read_posts, read_regions
 from data.tables.faults import nearest, shown
@@ -250,7 +250,7 @@ def _form(
     return CallOutForm(
         recorded,
         tuple(_team(inputs, post, call_out) for post in posts),
-        presence.names_of_people(connection),
+        staffing.names_of_people(connection),
         mark_of(connection, call_out.id) if number is not None else "",
     )
 

@@ -19,7 +19,7 @@ from data.model.calls import (
 )
 from data.model.duty import Duty, DutyKind
 from data.store.call_outs import read_call_outs
-from data.store.presence import recorded_duties
+from data.store.staffing import recorded_duties
 from scheduler.coverage.served import KINDS, served_parts
 
 if TYPE_CHECKING:

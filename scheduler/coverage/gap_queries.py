@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from data.model.errors import Fault, Refused
 from data.model.gap import Gap, GapEvent
 from data.model.request import ShiftOffer
-from data.store import accounts, gaps, presence, requests, rosters
+from data.store import accounts, gaps, requests, rosters, staffing
 from data.store.rosters import person_numbers
 from scheduler.coverage.hindrances import is_served
 from scheduler.coverage.input import read_coverage_input
@@ -70,7 +70,7 @@ def list_gaps(store: Store, start: datetime, end: datetime, now: datetime) -> Ga
         inputs = read_coverage_input(connection, start, end, now)
         _refuse_nothing(inputs)
         responses = read_responses(connection, start, now)
-        names = presence.names_of_people(connection)
+        names = staffing.names_of_people(connection)
     found = judge(find_uncovered(inputs, start, end), inputs.posts, responses, now)
     return GapList(start, end, found.rows, names, count_gaps(found.rows, start))
 
@@ -143,7 +143,7 @@ def show_gap(store: Store, number: int, snapshot: CoverageSnapshot) -> GapHistor
         return GapHistory(
             row,
             tuple(gaps.read_events(connection, number)),
-            presence.names_of_people(connection),
+            staffing.names_of_people(connection),
             {row: person for person, row in person_numbers(connection).items()},
             tuple(requests.offers(connection, shift=kept.interval.slot)),
             tuple(_filled_by(connection, inputs, row.gap)) if filled else (),

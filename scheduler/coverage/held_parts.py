@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from data.model.intervals import overlaps
 from data.model.shift import Shift
 from data.model.stand_in import stand_ins_by_shift
-from data.store import presence, rosters
+from data.store import rosters, staffing
 from data.store.stand_ins import stand_ins_between
 from scheduler.coverage.served import LONGEST, ServiceRecords, served_parts
 
@@ -60,7 +60,7 @@ def held_parts(
 
     A piece that does not touch it is left out.
     """
-    recorded = presence.recorded_duties(connection, start - LONGEST, end)
+    recorded = staffing.recorded_duties(connection, start - LONGEST, end)
     stand_ins = stand_ins_by_shift(stand_ins_between(connection, start - LONGEST, end + LONGEST))
     records = ServiceRecords(stand_ins, recorded, {})
     if person is None:
@@ -90,7 +90,7 @@ def _of_person(
     around: dict[str, tuple[Shift, tuple[str, ...]]] = {}
     if spans:  # of these shifts it matters who else is on them
         first, last = min(span[0] for span in spans), max(span[1] for span in spans)
-        for shift, holders in presence.published_shifts(connection, first, last):
+        for shift, holders in staffing.published_shifts(connection, first, last):
             done = (duty for duty in mine if duty.post == shift.post and overlaps(duty, shift))
             if shift.id in moved or any(done):
                 around[shift.id] = shift, holders

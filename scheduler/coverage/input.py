@@ -24,7 +24,7 @@ from data.model.presence import PresenceRecords
 from data.model.register import Register
 from data.model.shift import EarlierDuty, Shift, Stretch
 from data.model.stand_in import DutyPart, StandIn, duty_parts, near, stand_ins_by_shift
-from data.store import presence, presences, record_objects, rosters
+from data.store import presences, record_objects, rosters, staffing
 from data.store.stand_ins import stand_ins_between
 from data.tables.expand import required_time
 from data.tables.period import ZONE, holiday_dates
@@ -277,7 +277,7 @@ def read_coverage_input(
     posts, regions = record_objects.read_posts(connection), record_objects.read_regions(connection)
     people = record_objects.read_objects(connection, Person, "people")
     alerts = record_objects.read_alert_records(connection)
-    recorded = presence.recorded_duties(connection, start - _LONGEST, end)
+    recorded = staffing.recorded_duties(connection, start - _LONGEST, end)
     stand_ins = stand_ins_by_shift(stand_ins_between(connection, start - _LONGEST, end + _LONGEST))
     inputs = CoverageInput(
         zone=ZONE,
@@ -286,16 +286,16 @@ def read_coverage_input(
         register=record_objects.read_register(connection, now.astimezone(ZONE).date()),
         away={
             person: tuple(found)
-            for person, found in presence.absences_by_person(connection, start, end).items()
+            for person, found in staffing.absences_by_person(connection, start, end).items()
         },
         reachable=frozenset(contact.person for contact in alerts.contacts),
-        left=presence.people_left(connection),
+        left=staffing.people_left(connection),
         published={},
         expected=_expected(posts, record_objects.read_patterns(connection), (start, end)),
         recorded=recorded,
         stand_ins=stand_ins,
-        ends=presence.rostered_until(connection),
-        begins=presence.rostered_since(connection),
+        ends=staffing.rostered_until(connection),
+        begins=staffing.rostered_since(connection),
         holidays=_holidays(posts, regions, (start, end)),
         alerts=alerts,
         presence=presences.read_presence(connection, start - _LONGEST, end, now),
@@ -311,7 +311,7 @@ def _published(
     connection: Connection, inputs: CoverageInput, start: datetime, end: datetime
 ) -> Mapping[str, tuple[StaffedShift, ...]]:
     found: dict[str, list[StaffedShift]] = {}
-    for shift, holders in presence.published_shifts(connection, start - _LONGEST, end):
+    for shift, holders in staffing.published_shifts(connection, start - _LONGEST, end):
         found.setdefault(shift.post, []).append(inputs.staffed(shift, holders))
     return {post: tuple(filled) for post, filled in found.items()}
 

@@ -13,7 +13,7 @@ from data.model.post import Post
 from data.model.roster import RosterHead
 from data.model.shift import Shift
 from data.model.stand_in import DutyPart
-from data.store import presence, rosters
+from data.store import rosters, staffing
 from data.tables.faults import nearest, shown
 from scheduler.coverage.held_parts import held_parts
 from scheduler.coverage.hindrances import served_intervals
@@ -113,7 +113,7 @@ def who_is_on_duty(
         inputs = read_coverage_input(connection, at, at + AHEAD, now)
         chosen = _chosen(inputs, post, region)
         people = people_to_reach(connection)
-        names = presence.names_of_people(connection)
+        names = staffing.names_of_people(connection)
         doubled = [
             (person, shift.id)
             for person, shift, doubles in rosters.duties_between(connection, at, at + AHEAD)
@@ -160,7 +160,7 @@ def duties_of(
         There is no such post or person.
     """
     with store.reading() as connection:
-        names = presence.names_of_people(connection)
+        names = staffing.names_of_people(connection)
         what = f"there is no person {shown(person)}"
         _refuse_unknown(what, person, names)
         if post:

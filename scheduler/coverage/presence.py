@@ -14,7 +14,7 @@ from data.model.presence import (
     Presence,
     PresenceSource,
 )
-from data.store import presence, presences
+from data.store import presences, staffing
 from data.store.audit import trail
 from data.store.audit.trail import Act
 from data.store.record_objects import read_posts
@@ -111,7 +111,7 @@ def confirm_at_any(store: Store, wanted: PresenceRequest, who: str, now: datetim
     at = wanted.at or now
     with store.reading() as connection:
         inputs = read_coverage_input(connection, at - EARLY, at + EARLY, now)
-        names = presence.names_of_people(connection)
+        names = staffing.names_of_people(connection)
     if wanted.person not in names:
         what = f"there is no person {shown(wanted.person)}"
         raise Refused([Fault(what, nearest(wanted.person, names))])
@@ -166,7 +166,7 @@ def _duty(
     """The duty in which somebody is there."""
     inputs = read_coverage_input(connection, at - EARLY, at + EARLY, now)
     post = inputs.posts.get(wanted.post)
-    names = presence.names_of_people(connection)
+    names = staffing.names_of_people(connection)
     faults = []
     if post is None:
         what = f"there is no post {shown(wanted.post)}"

@@ -16,7 +16,7 @@ from data.model.intervals import clip, subtract
 from data.model.post import PostKind
 from data.model.shift import EarlierDuty, Shift, Stretch
 from data.model.stand_in import StandIn, duty_parts, near, stand_ins_by_shift, work_of_pieces
-from data.store import presence, rosters
+from data.store import rosters, staffing
 from data.store.stand_ins import stand_ins_between
 
 if TYPE_CHECKING:
@@ -138,13 +138,13 @@ def absent_time(absences: Iterable[Absence]) -> dict[str, list[Stretch]]:
 def read_service_records(connection: Connection, start: datetime, end: datetime) -> ServiceRecords:
     """What cuts the duties of shifts that touch a stretch of time."""
     since, until = start - LONGEST, end + LONGEST
-    absences = presence.absences_by_person(connection, since, until)
+    absences = staffing.absences_by_person(connection, since, until)
     away = absent_time(one for mine in absences.values() for one in mine)
-    for person, left in presence.people_left(connection).items():
+    for person, left in staffing.people_left(connection).items():
         away.setdefault(person, []).extend(clip([(left, until)], (since, until)))
     return ServiceRecords(
         stand_ins_by_shift(stand_ins_between(connection, since, until)),
-        presence.recorded_duties(connection, since, until),
+        staffing.recorded_duties(connection, since, until),
         away,
     )
 
@@ -164,7 +164,7 @@ def served_parts(
     records = records or read_service_records(connection, start, end)
     assigned: dict[str, list[tuple[str, bool]]] = {}
     shifts: dict[str, Shift] = {}
-    for shift, _holders in presence.published_shifts(connection, start, end):
+    for shift, _holders in staffing.published_shifts(connection, start, end):
         shifts[shift.id] = shift
     for person, shift, doubles in rosters.duties_between(connection, start, end):
         assigned.setdefault(shift.id, []).append((person, doubles))

@@ -13,7 +13,7 @@ from data.model.request import OfferStatus
 from data.model.roster import RemarkKind
 from data.model.sign_off import SignOff
 from data.model.stand_in import stand_ins_by_shift
-from data.store import accounts, gaps, presence, requests, signing
+from data.store import accounts, gaps, requests, signing, staffing
 from data.store.audit import trail
 from data.tables.period import ZONE
 from scheduler.cache import Cache
@@ -264,7 +264,7 @@ def _gather(connection: Connection, weeks: int, now: datetime) -> CoverageFacts:
         inputs,
         find_uncovered(inputs, start, until),
         people_to_reach(connection),
-        presence.names_of_people(connection),
+        staffing.names_of_people(connection),
         signing.sign_off_between(connection, start, FOR_EVER, RemarkKind.GAP),
         next_deadline(inputs),
     )

@@ -12,7 +12,7 @@ from data.model.contact import DIGEST, MAIL, SHORT, Recipient
 from data.model.errors import CacoError, Fault, Refused
 from data.model.gap import Gap, UncoveredInterval
 from data.model.message import Message, MessageKind
-from data.store import accounts, outbox, presence
+from data.store import accounts, outbox, staffing
 from data.store import gaps as gap_store
 from data.store.audit import trail
 from data.store.audit.sealing import signed_head
@@ -155,7 +155,7 @@ def _facts(
     keys = secrets_here(store, settings)
     return gap_templates.GapFacts(
         posts=swept.inputs.posts,
-        names=presence.names_of_people(connection),
+        names=staffing.names_of_people(connection),
         users=accounts.names_of_logins(connection),
         candidates=suggested_candidates(connection, asked, people, now, speech) if asked else {},
         speech=speech,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from data.model.errors import CacoError, Fault, Refused
 from data.model.message import MessageKind
 from data.model.presence import EARLY, PresenceSource
-from data.store import outbox, presence, presences
+from data.store import outbox, presences, staffing
 from data.store.audit import trail
 from data.store.rosters import person_numbers
 from data.tables.period import ZONE
@@ -156,7 +156,7 @@ def _left(request: ActionRequest, duty: DeskDuty) -> list[str]:
     """What others left for whoever comes."""
     with request.store.reading() as connection:
         found = presences.handovers_since(connection, duty.start - NOTES_BACK, duty.post)
-        names = presence.names_of_people(connection)
+        names = staffing.names_of_people(connection)
     say = request.speech.gettext
     return [
         say("Left for you: {note} ({who})").format(

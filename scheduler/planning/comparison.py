@@ -10,7 +10,7 @@ from data.model.errors import Fault, Refused
 from data.model.roster import DutyChange, RosterHead, RosterStatus, duty_changes
 from data.model.shift import Shift, Stretch
 from data.model.stand_in import duty_parts
-from data.store import presence, rosters
+from data.store import rosters, staffing
 from data.store.stand_ins import stand_ins_ever
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def seats_at(store: Store, at: datetime, as_known_at: datetime | None = None) ->
                 assigned = [a.person for a in held if a.shift == shift.id and not a.double]
                 stand_ins = _stand_ins(connection, shift, as_known_at)
                 found += _seats(shift, assigned, stand_ins, head, at)
-        away = presence.absences_by_person(connection, at, at + _MOMENT)
+        away = staffing.absences_by_person(connection, at, at + _MOMENT)
     if as_known_at is None:
         found = [replace(seat, is_absent=seat.holder in away) for seat in found]
     return sorted(found, key=lambda seat: (seat.shift.post, seat.doubles, seat.holder or ""))

@@ -15,7 +15,7 @@ from data.model.problem import RosterProblem
 from data.model.roster import RosterHead, RosterStatus
 from data.model.shift import Shift
 from data.model.stand_in import DutyPart, StandIn, duty_parts, seats_taken, stand_ins_by_shift
-from data.store import drafts, presence, problems, rosters
+from data.store import drafts, problems, rosters, staffing
 from data.store.audit import trail
 from data.store.audit.trail import Act
 from data.store.stand_ins import stand_ins_between, stand_ins_of_draft
@@ -210,7 +210,7 @@ def open_roster(store: Store, roster: int, now: datetime | None = None) -> OpenR
             read_shifts(connection, head.shift_set),
             held,
             judge_roster(connection, head, held, now) if now else judgement_kept(connection, head),
-            presence.absences_by_person(connection, head.start, head.end),
+            staffing.absences_by_person(connection, head.start, head.end),
             is_draft and head.records_seq != trail.head(connection).records_seq,
             **take_overs_in(connection, head),
         )
@@ -245,7 +245,7 @@ def open_draft(
         read_shifts(connection, head.shift_set),
         assignments,
         judgement_kept(connection, head),
-        presence.absences_by_person(connection, head.start, head.end),
+        staffing.absences_by_person(connection, head.start, head.end),
         **take_overs_in(connection, head),
     )
 
@@ -400,7 +400,7 @@ def renewed(
         prepared.shifts,
         whole,
         Judged(violations, sentences_of(prepared.problem.ruleset)),
-        presence.absences_by_person(connection, head.start, head.end),
+        staffing.absences_by_person(connection, head.start, head.end),
         dropped=dropped,
         is_renewed=True,
         **take_overs_in(connection, head),

@@ -22,7 +22,7 @@ from data.model.roster_merge import (
     Possible,
     merge,
 )
-from data.store import drafts, presence, problems, rosters
+from data.store import drafts, problems, rosters, staffing
 from data.store.audit import trail
 from data.store.audit.trail import Act
 from scheduler.planning.comparison import StaleDraft, behind
@@ -216,7 +216,7 @@ def _worked_out(
             chosen=chosen,
             signed_by=_signed_by(connection, head, since, found.conflicts),
             shifts=known,
-            names=presence.names_of_people(connection),
+            names=staffing.names_of_people(connection),
             problem=prepared.problem,
             violations=_new_violations(connection, head, prepared, whole),
         ),
@@ -346,7 +346,7 @@ def _write(
         prepared.shifts,
         tuple(whole),
         Judged(violations, sentences_of(problem.ruleset)),
-        presence.absences_by_person(connection, head.start, head.end),
+        staffing.absences_by_person(connection, head.start, head.end),
         is_renewed=True,
         **take_overs_in(connection, head),
     )

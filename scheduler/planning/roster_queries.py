@@ -12,7 +12,7 @@ from data.model.problem import RosterProblem
 from data.model.roster import DutyChange, RosterHead, RosterStatus, SignOffItem
 from data.model.shift import Shift
 from data.model.stand_in import StandIn
-from data.store import presence, problems, rosters, signing
+from data.store import problems, rosters, signing, staffing
 from data.store.stand_ins import stand_ins_of_draft
 from scheduler.coverage.status import GapCount
 from scheduler.planning.comparison import StaleDraft, behind
@@ -138,7 +138,7 @@ def read_signed_roster(store: Store, number: int) -> SignedRoster:
             head,
             rosters.read_shifts(connection, head.shift_set),
             rosters.read_assignments(connection, head.id),
-            presence.names_of_people(connection),
+            staffing.names_of_people(connection),
         )
 
 
@@ -219,6 +219,6 @@ def read_signed(store: Store, roster: int) -> Signed:
             shifts=shifts,
             items=signing.sign_off_items(connection, roster),
             splits=stand_ins_of_draft(connection, roster),
-            names=presence.names_of_people(connection),
+            names=staffing.names_of_people(connection),
             versions=tuple(sorted(period, key=lambda one: -(one.version or 0))),
         )

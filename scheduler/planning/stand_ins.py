@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from data.model.errors import Fault, Refused
 from data.model.stand_in import DutyPart, StandIn, seats_taken
-from data.store import presence, rosters, stand_ins
+from data.store import rosters, staffing, stand_ins
 from data.store.audit import trail
 from data.store.audit.trail import Act
 from data.tables.faults import nearest, shown
@@ -116,7 +116,7 @@ def _bad_times(
 
 
 def _bad_people(connection: Connection, one: StandIn, speech: Language) -> list[Fault]:
-    say, known = speech.gettext, presence.names_of_people(connection)
+    say, known = speech.gettext, staffing.names_of_people(connection)
     unknown = say("person {person} is unknown")
     found = [
         Fault(unknown.format(person=shown(person)), nearest(person, known))
@@ -139,7 +139,7 @@ def _with_leaver(
     say = speech.gettext
     inputs = read_coverage_input(connection, shift.start, shift.end, now)
     parts = _parts(inputs, shift)
-    names = presence.names_of_people(connection)
+    names = staffing.names_of_people(connection)
     if any(part.person == one.comer and _touch(part, one) for part in parts):
         what = say("{name} is on this shift already at that time").format(name=names[one.comer])
         raise Refused([Fault(what, say("Choose somebody else, or other times"))])

@@ -22,7 +22,7 @@ from data.model.intervals import overlaps, split
 from data.model.person import Person
 from data.model.problem import RosterProblem
 from data.model.result import Violation
-from data.store import presence, records
+from data.store import records, staffing
 from data.store.call_outs import read_call_outs
 from data.tables.period import ZONE
 from data.tables.values import midnight
@@ -117,7 +117,7 @@ def work_done(
     start = midnight(first, ZONE)
     until = min(now.replace(second=0, microsecond=0), midnight(beyond, ZONE))
     gone = _people_who_left(connection)
-    left = {person: at for person, at in presence.people_left(connection).items() if person in gone}
+    left = {person: at for person, at in staffing.people_left(connection).items() if person in gone}
     # Of a problem that begins after them, these days are the past: with all that corrects it.
     problem = current_problem(connection, beyond, 1, also=gone.values())
     cut = (

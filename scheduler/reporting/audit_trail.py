@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from data.store import accounts, presence, records
+from data.store import accounts, records, staffing
 from data.store.accounts import row_of
 from data.store.audit import trail
 from data.store.audit.check import AuditVerdict, verify
@@ -93,7 +93,7 @@ def read_trail(store: Store, wanted: EntryFilter, before: int | None, most: int)
 
 
 def _known(connection: Connection) -> KnownTrail:
-    names: dict[str, Mapping[str, str]] = {"people": presence.names_of_people(connection)}
+    names: dict[str, Mapping[str, str]] = {"people": staffing.names_of_people(connection)}
     for table in _NAMED:
         rows = records.read_rows(connection, table).values()
         names[table] = {str(row.values["id"]): str(row.values["name"]) for row in rows}

@@ -13,7 +13,7 @@ from data.model.duty import DutyKind
 from data.model.fairness import due_of
 from data.model.pool import Shares
 from data.model.tally import LocalDays, Measure, Tally, tally
-from data.store import gaps, presence
+from data.store import gaps, staffing
 from data.store.audit import trail as audit
 from data.tables.period import ZONE
 from scheduler.cache import Cache
@@ -104,7 +104,7 @@ def hours_of_people(store: Store, first: date, last: date) -> HoursReport:
         The records do not hold what a roster needs.
     """
     with store.reading() as connection:
-        if not presence.names_of_people(connection):
+        if not staffing.names_of_people(connection):
             return HoursReport(first, last, (), ())
         # Of a problem that begins after them, these days are the past: with all that corrects it.
         problem = current_problem(connection, last + timedelta(days=1), 1)

@@ -15,7 +15,7 @@ from data.model.person import Person
 from data.model.requirement import Override
 from data.model.roster import RosterHead
 from data.model.shift import Shift
-from data.store import gaps, presence, records, rosters, subscriptions
+from data.store import gaps, records, rosters, staffing, subscriptions
 from data.tables.period import ZONE
 from scheduler.competence.register import names, people_here, register_in
 from scheduler.coverage.held_parts import held_parts
@@ -209,7 +209,7 @@ def _duties(
     mine = [(one.shift, one.doubles) for one in held_parts(connection, now, now + _FAR, person)]
     if not sight.reasons:
         return tuple(DutyAhead(shift, doubles) for shift, doubles in mine)
-    away = presence.absences_by_person(connection, now, now + _FAR).get(person, [])
+    away = staffing.absences_by_person(connection, now, now + _FAR).get(person, [])
     left = _gaps_left_by(connection, person, now)
     return tuple(
         DutyAhead(

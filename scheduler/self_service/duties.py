@@ -15,7 +15,7 @@ from data.model.quality_report import counted
 from data.model.roster_health import HealthCounts
 from data.model.shift import Shift
 from data.model.tally import LocalDays, Measure, Tally, tally_by_person
-from data.store import presence, records, rosters
+from data.store import records, rosters, staffing
 from data.tables.period import ZONE
 from scheduler.competence.register import register_in
 from scheduler.coverage.held_parts import held_parts
@@ -134,10 +134,10 @@ class OwnDuties:
 def duties_of(store: Store, person: str, now: datetime) -> OwnDuties:
     """The duties of one person by the rosters in force, from eight weeks ago on."""
     with store.reading() as connection:
-        names = presence.names_of_people(connection)
+        names = staffing.names_of_people(connection)
         posts = post_names(connection)
         found = held_parts(connection, now - BACK, now + AHEAD, person)
-        away = presence.absences_by_person(connection, now, now + AHEAD).get(person, [])
+        away = staffing.absences_by_person(connection, now, now + AHEAD).get(person, [])
         duties = [
             OwnDuty(
                 one.shift,

@@ -12,7 +12,7 @@ from data.model.request import LeaveRequest, RequestStatus, SwapRequest
 from data.model.roster import RosterHead
 from data.model.shift import Stretch
 from data.model.wish_outcome import WishOutcome
-from data.store import presence, requests, rosters
+from data.store import requests, rosters, staffing
 from data.tables.period import ZONE
 from scheduler.coverage.held_parts import held_parts
 from scheduler.planning.exchange import part_takers, partners
@@ -101,7 +101,7 @@ class ShownLeave:
 def swaps_of(store: Store, person: str, now: datetime) -> tuple[ShownSwap, ...]:
     """Requests from and to one person: those that wait, and what was settled lately."""
     with store.reading() as connection:
-        names, posts = presence.names_of_people(connection), post_names(connection)
+        names, posts = staffing.names_of_people(connection), post_names(connection)
         found = [
             one
             for one in requests.swap_requests(connection, person=person)
@@ -128,7 +128,7 @@ def swap_choices(
             say = speech.gettext
             what = say("This duty cannot be swapped: it began, or is not yours, or you double")
             raise Refused([Fault(what, say("Go back to your duties and choose another"))])
-        names, posts = presence.names_of_people(connection), post_names(connection)
+        names, posts = staffing.names_of_people(connection), post_names(connection)
         found = partners(connection, person, shift, now)
         ids = {one for partner in found for one in partner.returns}
         duties = {one: _duty(rosters.shift_as_signed(connection, one), posts) for one in ids}
@@ -182,7 +182,7 @@ def part_choices(
             remedy = say("Choose times within what is yours: {parts}")
             parts = "; ".join(theirs) or say("nothing of it")
             raise Refused([Fault(what, remedy.format(parts=parts))])
-        names, posts = presence.names_of_people(connection), post_names(connection)
+        names, posts = staffing.names_of_people(connection), post_names(connection)
         takers = part_takers(connection, shift, part, now)
     whole = mine[0].whole
     given = replace(whole, start=part[0], end=part[1])
@@ -214,7 +214,7 @@ def leave_to_decide(
 ) -> tuple[tuple[ShownLeave, ...], tuple[ShownLeave, ...]]:
     """Requests for leave that wait, by first day; and what was decided lately, the latest first."""
     with store.reading() as connection:
-        names, posts = presence.names_of_people(connection), post_names(connection)
+        names, posts = staffing.names_of_people(connection), post_names(connection)
         found = requests.leave_requests(connection)
         waiting = [one for one in found if one.status is RequestStatus.ASKED]
         done = [one for one in found if one.decided_at and one.decided_at > now - _RECENT]
@@ -271,7 +271,7 @@ def requests_of_roster(store: Store, number: int, now: datetime) -> RosterReques
     """
     with store.reading() as connection:
         head = rosters.read_head(connection, number)
-        names = presence.names_of_people(connection)
+        names = staffing.names_of_people(connection)
         posts = {code: one.name for code, one in post_names(connection).items()}
         wishes = [
             ShownWish(names.get(one.wish.person, one.wish.person), one)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from data.model.message import MessageKind
 from data.model.shift import Shift
 from data.model.stand_in import DutyPart
-from data.store import presence, rosters, stand_ins
+from data.store import rosters, staffing, stand_ins
 from data.store.audit import trail
 from data.tables.period import ZONE
 from scheduler.coverage.input import read_coverage_input
@@ -169,7 +169,7 @@ def shifts_at(store: Store, post: str, at: datetime, now: datetime) -> tuple[Shi
     """The shifts of a post at a moment, by the rosters in force; none: nothing was rostered."""
     with store.reading() as connection:
         inputs = read_coverage_input(connection, at, at + timedelta(minutes=1), now)
-        names = presence.names_of_people(connection)
+        names = staffing.names_of_people(connection)
     known = inputs.posts.get(post)
     if known is None:
         return ()

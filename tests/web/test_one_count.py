@@ -24,7 +24,7 @@ from data.model.duty import Absence, AbsenceKind
 from data.model.errors import CacoError
 from data.model.gap import UNROSTERED
 from data.model.roster import RemarkKind
-from data.store import gaps, presence, rosters
+from data.store import gaps, rosters, staffing
 from scheduler.accounts.access import make_token
 from scheduler.coverage.acknowledgement import accept, acknowledge, release
 from scheduler.coverage.monitor import horizon, sweep
@@ -77,7 +77,7 @@ class Story:
         """Somebody who has a shift to come; in a roster: who is never away in it."""
         with self.store.reading() as connection:
             found = rosters.duties_between(connection, self.now, self.now + timedelta(weeks=2))
-            away = presence.absences_by_person(connection, whole.start, whole.end) if whole else ()
+            away = staffing.absences_by_person(connection, whole.start, whole.end) if whole else ()
         return self.dice.choice(
             [(who, one) for who, one, _ in found if one.start > self.now and who not in away]
         )

@@ -179,7 +179,7 @@ def _line(one: StandIn, names: Mapping[str, str], speech: Language) -> str:
 
 
 def _names(store: Store) -> dict[str, str]:
-    from data.store.presence import names_of_people
+    from data.store.staffing import names_of_people
 
     with store.reading() as connection:
         return names_of_people(connection)

@@ -25,7 +25,7 @@ from data.i18n.language import language
 from data.i18n.sign_off_words import RemarkWords, signer_words
 from data.model.errors import Refused
 from data.model.roster import RemarkKind
-from data.store import presence, rosters, signing
+from data.store import rosters, signing, staffing
 from data.store.audit.check import verify
 from data.store.migrate import migrate
 from data.store.opening import Store, store_url
@@ -177,7 +177,7 @@ def as_said_since(stored: str) -> str:
 def test_what_was_shown_is_said_in_the_language_of_the_reader_in_the_same_words(lived):
     """Facts that were read from what was stored say just what stood there."""
     with lived.reading() as connection:
-        names = presence.names_of_people(connection)
+        names = staffing.names_of_people(connection)
         for head in rosters.heads(connection):
             words = {code: RemarkWords(language(code), head.zone, names) for code in ("en", "nl")}
             for one in signing.sign_off_items(connection, head.id):

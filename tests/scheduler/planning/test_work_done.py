@@ -13,7 +13,7 @@ from data.demo.region import OWN_FILES
 from data.i18n.language import language
 from data.model.duty import Absence, AbsenceKind, Duty, DutyKind
 from data.model.errors import Refused
-from data.store import presence
+from data.store import staffing
 from data.store.tables.records import ABSENCES, CALL_OUT_PEOPLE, CALL_OUTS, HISTORY, PEOPLE
 from data.tables.period import ZONE
 from scheduler.planning.work_done import (
@@ -80,8 +80,8 @@ def disturb(store: Store, seed: int, start: datetime, end: datetime, times: int 
     """Take over, be absent and call out at random."""
     dice = random.Random(seed)
     with store.reading() as connection:
-        shifts = presence.published_shifts(connection, start, end)
-        people = sorted(set(presence.names_of_people(connection)))
+        shifts = staffing.published_shifts(connection, start, end)
+        people = sorted(set(staffing.names_of_people(connection)))
     for _ in range(times):
         shift, holders = dice.choice(shifts)
         length = (shift.end - shift.start) // MINUTE
@@ -116,7 +116,7 @@ def disturb_history(store: Store, seed: int, times: int = 40) -> None:
     columns = [HISTORY.c[name] for name in ("person", "post", "kind", "start", "end")]
     with store.reading() as connection:
         done = [row for row in connection.execute(select(*columns)) if row.kind in _POSTED]
-        people = sorted(set(presence.names_of_people(connection)))
+        people = sorted(set(staffing.names_of_people(connection)))
     for number in range(times):
         duty = dice.choice(done)
         at = duty.start + dice.randrange((duty.end - duty.start) // MINUTE) * MINUTE
@@ -208,7 +208,7 @@ def a_duty(store: Store, post: str = "CACO", after=FIRST):
     """Somebody and their first duty on a post that begins by day, rested."""
     start = datetime.combine(after, time(), ZONE)
     with store.reading() as connection:
-        shifts = presence.published_shifts(connection, start - 24 * HOUR, AFTER)
+        shifts = staffing.published_shifts(connection, start - 24 * HOUR, AFTER)
     busy = [(who, shift.end) for shift, holders in shifts for who in holders]
     return next(
         (who, shift)
@@ -233,7 +233,7 @@ def test_what_is_not_over_is_cut_off_now(region):
 def test_who_took_over_did_it_and_who_left_did_not(region):
     person, shift = a_duty(region)
     with region.reading() as connection:
-        comer = max(presence.names_of_people(connection))
+        comer = max(staffing.names_of_people(connection))
     two = shift.start + 2 * HOUR
     take_over(region, shift, (person, comer), two, now=two)
     last = done_by(region, person, shift.end)[-1]

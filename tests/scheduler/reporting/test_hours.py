@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from data.model.tally import Measure
-from data.store import presence, rosters
+from data.store import rosters, staffing
 from data.tables.period import ZONE
 from scheduler.reporting.hours import hours_of_people
 from tests.scheduler.planning.test_work_done import HOUR, MINUTE, call_out
@@ -62,7 +62,7 @@ def test_contract_hours_are_those_of_the_days_asked(site_store):
 def test_work_on_calls_is_counted_apart_half_an_hour_at_least(site_store):
     start = datetime(2027, 1, 11, 2, tzinfo=ZONE)
     with site_store.reading() as connection:
-        shifts = presence.published_shifts(connection, start, start + HOUR)
+        shifts = staffing.published_shifts(connection, start, start + HOUR)
     person, shift = next(
         (holders[0], shift) for shift, holders in shifts if not shift.work_minutes and holders
     )

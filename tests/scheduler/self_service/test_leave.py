@@ -11,7 +11,7 @@ from data.model.duty import AbsenceKind
 from data.model.errors import CacoError, Refused
 from data.model.message import MessageKind
 from data.model.request import RequestStatus
-from data.store import gaps, presence, requests
+from data.store import gaps, requests, staffing
 from data.store.audit import trail as audit
 from data.store.audit.check import verify
 from scheduler.coverage.monitor import sweep
@@ -51,7 +51,7 @@ def ask(store, person, first=FIRST, last=LAST, note="", kind=AbsenceKind.LEAVE, 
 
 def absences(store, person):
     with store.reading() as connection:
-        found = presence.absences_by_person(connection, INSIDE, INSIDE + 30 * DAY)
+        found = staffing.absences_by_person(connection, INSIDE, INSIDE + 30 * DAY)
     return [(one.kind, one.start, one.end) for one in found.get(person, [])]
 
 
