@@ -446,6 +446,3 @@ class CalendarRecords:
     def place(self, post: KnownPost) -> str:
         """The regions that a post serves, by name."""
         return ", ".join(self.regions.get(code, code) for code in post.regions)
-
-
-NEVER = RecordChanges()
