@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from data.model.errors import Fault, Refused
 from data.model.roster import DutyChange, RosterHead, RosterStatus, duty_changes
-from data.model.shift import Shift, Stretch
+from data.model.shift import EarlierDuty, Shift, Stretch
 from data.model.stand_in import duty_parts
 from data.store import rosters, staffing
 from data.store.stand_ins import stand_ins_ever
@@ -113,10 +113,11 @@ def seats_at(store: Store, at: datetime, as_known_at: datetime | None = None) ->
     ----------
     as_known_at
         By the roster and the take-overs that counted then: "what did we think on Monday?";
-        None: now.
+        None: now, by what the records say was done too.
     """
     found = []
     with store.reading() as connection:
+        done = staffing.recorded_duties(connection, at, at + _MOMENT) if as_known_at is None else {}
         for head in rosters.signed_at(connection, at, as_known_at):
             shifts = rosters.read_shifts(connection, head.shift_set)
             there = {s.id: s for s in shifts if s.start <= at < s.end}
@@ -125,7 +126,7 @@ def seats_at(store: Store, at: datetime, as_known_at: datetime | None = None) ->
             for shift in there.values():
                 assigned = [a.person for a in held if a.shift == shift.id and not a.double]
                 stand_ins = _stand_ins(connection, shift, as_known_at)
-                found += _seats(shift, assigned, stand_ins, head, at)
+                found += _seats(shift, assigned, stand_ins, done.get(shift.post, ()), head, at)
         away = staffing.absences_by_person(connection, at, at + _MOMENT)
     if as_known_at is None:
         found = [replace(seat, is_absent=seat.holder in away) for seat in found]
@@ -150,6 +151,7 @@ def _seats(
     shift: Shift,
     assigned: Sequence[str],
     stand_ins: Sequence[StandIn],
+    done: Sequence[EarlierDuty],
     head: RosterHead,
     at: datetime,
 ) -> list[Seat]:
@@ -165,7 +167,7 @@ def _seats(
             else (part.start, part.end),
             stand_in=came.get(part.person),
         )
-        for part in duty_parts(shift, assigned, stand_ins)
+        for part in duty_parts(shift, assigned, stand_ins, done)
         if part.start <= at < part.end
     ]
     return found or [Seat(shift, None, doubles=False, by=head)]

@@ -170,6 +170,8 @@ def test_what_the_records_say_was_done_counts_as_cover(region):
     ]
     import_texts(region, {"history": rows}, now=END + HOUR)
     assert month_of(region, END + HOUR).missing == 0
+    (seat,) = [one for one in seats_at(region, NIGHT) if one.shift.id == WEEK and not one.is_absent]
+    assert seat.holder == comer
 
 
 def test_who_leaves_and_who_comes_are_told(region):
