@@ -123,8 +123,7 @@ def _sought(
     piece = _piece(connection, shift, now, speech, times) if times != WHOLE else None
     sought = find_shift(connection, shift, now, piece=piece)
     refuse_full(sought)
-    if sought.piece is None:
-        refuse_changed(connection, sought, now)
+    refuse_changed(connection, sought, now)
     return sought
 
 

@@ -148,8 +148,7 @@ def _outcome(
         return OfferStatus.TOO_LATE, None, ""
     try:
         sought = find_shift(connection, offer.shift, now, piece=piece)
-        if sought.piece is None:
-            refuse_changed(connection, sought, now)
+        refuse_changed(connection, sought, now)
     except Refused as refused:
         return OfferStatus.IMPOSSIBLE, None, "; ".join(one.what for one in refused.reasons)
     base = sought.prepared.base

@@ -128,8 +128,7 @@ class _Look:
 def _look(connection: Connection, shift: str, now: datetime) -> _Look:
     sought = find_shift(connection, shift, now)
     refuse_full(sought)
-    if sought.piece is None:
-        refuse_changed(connection, sought, now)
+    refuse_changed(connection, sought, now)
     return _Look(trail.head(connection).seq, sought, candidates(sought, now))
 
 
@@ -152,11 +151,15 @@ def refuse_full(sought: CandidateSearch) -> None:
 def refuse_changed(connection: Connection, sought: CandidateSearch, now: datetime) -> None:
     """A version that only fills one shift is made of the shifts that were signed.
 
+    A part is taken over without a version, so nothing of that is asked.
+
     Raises
     ------
     Refused
         The posts or their patterns changed since: only a planner can say what becomes of that.
     """
+    if sought.piece is not None:
+        return
     base = sought.prepared.base
     signed = rosters.read_shifts(connection, base.shift_set) if base else ()
     before = {shift for shift in signed if shift.start >= now}
