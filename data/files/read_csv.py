@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from data.model.errors import InputError, Place
-from data.tables.contract import TABLE_BY_NAME, Table
+from data.tables.contract import TABLE_BY_NAME
 from data.tables.faults import FaultLog, nearest, plain, refuse, then
 from data.tables.raw_table import GridRow, InputTables, RawTable, is_former, known_name, raw_table
 from data.tables.values import restore
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from data.tables.column import Table
     from data.tables.reading import InputLimits
 
 _DELIMITERS = ",;\t"

@@ -188,16 +188,17 @@ def language(code: str) -> Language:
     """
     if code not in LOCALES:
         raise ValueError(f"no language {code!r}; there are {', '.join(LANGUAGES)}")
-    return Language(code, _catalog(code))
+    return Language(code, catalogue(code))
 
 
-def _catalog(code: str) -> gettext.NullTranslations:
+def catalogue(code: str, name: str = "caco") -> gettext.NullTranslations:
+    """The translations of ``<name>.po`` for a language; of English there are none."""
     if code == "en":
         return gettext.NullTranslations()
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
-    source = files("data.i18n") / "locale" / code / "LC_MESSAGES" / "caco.po"
+    source = files("data.i18n") / "locale" / code / "LC_MESSAGES" / f"{name}.po"
     compiled = io.BytesIO()
     with source.open("rb") as text:
         write_mo(compiled, read_po(text, locale=code))

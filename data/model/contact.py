@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 
 MAIL = "mail"
+DIGEST = "digest"  #: a channel of its own: the mail of the morning, with all gaps in it
 
 
 #: Characters of a text by a channel that is read on a lock screen, and that may charge by the part.
@@ -21,6 +22,9 @@ SHORT = {"sms": 300, "push": 1000}
 
 
 PHONE = "phone"  #: a channel for people only: this product does not speak
+
+CHANNELS = (MAIL, *SHORT, PHONE)  #: by which people are reached; settings may name more
+STEP_CHANNELS = (DIGEST, MAIL, *SHORT)  #: by which gaps are told
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +122,6 @@ class Pledge:
     person: str
     start: datetime
     end: datetime
-
-
-DIGEST = "digest"  #: a channel of its own: the mail of the morning, with all gaps in it
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,9 @@ class Discipline(StrEnum):
     SAFETY_REGION = "safety_region"
 
 
+SCHOOL_REGIONS = ("noord", "midden", "zuid")  #: of the Dutch school holidays
+
+
 @dataclass(frozen=True, slots=True)
 class Region:
     """A safety region.

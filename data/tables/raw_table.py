@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from data.model.errors import Fault, Place
-from data.tables.contract import TABLE_BY_NAME, Column, Table
+from data.tables.column import Column, Table
+from data.tables.contract import TABLE_BY_NAME
 from data.tables.faults import FaultLog, nearest, plain, shown, then
 
 NOTE_MARK = "#"  #: a sheet, file or heading that begins with it is a note, and is not read

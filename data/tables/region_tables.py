@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from data.model.post import (
+    SCHOOL_REGIONS,
     Authority,
     Discipline,
     Function,
@@ -24,7 +25,6 @@ from data.tables.values import to_number
 if TYPE_CHECKING:
     from data.tables.reading import Reading
 
-SCHOOL_REGIONS = ("noord", "midden", "zuid")
 _MOST_NEEDED = 50  # people at once
 _LOWEST_PRIORITY = 99
 _LONGEST_NORM = 24 * 60  # minutes

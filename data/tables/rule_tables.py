@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from data.model.problem import CarryOver
 from data.model.ruleset import Derogation, Ruleset, RuleSetting, Value
+from data.model.tally import Measure
 from data.tables import values
 from data.tables.faults import nearest, shown
 from data.tables.values import BadValue
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from data.tables.reading import Reading
     from data.tables.table_rows import TableRow
 
-MEASURES = ("nights", "weekends", "holidays", "on_call", "hours")
 _LARGEST_BALANCE = 100_000
 
 KnownRules = Mapping[str, Mapping[str, type]]  #: rule id -> parameter -> bool, int, float or str
@@ -57,7 +57,7 @@ def read_carry_over(reading: Reading) -> tuple[CarryOver, ...]:
     balances = []
     for row in reading.rows("carry_over"):
         person = row.reference("person", reading.people, "person")
-        measure = row.word("measure", MEASURES) or ""
+        measure = row.word("measure", tuple(Measure)) or ""
         amount = row.number_in("amount", -_LARGEST_BALANCE, _LARGEST_BALANCE)
         first = found.setdefault((person, measure), row.number)
         if row.is_sound and first != row.number:

@@ -18,6 +18,7 @@ YEARS = range(2000, 2101)
 
 
 WEEKDAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
+DAILY = "daily"  #: all of them
 
 
 _DATE = re.compile(r"(?:(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})-(\d{1,2})-(\d{4}))", re.ASCII)
@@ -159,7 +160,7 @@ def to_weekday(text: str) -> int:
 
 def to_weekdays(text: str) -> tuple[int, ...]:
     """``mo;tu`` or ``daily``."""
-    if text.casefold() == "daily":
+    if text.casefold() == DAILY:
         return tuple(range(7))
     days = [to_weekday(part) for part in to_list(text)]
     if len(set(days)) < len(days):

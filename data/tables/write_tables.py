@@ -13,11 +13,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from data.tables.contract import TABLE_BY_NAME, TABLES, Column, Table
+from data.tables.contract import TABLE_BY_NAME, TABLES
 from data.tables.values import defuse, looks_like_formula
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from data.tables.column import Column, Table
 
 Rows = Sequence[Mapping[str, str]]
 TableTexts = Mapping[str, Rows]

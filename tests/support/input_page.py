@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from data.model.post import STANDARD_PATTERNS
-from data.tables.contract import TABLES, Table
+from data.tables.contract import TABLES
 from data.tables.reading import InputLimits
+
+if TYPE_CHECKING:
+    from data.tables.column import Table
 
 _INTRODUCTION = """\
 # What to hand in
