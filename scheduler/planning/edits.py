@@ -127,7 +127,7 @@ def edit_open(
     """The same for a draft that is open."""
     if any(edit.part for edit in edits):
         return _split(connection, roster, edits, who, now, facts)
-    assignments = _edited(roster, edits, now)
+    assignments = edited_assignments(roster, edits, now)
     people = {edit.person for edit in edits}
     judged = broken_by(roster.problem, assignments, people)
     others = [violation for violation in roster.violations if violation.person not in people]
@@ -173,8 +173,16 @@ def _act(roster: OpenRoster, edit: Edit, facts: Mapping[str, int]) -> Act:
     return Act(f"{ACTION}{edit.kind}", f"roster/{roster.head.id}", before, after)
 
 
-def _edited(roster: OpenRoster, edits: Sequence[Edit], now: datetime) -> tuple[Assignment, ...]:
-    """The assignments after the changes, or everything that is wrong with these."""
+def edited_assignments(
+    roster: OpenRoster, edits: Sequence[Edit], now: datetime
+) -> tuple[Assignment, ...]:
+    """The assignments after some changes; nothing is written.
+
+    Raises
+    ------
+    Refused
+        With everything that is wrong with the changes.
+    """
     found = {(one.person, one.shift): one for one in roster.assignments}
     faults: list[Fault] = []
     # A seat must be free before another takes it, in whatever order a swap is given.

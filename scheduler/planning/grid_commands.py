@@ -30,6 +30,26 @@ if TYPE_CHECKING:
     from data.store.opening import Store
 
 
+class FullShift(Refused):
+    """A shift has no place left: somebody may take it over from one of its holders.
+
+    Parameters
+    ----------
+    person
+        Id of who was to get it.
+    shift
+        Its id.
+    holders
+        Ids of who has it.
+    """
+
+    def __init__(self, fault: Fault, person: str, shift: str, holders: Sequence[str]) -> None:
+        self.person = person
+        self.shift = shift
+        self.holders = tuple(holders)
+        super().__init__([fault])
+
+
 @dataclass(frozen=True)
 class GridCommands:
     """The commands on one open roster.
@@ -55,7 +75,9 @@ class GridCommands:
         Raises
         ------
         Refused
-            No shift of that day fits, several do, they may not do it, or it is full.
+            No shift of that day fits, several do, or they may not do it.
+        FullShift
+            It is held by others.
         """
         shift = self._meant(person, day, code)
         return [*self._clear(person, shift), *self.assign(person, shift.id)]
@@ -66,7 +88,9 @@ class GridCommands:
         Raises
         ------
         Refused
-            They may not do it, or it is full.
+            They may not do it.
+        FullShift
+            It is held by others.
         """
         found = self._checked(person, self._known(shift))
         held = self.roster.holders.get(shift, ())
@@ -76,7 +100,8 @@ class GridCommands:
             what = say("{shift} is held by {names}").format(
                 shift=self._name(found), names=", ".join(self._who(one) for one in held)
             )
-            raise Refused([Fault(what, say("Choose the cell, and let it be taken over."))])
+            fault = Fault(what, say("Let it be taken over, or take it from them first."))
+            raise FullShift(fault, person, shift, held)
         return [Edit(EditKind.ASSIGN, person, shift)]
 
     def take_over(self, person: str, shift: str, holder: str) -> list[Edit]:

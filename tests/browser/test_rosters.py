@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from data.model.account import Role
-from data.model.shift import is_long
+from data.model.shift import days_of, is_long
 from scheduler.planning.current_problem import FROZEN
 from scheduler.planning.drafts import copy_in_force
 from scheduler.planning.open_roster import open_roster
@@ -95,6 +95,94 @@ def test_a_planner_works_with_the_keyboard(enter, barriers, draft, language, ope
     assert page.locator("#undo").is_enabled()  # what was done outlives the page
     assert page.locator("#redo").is_enabled()
     assert barriers(page) == []
+
+
+def free_on(sheet, shift):
+    """Somebody who may do a shift, and has nothing on its day."""
+    day, known, zone = day_of(sheet, shift), sheet.shift_by_id, sheet.problem.zone
+    for person in sheet.problem.people:
+        mine = [days_of(known[one.shift], zone) for one in sheet.by_person.get(person.id, ())]
+        is_able = sheet.problem.level(person.id, shift) == "qualified"
+        if is_able and not any(first <= day <= last for first, last in mine):
+            return person.id
+    raise LookupError("everybody has something to do")
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        pytest.param("nl", "Overnemen van", marks=pytest.mark.first),
+        ("en", "Take over from"),
+    ],
+)
+def test_a_code_in_a_full_roster_proposes_the_take_over(enter, barriers, draft, language, title):
+    """Escape leaves all as it was, Enter carries it out; the keyboard goes in and out."""
+    page = enter(Role.PLANNER, language)
+    page.goto(f"/rosters/{draft.head.id}")
+    shift, holder = coming(draft)[0]
+    taker, day = free_on(draft, shift), day_of(draft, shift)
+    cell, theirs = (cell_of(page, draft, one, day) for one in (taker, holder))
+    cell.click()
+    in_words(page)
+    page.keyboard.press("Escape")
+    page.keyboard.press(shift.name.lower())
+    first = page.locator("#panel [data-first]")
+    first.wait_for()
+    assert page.locator("#proposal h2").inner_text().startswith(title)
+    assert page.locator("#panel .prospect").count() >= 2
+    assert first.evaluate("one => one === document.activeElement")
+    assert barriers(page) == []
+    page.keyboard.press("Escape")
+    assert cell.evaluate("one => one === document.activeElement")
+    assert theirs.locator("b").count() == 1
+    page.keyboard.press(shift.name.lower())
+    first.wait_for()
+    page.keyboard.press("Enter")
+    cell.locator("b").wait_for()
+    assert theirs.locator("b.d").count() == 0
+    name = draft.problem.person_by_id[taker].name
+    assert page.locator("#panel h2").inner_text().startswith(name)
+
+
+def test_the_keyboard_goes_into_the_panel_and_back(enter, draft):
+    page = enter(Role.PLANNER, "nl")
+    page.goto(f"/rosters/{draft.head.id}")
+    shift, holder = coming(draft)[0]
+    cell = cell_of(page, draft, holder, day_of(draft, shift))
+    is_in_panel = "document.getElementById('panel').contains(document.activeElement)"
+    cell.click()
+    in_words(page)
+    for way in ("Enter", "Tab", "F6"):
+        page.keyboard.press(way)
+        assert page.evaluate(is_in_panel), way
+        page.keyboard.press("F6")
+        assert cell.evaluate("one => one === document.activeElement"), way
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    assert cell.evaluate("one => one === document.activeElement")
+    assert page.locator("#panel").is_hidden()
+    page.keyboard.press("Enter")
+    in_words(page)
+    labels = page.locator("#panel form[data-edit] button:visible")
+    place = next(n for n in range(labels.count()) if "Vastzetten" in labels.nth(n).inner_text())
+    page.keyboard.press(str(place + 1))
+    cell.locator("b.pin").wait_for()
+
+
+def test_after_two_cells_changed_places_the_panel_speaks_of_the_cell(enter, draft):
+    page = enter(Role.PLANNER, "nl")
+    page.goto(f"/rosters/{draft.head.id}")
+    shift, holder = coming(draft)[0]
+    taker, day = free_on(draft, shift), day_of(draft, shift)
+    for person in (holder, taker):
+        cell_of(page, draft, person, day).click()
+        in_words(page)
+        page.keyboard.press("Escape")
+        page.keyboard.press("x")
+    cell_of(page, draft, taker, day).locator("b").wait_for()
+    page.locator("#panel .fine, #panel .told").first.wait_for()
+    name = draft.problem.person_by_id[taker].name
+    assert page.locator("#panel h2").inner_text().startswith(name)
 
 
 def test_a_broken_rule_is_told_beside_the_cell_with_its_article(enter, draft):

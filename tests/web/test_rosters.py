@@ -11,7 +11,7 @@ import pytest
 
 from data.i18n.language import language
 from data.model.account import Role
-from data.model.shift import is_long
+from data.model.shift import days_of, is_long
 from data.store import rosters
 from scheduler.planning.absences import report_sick
 from scheduler.planning.drafts import copy_in_force
@@ -245,6 +245,81 @@ def test_a_refusal_is_a_sentence_beside_the_cell(visit, site_store, draft):
     assert answer.status_code == 422
     assert "QQ" in answer.text
     assert "trouble" in answer.text
+
+
+def free_taker(opened, shift):
+    """Somebody who may do a shift that is held, with nothing else on its day; and its day."""
+    day = shift.start.astimezone(opened.problem.zone).date()
+    known, zone = opened.shift_by_id, opened.problem.zone
+    return next(
+        person.id
+        for person in opened.problem.people
+        if opened.problem.level(person.id, shift) == "qualified"
+        and not any(
+            days_of(known[one.shift], zone)[0] <= day <= days_of(known[one.shift], zone)[1]
+            for one in opened.by_person.get(person.id, ())
+        )
+    ), day
+
+
+def test_a_code_of_a_shift_that_is_full_proposes_the_take_over(visit, site_store, draft):
+    """Typed, told what it does to both, carried out by the button: nothing before that."""
+    opened, planner = open_roster(site_store, draft), visit(Role.PLANNER)
+    shift, holder = a_duty(opened)
+    taker, _day = free_taker(opened, shift)
+    before = opened.head.lock_version
+    wanted = order(opened, shift, taker, "type", code=shift.name)
+    answer = planner.post(f"/rosters/{draft}/edit", data=wanted, headers=ASIDE)
+    assert answer.status_code == 200
+    asked = answer.text
+    names = [opened.problem.person_by_id[one].name for one in (taker, holder)]
+    assert [asked.count(f"<h3>{name}</h3>") for name in names] == [1, 1]
+    assert asked.count("data-first") == 1
+    assert asked.index(f"<h3>{names[0]}") < asked.index(f"<h3>{names[1]}")  # who gets it first
+    assert "Uren in deze periode" in asked or "Hours in this period" in asked
+    unchanged = open_roster(site_store, draft)
+    assert (unchanged.head.lock_version, unchanged.holders[shift.id]) == (before, (holder,))
+    fields = re.search(r"<form.*?data-first", asked, re.DOTALL)[0]
+    chosen = dict(re.findall(r'name="(\w+)" value="([^"]*)"', fields))
+    assert chosen["do"] == "take"
+    done = planner.post(f"/rosters/{draft}/edit", data=chosen, headers=ASIDE)
+    assert sorted(done.json["rows"]) == sorted((taker, holder))
+    assert open_roster(site_store, draft).holders[shift.id] == (taker,)
+
+
+def test_a_proposal_says_the_rule_that_it_would_break(visit, site_store, draft):
+    opened, planner = open_roster(site_store, draft), visit(Role.PLANNER)
+    shift, holder = a_duty(opened)
+    after = next(
+        s
+        for s in opened.shifts
+        if s.post == shift.post and s.start == shift.end and s.id in opened.holders
+    )
+    wanted = order(opened, after, holder, "type", code=after.name)
+    asked = planner.post(f"/rosters/{draft}/edit", data=wanted, headers=ASIDE).text
+    assert "ATW 5:" in asked
+    alone = planner.post(f"/rosters/{draft}/edit", data=wanted)  # without a script: a page
+    assert "<h1>" in alone.text
+    assert "ATW 5:" in alone.text
+    assert open_roster(site_store, draft).head.lock_version == opened.head.lock_version
+
+
+def test_a_planner_is_told_of_a_split_that_another_made(visit, site_store, draft):
+    opened, planner = open_roster(site_store, draft), visit(Role.PLANNER)
+    shift, holder = a_duty(opened)
+    comer, _day = free_taker(opened, shift)
+    zone = opened.problem.zone
+    times = {
+        "from": f"{(shift.start + (shift.end - shift.start) / 2).astimezone(zone):%Y-%m-%dT%H:%M}",
+        "until": f"{shift.end.astimezone(zone):%Y-%m-%dT%H:%M}",
+    }
+    split = order(opened, shift, holder, "split", shift=shift.id, comer=comer, **times)
+    assert planner.post(f"/rosters/{draft}/edit", data=split, headers=ASIDE).status_code == 200
+    late = planner.post(
+        f"/rosters/{draft}/edit", data=order(opened, shift, comer, "pin"), headers=ASIDE
+    )
+    assert late.status_code == 409
+    assert opened.problem.person_by_id[holder].name in late.text
 
 
 @pytest.mark.parametrize(

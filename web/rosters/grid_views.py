@@ -14,17 +14,19 @@ from data.model.account import Right
 from data.model.errors import Conflict, Refused
 from scheduler.planning.candidates import find_candidates
 from scheduler.planning.comparison import behind_open, compare
-from scheduler.planning.grid_commands import GridCommands, edit_grid
+from scheduler.planning.grid_commands import FullShift, GridCommands, edit_grid
 from scheduler.planning.open_roster import OpenRoster, open_roster, warm_up
 from scheduler.planning.undo import redo, steps_of, undo
 from web.access.guard import current_username, require, signed_in
 from web.app_services import services
 from web.gaps.candidates import facts_of
 from web.locale import _, current_language, ngettext
+from web.rosters.changes import changes_of, since_then
 from web.rosters.choice import RosterFilter, ViewerPermissions
 from web.rosters.drawing import Drawing
 from web.rosters.grid import Grid
-from web.rosters.panel import changes_of, panel_of, since_then
+from web.rosters.panel import panel_of
+from web.rosters.proposal import take_over_proposal
 from web.rosters.words import GridWords
 
 if TYPE_CHECKING:
@@ -248,6 +250,8 @@ def edit(roster: int) -> WerkzeugResponse | tuple[str, int]:
     grid_request = GridRequest.of(request.form)
     try:
         edited = carry_out(roster, grid_request, current_username(), current_language())
+    except FullShift as full:
+        return _ask_first(roster, full, grid_request)
     except Conflict as conflict:
         steps = steps_of(services.store, roster).done
         grid = open_grid(roster)
@@ -257,6 +261,17 @@ def edit(roster: int) -> WerkzeugResponse | tuple[str, int]:
         flash(_summary(edited))
         return redirect(f"/rosters/{roster}{grid.choice.query()}")
     return _answer(grid, grid_request, edited)
+
+
+def _ask_first(
+    roster: int, full: FullShift, grid_request: GridRequest
+) -> WerkzeugResponse | tuple[str, int]:
+    """Propose that a shift that is full is taken over; nothing was changed."""
+    grid = open_grid(roster)
+    day = grid_request.day or grid.day_of(grid.roster.shift_by_id[full.shift].start)
+    return _beside(
+        "rosters/proposal.html", grid=grid, proposal=take_over_proposal(grid, full, day)
+    ), 200
 
 
 def _answer(grid: Grid, grid_request: GridRequest, edited: Edited) -> Response:

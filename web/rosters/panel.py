@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from data.model.days import touched_dates
 from data.model.duty import Assignment
 from data.model.intervals import overlaps
-from data.model.roster import DutyChange, RosterHead
 from data.model.shift import days_of
 from data.model.stand_in import DutyPart
-from scheduler.planning.edits import EditKind
 from scheduler.planning.grid_commands import GridCommands
 from scheduler.planning.quality import words_of
 from web.rosters.words import EditText, GridWords, RuleText, wish_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from data.model.duty import Absence, Wish
     from data.model.result import Violation
     from data.model.shift import Shift
     from data.model.stand_in import StandIn
-    from scheduler.planning.edits import Edit
-    from scheduler.planning.undo import EditStep
     from web.rosters.grid import Grid
 
 
@@ -269,83 +265,3 @@ def _near(grid: Grid, person: str, day: date) -> list[Violation]:
 def _touches(grid: Grid, day: date, row: Absence | Wish | Violation) -> bool:
     first, last = touched_dates(row.start, row.end, grid.roster.problem.zone)
     return first <= day <= last
-
-
-@dataclass(frozen=True, slots=True)
-class PersonChange:
-    """What changes for one person, a line a duty."""
-
-    name: str
-    lost: tuple[str, ...]
-    gained: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RosterChanges:
-    """What changes."""
-
-    old: RosterHead
-    people: tuple[PersonChange, ...]
-
-
-def changes_of(grid: Grid) -> RosterChanges | None:
-    """What a grid shows of the comparison; None: it compares with nothing."""
-    if grid.compared is None:
-        return None
-    difference, words = grid.compared[0], GridWords(grid.roster.problem, grid.speech)
-    shifts, people = difference.shifts, []
-    given = grid.roster.splits
-    changed = {one.person: one for one in difference.changes}
-    for person in changed.keys() | {who for one in given for who in (one.leaver, one.comer)}:
-        change = changed.get(person, DutyChange(person, (), ()))
-        lost, gained = (
-            _said(grid, [*(shifts[one] for one in ids), *_split_off(grid, mine)])
-            for ids, mine in (
-                (change.lost, [one for one in given if one.leaver == person]),
-                (change.gained, [one for one in given if one.comer == person]),
-            )
-        )
-        people.append(PersonChange(words.name(person), lost, gained))
-    return RosterChanges(difference.old, tuple(sorted(people, key=lambda one: one.name)))
-
-
-def since_then(grid: Grid, steps: Iterable[EditStep], seen: int) -> list[str]:
-    """What was done to a draft after the lock version that somebody saw, a sentence each."""
-    said = []
-    for step in steps:
-        if step.version > seen:
-            said += [_edit(grid, edit) for edit in step.edits]
-            said += [grid.speech.gettext("The draft was brought up to date")] if step.rebase else []
-    return said
-
-
-def _edit(grid: Grid, edit: Edit) -> str:
-    say, words = grid.speech.gettext, GridWords(grid.roster.problem, grid.speech)
-    sentence = {
-        EditKind.ASSIGN: say("{name} got {duty}"),
-        EditKind.REMOVE: say("{name} lost {duty}"),
-        EditKind.PIN: say("{name} was pinned on {duty}"),
-        EditKind.UNPIN: say("{name} was released from the pin on {duty}"),
-    }[edit.kind]
-    shift = grid.roster.shift_by_id.get(edit.shift)
-    duty = _said(grid, [shift])[0] if shift else edit.shift
-    return sentence.format(name=words.name(edit.person), duty=duty)
-
-
-def _split_off(grid: Grid, splits: Iterable[StandIn]) -> list[Shift]:
-    """The parts of shifts that a draft gives to others."""
-    known = grid.roster.shift_by_id
-    return [
-        replace(known[one.shift], start=one.start, end=one.end)
-        for one in splits
-        if one.shift in known
-    ]
-
-
-def _said(grid: Grid, shifts: Iterable[Shift]) -> tuple[str, ...]:
-    zone, posts = grid.roster.problem.zone, grid.roster.problem.post_by_id
-    return tuple(
-        f"{posts[shift.post].name if shift.post in posts else shift.post} {shift.name} "
-        f"{grid.speech.stretch(shift.start, shift.end, zone)}"
-        for shift in sorted(shifts, key=lambda one: one.start)
-    )

@@ -155,8 +155,8 @@ class GridWords:
             self.violations((b for one in effect.people for b in one.now), named=named),
             self.violations((b for one in effect.people for b in one.later), named=named),
             self.violations((b for one in effect.people for b in one.resolved), named=named),
-            tuple(self._cover(effect.opened)),
-            tuple(self._cover(effect.filled)),
+            self.cover(effect.opened),
+            self.cover(effect.filled),
             tuple(self._costs(effect)),
             tuple(quality.flaw(one, self.problem) for one in effect.cost.made),
             tuple(quality.flaw(one, self.problem) for one in effect.cost.removed),
@@ -209,9 +209,10 @@ class GridWords:
             )
         return found
 
-    def _cover(self, changes: Sequence[CoverChange]) -> list[str]:
-        return [
+    def cover(self, changes: Sequence[CoverChange]) -> tuple[str, ...]:
+        """Shifts whose cover changes, a line each."""
+        return tuple(
             f"{self.problem.post_by_id[one.post].name} "
             f"{self.speech.stretch(one.start, one.end, self.problem.zone)}"
             for one in changes
-        ]
+        )

@@ -92,6 +92,40 @@ async function ask(path, body) {
 function fill(html) {
   panel.innerHTML = html;
   if (!panel.querySelector("[data-close]")) panel.prepend(closing());
+  number();
+}
+
+// What can be done has a number, which is the key that does it.
+function actions() {
+  return [...panel.querySelectorAll("form[data-edit] button")].filter((button) => button.checkVisibility());
+}
+
+function number() {
+  for (const old of panel.querySelectorAll(".digit")) old.remove();
+  for (const old of panel.querySelectorAll("[aria-keyshortcuts]")) old.removeAttribute("aria-keyshortcuts");
+  actions().slice(0, 9).forEach((button, at) => {
+    const digit = document.createElement("kbd");
+    digit.className = "digit";
+    digit.setAttribute("aria-hidden", "true");
+    digit.textContent = at + 1;
+    button.prepend(digit);
+    button.setAttribute("aria-keyshortcuts", at + 1);
+  });
+}
+
+// The n-th thing that the panel can do; a code that begins with a digit goes before it.
+function act(digit) {
+  const button = /^[1-9]$/.test(digit) && !panel.hidden ? actions()[digit - 1] : null;
+  button?.click();
+  return Boolean(button);
+}
+
+// The keyboard goes into the panel: to what it asks, else to what it can do.
+function enter() {
+  if (panel.hidden) return false;
+  const [first] = [panel.querySelector("[data-first]"), ...actions(), ...panel.querySelectorAll("summary, a, button")].filter(Boolean);
+  first?.focus();
+  return Boolean(first);
 }
 
 function closing() {
@@ -171,6 +205,7 @@ function answered(answer, cell) {
   }
   fill(answer.panel);
   place(current);
+  if (panel.querySelector("[data-first]")) enter();
 }
 
 function replaceRow(person, html) {
@@ -198,7 +233,7 @@ function exchange(cell) {
   marked.classList.remove("marked");
   marked = null;
   if (from.person === to.person && from.day === to.day) return;
-  edit({ do: "exchange", ...from, other: to.person, other_day: to.day });
+  edit({ do: "exchange", ...to, other: from.person, other_day: from.day });
 }
 
 // A code is typed into a field over the cell; it is sent when nothing longer can be meant.
@@ -261,8 +296,15 @@ box.addEventListener("keydown", (event) => {
   if (ARROWS[key]) move(...ARROWS[key]);
   else if (key === "Home") move(-days.length, 0);
   else if (key === "End") move(days.length, 0);
-  else if (key === "Enter") look(cell);
-  else if (!mayEdit) return;
+  else if (key === "Enter") {
+    if (!enter()) look(cell);
+  } else if (key === "F6" || (key === "Tab" && !event.shiftKey)) {
+    if (!enter()) return;
+  } else if (!mayEdit) return;
+  else if (!codes.some((code) => code.startsWith(key)) && act(key)) {
+    event.preventDefault();
+    return;
+  }
   else if (key === "p" && cell.querySelector("b:not(.gone)")) edit({ do: "pin", ...where(cell) });
   else if (KEYS[key]) KEYS[key](cell);
   else if (/^[\p{L}\p{N}]$/u.test(key)) type(cell, event.key);
@@ -299,11 +341,20 @@ document.addEventListener("submit", (event) => {
   edit(values);
 });
 
-// What is folded open stays within the window.
+// What is folded open stays within the window, and has its numbers.
 panel.addEventListener("toggle", () => {
+  number();
   const lowest = Math.max(8, window.innerHeight - panel.offsetHeight - 8);
   if (panel.getBoundingClientRect().top > lowest) panel.style.top = `${lowest}px`;
 }, true);
+
+panel.addEventListener("keydown", (event) => {
+  const isTyped = event.target.matches("input, select, textarea") || event.ctrlKey || event.metaKey || event.altKey;
+  const [first] = panel.querySelectorAll("button, a, summary");
+  if (event.key === "F6" || (event.key === "Tab" && event.shiftKey && event.target === first)) current?.focus();
+  else if (isTyped || !act(event.key)) return;
+  event.preventDefault();
+});
 
 panel.addEventListener("click", (event) => {
   if (!event.target.closest("[data-close]")) return;
