@@ -22,7 +22,7 @@ _KINDS = {
     DepartureKind.OTHER_WORK: N_("work elsewhere"),
     DepartureKind.RULE: N_("a rule"),
     DepartureKind.SETTLED: N_("settled before planning"),
-    DepartureKind.PUBLISHED: N_("published before"),
+    DepartureKind.PUBLISHED: N_("signed before"),
     DepartureKind.SURPLUS: N_("more people than needed"),
     DepartureKind.VACANCY: N_("another shift that nobody else can fill"),
     DepartureKind.WEIGHED: N_("quality came first"),

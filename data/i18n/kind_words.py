@@ -187,7 +187,7 @@ def measure_word(measure: Measure, speech: Language) -> str:
         Measure.WEEKENDS: say("weekends"),
         Measure.HOLIDAYS: say("public holidays"),
         Measure.ON_CALL: say("on-call weeks"),
-        Measure.HOURS: say("desk hours"),
+        Measure.HOURS: say("hours on site"),
     }[measure]
 
 

@@ -116,7 +116,7 @@ class DepartureKind(StrEnum):
     OTHER_WORK = "other_work"  #: at work outside this roster at that time
     RULE = "rule"  #: a rule forbids it, also without what else they were given
     SETTLED = "settled"  #: somebody put a duty beforehand where it does not go with this
-    PUBLISHED = "published"  #: it would change what was published
+    PUBLISHED = "published"  #: it would change what was signed
     SURPLUS = "surplus"  #: the base rosters give the shift to more people than it needs
     VACANCY = "vacancy"  #: they have a shift instead that nobody else could fill
     WEIGHED = "weighed"  #: it weighed less than the rest of quality

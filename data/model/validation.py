@@ -300,7 +300,7 @@ def _pins(problem: RosterProblem) -> Iterator[Fault]:
         if level is None:
             yield at.fault(f"{who} is pinned without the competence", "Remove the pin")
         elif level is CompetenceLevel.TRAINEE and not assignment.double:
-            yield at.fault(f"trainee {who} is pinned alone", "A trainee may only double")
+            yield at.fault(f"trainee {who} is pinned alone", "A trainee may only shadow")
 
 
 _CHECKS = (

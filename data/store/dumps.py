@@ -89,7 +89,7 @@ def _run(url: URL, command: Sequence[str]) -> None:
         ) from None
     if done.returncode:
         said = (done.stderr.strip().splitlines() or ["no reason given"])[0]
-        raise StoreError(f"{command[0]} failed: {said}", "Mend that, then try again")
+        raise StoreError(f"{command[0]} failed: {said}", "Fix that, then try again")
 
 
 def _on_server(url: URL, statement: str) -> None:

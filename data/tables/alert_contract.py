@@ -21,10 +21,10 @@ ALERT_TABLES: tuple[Table, ...] = (
     ),
     table(
         "duty_managers",
-        "Who hears of gaps; each row names a post, a person, or somebody outside the records.",
+        "Who is notified of gaps: each row names a post, a person, or somebody else outside.",
         (
             "level*",
-            "1 hears first, 2 when 1 does not answer or time gets short, and so on",
+            "1 is notified first, 2 when 1 does not answer or time gets short, and so on",
             Kind.WHOLE,
         ),
         ("post", "whoever holds this post at that moment, by the published roster", one("posts")),
@@ -40,23 +40,23 @@ ALERT_TABLES: tuple[Table, ...] = (
     ),
     table(
         "alert_steps",
-        "When a gap is told, and by which channel; without rows the standard steps hold.",
+        "When they are notified of a gap, by which channel; without rows the standard steps hold.",
         ("hours_before*", "from so many hours before the gap; 0 to 1344", Kind.NUMBER),
         (
             "channel*",
             "digest, mail, sms, push, or another that your settings name",
             such_as(*STEP_CHANNELS),
         ),
-        ("level", "of the duty managers who are told; default 1", Kind.WHOLE),
+        ("level", "of the duty managers who are notified; default 1", Kind.WHOLE),
         ("waits", "yes if it may wait until the quiet hours are over; default no", Kind.YES_NO),
         (
             "repeat_hours",
-            "told again after so many hours until acknowledged; empty: once",
+            "repeated after so many hours until acknowledged; empty: once",
             Kind.NUMBER,
         ),
         (
             "escalate_minutes",
-            "told to the next level if not acknowledged so long; empty: not",
+            "the next level is notified if not acknowledged so long; empty: not",
             Kind.WHOLE,
         ),
         (

@@ -148,7 +148,11 @@ TABLES: tuple[Table, ...] = (
         ("times", "pieces of evidence that must be valid at once; default 1", Kind.WHOLE),
         ("months", "months that a piece of evidence is valid; empty: for good", Kind.WHOLE),
         ("accepts", "other requirements whose evidence counts here too", many("requirements")),
-        ("warning_days", "days before it lapses in which that is told; default 90", Kind.WHOLE),
+        (
+            "warning_days",
+            "days before it lapses in which a message says so; default 90",
+            Kind.WHOLE,
+        ),
         ("from*", "first day on which it is asked", Kind.DAY),
         ("until", "last day, inclusive", Kind.DAY),
     ),

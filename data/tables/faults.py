@@ -95,7 +95,7 @@ class FaultLog:
         if self._left_out:
             last = Fault(
                 f"{self._left_out} more faults are not listed",
-                "Mend these first: one mistake often shows in many rows",
+                "Fix these first: one mistake often shows in many rows",
                 replace(kept[-1].place, row=None, column=None, also=(), unlisted=0),
             )
             kept.append(last)

@@ -206,20 +206,20 @@ def _raw_rows(
                 continue
             if not column:
                 log.add(
-                    f"{shown(text)} stands in a column without a heading",
+                    f"{shown(text)} is in a column without a heading",
                     "Give the column its heading, or put quotes around a text with commas",
                     _at(place, number, _letters(position)),
                 )
             elif _INVISIBLE.search(text):
                 log.add(
                     f"{shown(text)} holds an invisible character",
-                    "Type the cell anew",
+                    "Type the cell again",
                     _at(place, number, column),
                 )
             elif meant := meant_by(text):
                 log.add(
                     f"{shown(text)} was read in another encoding than it was written in",
-                    f"Save the file as UTF-8, or type it anew: {shown(meant)}",
+                    f"Save the file as UTF-8, or type it again: {shown(meant)}",
                     _at(place, number, column),
                 )
             else:

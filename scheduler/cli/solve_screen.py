@@ -300,7 +300,7 @@ def report(
         _open_shift(console, problem, shift, speech)
     more = len(result.open_shifts) - SHOWN_OPEN_SHIFTS
     if more > 0:
-        text = say("… and {count} more; all of them stand in roster.xlsx")
+        text = say("… and {count} more; roster.xlsx has them all")
         console.print(text.format(count=more))
 
 

@@ -34,7 +34,7 @@ def set_up_demo(at: StoreSession, seconds: float, speech: Language) -> str:
     demonstration.begin(at.store, then)
     password = demonstration.password_of(at.store.file.with_name(f"{at.store.file.name}-password"))
     if not demonstration.has_records(at.store):
-        console.print(say("An invented region is brought in, as if its quarter began last week."))
+        console.print(say("An invented region is imported; its quarter began last week."))
         demonstration.bring_in(at.store, first, then)
     if not demonstration.has_accounts(at.store):
         demonstration.let_in(at.store, password, then)

@@ -46,7 +46,7 @@ def source_word(how: PresenceSource, speech: Language) -> str:
     say = speech.gettext
     return {
         PresenceSource.SELF: say("by themselves"),
-        PresenceSource.LEAVER: say("by whom they relieved"),
+        PresenceSource.LEAVER: say("by the one they relieved"),
         PresenceSource.WALL: say("at the screen in the room"),
         PresenceSource.BADGE: say("by a program"),
         PresenceSource.LINK: say("by a link"),

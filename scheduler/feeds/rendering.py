@@ -113,7 +113,7 @@ def _about(scope: Scope, speech: Language) -> str:
         )
     text = say(
         "Only what was signed: {days} days back and {months} months ahead. Your calendar program "
-        "decides how often it looks here; what changes within {hours} hours is told by a message "
+        "decides how often it looks here; of what changes within {hours} hours you are notified "
         "too."
     )
     return text.format(days=DAYS_BACK, months=MONTHS_AHEAD, hours=CHANGE_HOURS)

@@ -190,14 +190,14 @@ def _page(request: ActionRequest, found: Sequence[Gap], *, is_answered: bool) ->
         return page(say("This has been seen to"), mended)
     if is_answered:
         promise = say("Reminders stop until it gets more urgent. Thank you.")
-        return page(say("You see to this"), promise)
+        return page(say("You are handling this"), promise)
     lines = [say("While you handle it, others are not reminded of it for now.")]
     if all(gap.state is GapState.ACKNOWLEDGED for gap in live):
         mine = all(gap.acknowledged_by == _who(request) for gap in live)
         lines.insert(
             0, say("You took this up already.") if mine else say("Somebody took this up already.")
         )
-    return page(say("Do you see to this?"), *lines, button=say("I am handling this"))
+    return page(say("Can you handle this?"), *lines, button=say("I am handling this"))
 
 
 def _gaps(request: ActionRequest) -> list[Gap]:

@@ -364,7 +364,7 @@ def _first_text(notifier: Notifier, head: RosterHead, each: News) -> tuple[str, 
     period = speech.dates(head.first_date, last.fromordinal(last.toordinal() - 1))
     subject = say("Your duties of {period}").format(period=period)
     opening = say(
-        "{name}, the roster of {period} was published. These duties are yours, {count} in all:"
+        "{name}, the roster of {period} was signed. These duties are yours, {count} in all:"
     )
     text = opening.format(name=notifier.name(each.person), period=period, count=len(each.gained))
     return subject, "\n".join([text, "", *_listed(notifier, each.gained), "", _closing(notifier)])

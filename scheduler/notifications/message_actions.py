@@ -84,7 +84,7 @@ def retry_all(store: Store, who: str, now: datetime) -> int:
 def try_channel(
     store: Store, settings: Settings, channel: str, address: str, who: str, now: datetime
 ) -> Delivery:
-    """Send a message for trial, at once; it is not kept, that it was tried is.
+    """Send a test message, at once; it is not kept, that it was tried is.
 
     Raises
     ------
@@ -99,7 +99,7 @@ def try_channel(
         name=address,
         channel=channel,
         address=address,
-        subject=say("CaCo Rooster: a message for trial"),
+        subject=say("CaCo Rooster: a test message"),
         body=say("Whoever reads this can be reached by the channel {name}.").format(name=channel),
         attachment="",
         created_at=now,
@@ -227,7 +227,7 @@ def _message(trial: TestMessage, settings: Settings, who: str, now: datetime) ->
         name=trial.name,
         channel=trial.channel,
         address=trial.address.strip(),
-        subject=say("CaCo Rooster: a message for trial"),
+        subject=say("CaCo Rooster: a test message"),
         body=say("Whoever reads this can be reached by the channel {name}.").format(
             name=trial.channel
         ),

@@ -103,7 +103,7 @@ class Notifier:
     def duty_line(self, shift: Shift, *, doubles: bool = False) -> str:
         """One duty, such as ``ma 4 jan 07:00 – 15:00, CaCo``."""
         text = f"{self.speech.stretch(shift.start, shift.end, ZONE)}, {self.post_name(shift.post)}"
-        return f"{text} {self.speech.gettext('(doubles)')}" if doubles else text
+        return f"{text} {self.speech.gettext('(shadows)')}" if doubles else text
 
     def post_name(self, post: str) -> str:
         """What a post is called."""

@@ -187,9 +187,9 @@ def kind_word(kind: MessageKind, speech: Language) -> str:
         MessageKind.ROUND_OPENED: say("a round of requests"),
         MessageKind.ROUND_REMINDER: say("reminder of a round of requests"),
         MessageKind.ROUND_CLOSED: say("a round that closed early"),
-        MessageKind.WISHES_DECIDED: say("what became of wishes"),
+        MessageKind.WISHES_DECIDED: say("outcome of wishes"),
         MessageKind.SWAP_ASKED: say("a swap that is asked"),
         MessageKind.SWAP_ANSWERED: say("an answer about a swap"),
         MessageKind.UNDELIVERED: say("messages that did not arrive"),
-        MessageKind.TEST: say("a trial"),
+        MessageKind.TEST: say("a test"),
     }[kind]

@@ -265,7 +265,7 @@ def no_such_shift(connection: Connection, shift: str, now: datetime) -> Refused:
         for head in rosters.in_force_after(connection, now)
         for one in rosters.read_shifts(connection, head.shift_set)
     }
-    what = f"shift {shown(shift)} stands in no roster in force"
+    what = f"shift {shown(shift)} is in no roster in force"
     return Refused([Fault(what, nearest(shift, known))])
 
 

@@ -304,9 +304,7 @@ class GridCommands:
         found = self.roster.shift_by_id.get(shift)
         if found is None:
             say = self.speech.gettext
-            raise Refused(
-                [Fault(say("This shift is not in this roster"), say("Load the page anew."))]
-            )
+            raise Refused([Fault(say("This shift is not in this roster"), say("Reload the page."))])
         return found
 
     def _level(self, person: str, shift: Shift) -> CompetenceLevel | None:

@@ -216,7 +216,7 @@ def only_roster(store: Store, now: datetime) -> RosterHead:
         return found[0]
     periods = "; ".join(f"--from {head.first_date} --weeks {head.weeks}" for head in found)
     what = f"{len(found)} rosters are in force" if found else "no roster is in force"
-    remedy = f"Name one: {periods}" if found else "Publish one first"
+    remedy = f"Name one: {periods}" if found else "Sign one first"
     raise Refused([Fault(what, remedy)])
 
 

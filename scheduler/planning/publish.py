@@ -306,7 +306,7 @@ def _remedy(kind: RemarkKind) -> str:
         case RemarkKind.GAP:
             return "Fill it (caco candidates), or accept it: --accept-gaps REASON"
         case RemarkKind.VIOLATION:
-            return "Mend it, or accept it: --accept-violations REASON"
+            return "Fix it, or accept it: --accept-violations REASON"
         case RemarkKind.NOTICE:
             return "Agree with those concerned, and say how: --accept-notice REASON"
         case RemarkKind.UNREACHABLE:

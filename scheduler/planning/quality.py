@@ -151,7 +151,7 @@ def look_at_flaw(
     flaw = next((one for one in there if (one.rule, one.start) == (rule, start)), None)
     if flaw is None:
         what = f"{shown(person)} has no such flaw in {opened.head.name} any more"
-        raise Refused([Fault(what, "Look at the quality of the roster anew")])
+        raise Refused([Fault(what, "Look at the quality of the roster again")])
     pairs = pairs_of(problem, opened.assignments)
     search = FlawRemedySearch(known.index, known.rules, pairs, now, known.prices)
     return FlawLook(problem, search.outlook(flaw))

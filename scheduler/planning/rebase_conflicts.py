@@ -106,11 +106,11 @@ class ConflictWords:
         return {
             ConflictKind.BEGUN: say("the shift has begun"),
             ConflictKind.GONE: say("the shift no longer exists"),
-            ConflictKind.LEFT: say("whom the draft put on it is no longer in the records"),
-            ConflictKind.NOT_COMPETENT: say("whom the draft put on it is not competent for it now"),
+            ConflictKind.LEFT: say("the person in the draft is no longer in the records"),
+            ConflictKind.NOT_COMPETENT: say("the person in the draft is not competent for it now"),
             ConflictKind.BOTH: say("both changed it, differently"),
-            ConflictKind.AWAY: say("whom the draft put on it is absent then"),
-            ConflictKind.TWO_PLACES: say("whom the draft put on it has another duty then by now"),
+            ConflictKind.AWAY: say("the person in the draft is absent then"),
+            ConflictKind.TWO_PLACES: say("the person in the draft has another duty then by now"),
         }[kind]
 
 

@@ -92,9 +92,7 @@ def _obstacles(
     last = _last_duty(connection, person)
     if last and last >= now.astimezone(ZONE).date():
         faults.append(
-            Fault(
-                f"{shown(person)} has duties up to {last}", "Publish a version without them first"
-            )
+            Fault(f"{shown(person)} has duties up to {last}", "Sign a version without them first")
         )
     elif last and not early and last + TERM > now.astimezone(ZONE).date():
         what = f"the duties of {shown(person)} must be kept by name until {last + TERM} (ATW 4:3)"

@@ -313,7 +313,7 @@ def count(timed: Sequence[Timed]) -> NormCount:
 def gaps_by_month(
     kept: Iterable[Gap], stand_ins: Iterable[StandIn], start: datetime, now: datetime
 ) -> list[GapMonth]:
-    """What became of gaps that were filled or are over, by the month in which they began.
+    """How gaps ended that were filled or are over, by the month in which they began.
 
     Parameters
     ----------

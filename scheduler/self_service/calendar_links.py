@@ -98,4 +98,4 @@ def _refuse_others(store: Store, person: str, number: int, now: datetime, speech
     if number not in {one.id for one in own_links(store, person, now)}:
         say = speech.gettext
         what = say("You have no calendar link {number} that works").format(number=number)
-        raise Refused([Fault(what, say("Load the page anew to see those you have"))])
+        raise Refused([Fault(what, say("Reload the page to see those you have"))])

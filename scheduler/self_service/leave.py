@@ -257,7 +257,7 @@ def _refuse_decided(connection: Connection, asked: LeaveRequest, speech: Languag
 
 def _no_such(number: int, speech: Language) -> Fault:
     what = speech.gettext("There is no request {number}").format(number=number)
-    return Fault(what, speech.gettext("Load the page anew to see those there are"))
+    return Fault(what, speech.gettext("Reload the page to see those there are"))
 
 
 def _tell(

@@ -249,8 +249,8 @@ def wishes_decided(
     """What became of the wishes of one person in a signed roster."""
     say, speech = notifier.speech.gettext, notifier.speech
     period = speech.dates(head.first_date, head.last_date)
-    subject = say("What became of your wishes for {period}").format(period=period)
-    opening = say("{name}, the roster of {period} was published. This became of your wishes:")
+    subject = say("The outcome of your wishes for {period}").format(period=period)
+    opening = say("{name}, the roster of {period} was signed. The outcome of your wishes:")
     text = [opening.format(name=notifier.name(person), period=period), ""]
     text += [f"- {_outcome_line(notifier, one)}" for one in found]
     text += ["", _page(notifier, "/mine/wishes")]

@@ -265,7 +265,7 @@ def _still_to_fill(
     try:
         return known, find_shift(connection, shift, now)
     except Refused as gone:
-        what = say("This shift no longer stands in the roster")
+        what = say("This shift is no longer in the roster")
         raise Refused([Fault(what, say("Choose one of the list"))]) from gone
 
 
@@ -291,7 +291,7 @@ def answer_own(
     if number not in mine:  # an offer is never passed to another person
         say = speech.gettext
         what = say("Nobody offered you this shift")
-        raise Refused([Fault(what, say("Load the page anew to see what is offered"))])
+        raise Refused([Fault(what, say("Reload the page to see what is offered"))])
     if accepts:
         return accept_offer(store, settings, number, now)
     return decline_offer(store, number, now)
@@ -311,7 +311,7 @@ def _show_accept(request: ActionRequest) -> Page:
     until = request.speech.moment(offer.expires_at, ZONE)
     return request.page(
         say("Can you take this shift?"),
-        say("If you take it, it is yours at once, and stands in the roster."),
+        say("If you take it, it is yours at once, and in the roster."),
         say("The first to accept gets it. The offer stands until {until}.").format(until=until),
         about=(line,),
         button=say("I take this shift"),
@@ -368,7 +368,9 @@ def _settled(request: ActionRequest, offer: ShiftOffer, line: str, why: str = ""
     say, page = request.speech.gettext, partial(request.page, about=(line,))
     match offer.status:
         case OfferStatus.ACCEPTED if not _has_it(request, offer):
-            since = say("You took it, and the roster was changed since; a message told of it.")
+            since = say(
+                "You took it, and the roster was changed since; you were sent a message about it."
+            )
             return page(say("The shift is no longer yours"), since, status=GONE)
         case OfferStatus.ACCEPTED:
             sure = say("You need not do anything more. A message with the shift follows.")

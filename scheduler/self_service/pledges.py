@@ -189,7 +189,7 @@ def withdraw_pledge(
                 change_records(connection, [_withdrawn(row, now)], who, now)
                 return
         say = speech.gettext
-        raise Refused([Fault(say("You have no such pledge"), say("Load the page anew"))])
+        raise Refused([Fault(say("You have no such pledge"), say("Reload the page"))])
 
 
 def _withdrawn(row: StoredRow, now: datetime) -> RowChange:

@@ -126,7 +126,7 @@ def swap_choices(
         known = _own_duty(connection, person, shift, now)
         if known is None:
             say = speech.gettext
-            what = say("This duty cannot be swapped: it began, or is not yours, or you double")
+            what = say("This duty cannot be swapped: it began, or is not yours, or you shadow")
             raise Refused([Fault(what, say("Go back to your duties and choose another"))])
         names, posts = staffing.names_of_people(connection), post_names(connection)
         found = partners(connection, person, shift, now)

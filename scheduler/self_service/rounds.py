@@ -165,7 +165,7 @@ def _faults(connection: Connection, wanted: RoundRequest, now: datetime) -> list
         found.append(Fault("the round would be over already", "Choose an end that is to come"))
     if wanted.until > start:
         what = "the round would end after the first day of its period"
-        found.append(Fault(what, "Let it end in time to plan, sign and publish the roster"))
+        found.append(Fault(what, "Let it end in time to plan and sign the roster"))
     if wanted.until - now > LONGEST:
         what = "the round would last more than 26 weeks"
         found.append(Fault(what, "Open it later, or let it end sooner"))

@@ -338,7 +338,7 @@ def _own(
             return one
     say = speech.gettext
     what = say("There is no request {number}").format(number=number)
-    raise Refused([Fault(what, say("Load the page anew to see those there are"))])
+    raise Refused([Fault(what, say("Reload the page to see those there are"))])
 
 
 def _signed(
@@ -418,5 +418,5 @@ def _faults(
     is_theirs = part is None or (shift and _has(connection, giver, shift, part, now))
     if not is_theirs or not all(is_possible(sought, one, now) for one in wanted):
         what = say("This swap is not possible: a rule stands in the way, or the roster changed")
-        found.append(Fault(what, say("Load the page anew and choose another")))
+        found.append(Fault(what, say("Reload the page and choose another")))
     return found

@@ -165,7 +165,7 @@ def refuse_unagreed(weighed: Weighed, agreed: Agreed, speech: Language) -> None:
         raise Refused([Fault(f"{weighed.name}: {one}", remedy) for one in weighed.stops])
     unseen = [one for one in weighed.broken if one.fingerprint not in agreed.shown]
     if unseen:
-        remedy = say("This was not agreed to: look at it anew.")
+        remedy = say("This was not agreed to: look at it again.")
         raise Refused([Fault(weighed.sentences[one.subject], remedy) for one in unseen])
     if weighed.asks_consent and not agreed.reason.strip():
         what = say("what this breaks is agreed to for a reason")

@@ -163,7 +163,7 @@ def remove_wish(store: Store, person: str, number: int, now: datetime, speech: L
                 change_records(connection, [ended], who, now)
                 return
         say = speech.gettext
-        raise Refused([Fault(say("You have no such wish"), say("Load the page anew"))])
+        raise Refused([Fault(say("You have no such wish"), say("Reload the page"))])
 
 
 def _faults(wish: OwnWish, count: int, now: datetime, speech: Language) -> list[Fault]:

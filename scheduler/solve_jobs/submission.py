@@ -81,9 +81,8 @@ def take_over(store: Store, machine: str, now: datetime) -> list[Job]:
         raise Refused([Fault(f"no job is with machine {machine}", known)])
     busy = [job.id for job in mine if not job.is_silent(now)]
     if busy:
-        what = (
-            f"machine {machine} is at work on job {', '.join(busy)}: it was heard within a minute"
-        )
+        named = ", ".join(busy)
+        what = f"machine {machine} is at work on job {named}: it gave a sign of life this minute"
         raise Refused([Fault(what, "Stop its worker first, or cancel the job")])
     put_back(store, sorted(names))
     with store.reading() as connection:

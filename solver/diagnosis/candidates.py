@@ -181,7 +181,7 @@ class Candidates:
     ) -> tuple[tuple[Hindrance, ...], list[Violation]]:
         """All that stops somebody, and the rules they would break."""
         if not self._is_qualified(person, shift):
-            text = phrase("trainee: may only double")
+            text = phrase("trainee: may only shadow")
             level = self.index.competence_levels.get((person, shift.id))
             if level is None and was_ever_qualified(self.index, person, shift):
                 text = self._words.not_competent(person, shift)

@@ -137,7 +137,7 @@ class DepartureExplainer:
         if level is None:
             return because(DepartureKind.NOT_COMPETENT, phrase("never competent for this post"))
         if level is CompetenceLevel.TRAINEE:
-            return because(DepartureKind.NOT_COMPETENT, phrase("trainee: may only double"))
+            return because(DepartureKind.NOT_COMPETENT, phrase("trainee: may only shadow"))
         return None
 
     def _stopped(self, person: str, shift: Shift) -> Departure:
@@ -244,7 +244,7 @@ class DepartureExplainer:
         if not is_full:
             return because(DepartureKind.UNTRIED, UNTRIED)
         if self._changes(after) > 0:
-            reason = phrase("it would change what was published")
+            reason = phrase("it would change what was signed")
             return because(DepartureKind.PUBLISHED, reason)
         return self._weighed(person, shift, after)
 

@@ -89,7 +89,7 @@ class Explainer:
             return Reason(
                 person,
                 ReasonKind.NOT_COMPETENT,
-                phrase("trainee: may only double"),
+                phrase("trainee: may only shadow"),
                 frees=self._if_enough(person, shift, phrase("completing the training")),
             )
         rows = map(self.index.row_of.__getitem__, self._what_if.shifts_of(person))

@@ -148,7 +148,7 @@ class RelaxationSuggestion:
     def _consent(self, provision: Provision) -> Sentence:
         kinds = {
             ProvisionKind.NIGHT_EXEMPTION: phrase("written consent to this night"),
-            ProvisionKind.PREGNANCY: phrase("her written consent to this shift"),
+            ProvisionKind.PREGNANCY: phrase("their written consent to this shift"),
             ProvisionKind.HOLY_DAY: phrase("written consent to work on the holy day"),
         }
         return kinds[provision.kind]

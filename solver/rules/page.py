@@ -135,16 +135,16 @@ too. What is not over is cut off now. `served.csv` has the columns of `roster.cs
 it as they were, so who reads it counts them (C09). The check looks at the same rows, no others: a
 window that began before the days that are asked is judged by what these rows show. It judges by the
 law, but for R03: when breaks were had is not recorded. Rest that was missed after a night call
-(REST_AFTER_CALL) is told beside it: by itself that is no violation of the law. Whether people were
+(REST_AFTER_CALL) is shown beside it: by itself that is no violation of the law. Whether people were
 competent is said by the coverage of the posts.
 
 Who was called while they were not on call, on an open call, as relief or for an exercise, did
 ordinary work (kind `elsewhere`, post `call_out`); at a desk or at work elsewhere they were at work
-already, and that work is told once.
+already, and that work is named once.
 
 A violation with work on an incident in its window says so, with the call-out: in a disaster or
 crisis ATW 2:2 may apply, in a sudden emergency ATW 5:10, which leaves 5:6, 5:7(2)c and 5:9 in force
-and still owes the rest that was missed. It is told all the same: whether the exception held is for
+and still owes the rest that was missed. It is shown all the same: whether the exception held is for
 people to say.
 """
 

@@ -59,9 +59,9 @@ def test_on_a_phone_in_dutch_somebody_is_asked_and_the_gap_taken_up(
     assert "Aangeboden aan 1 persoon." in page.locator(".notice").inner_text()
     follow(page.get_by_role("button", name="Ik pak dit op"))
     assert "opgepakt door Duty manager of the tests" in page.locator(".state").inner_text()
-    page.get_by_text("Accepteren als bedoeld").click()
+    page.get_by_text("Aanvaarden als bedoeld").click()
     page.fill("#reason", "oefening")
-    follow(page.get_by_role("button", name="Dit gat accepteren"))
+    follow(page.get_by_role("button", name="Dit gat aanvaarden"))
     assert gap_now(site_store, fallen.ill.gap).accepted_reason == "oefening"
 
 

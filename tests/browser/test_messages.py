@@ -53,7 +53,7 @@ def test_an_administrator_tries_a_channel_and_sees_what_becomes_of_it(enter, sit
     page = enter(Role.ADMINISTRATOR, "en")
     page.goto("/messages/channels")
     page.get_by_label("Address").fill("not an address")
-    follow(page.get_by_role("button", name="Send a message for trial"))
+    follow(page.get_by_role("button", name="Send a test message"))
     assert "waits" in page.locator("#state").inner_text()
     (one,) = all_kept(site_store)
     Deliverer(site_store, Settings(), lambda: INSIDE).deliver(one.id)

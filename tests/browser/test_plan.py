@@ -16,15 +16,15 @@ WORDS = {
     "nl": (
         "Rooster maken",
         "Stop en houd het beste",
-        "Publiceren",
-        "Tekenen en publiceren",
-        "Getekend",
+        "Ondertekenen",
+        "Ondertekenen",
+        "Ondertekend",
     ),
     "en": (
         "Search for a roster",
         "Stop and keep the best",
-        "Publish",
-        "Sign and publish",
+        "Sign",
+        "Sign the roster",
         "Signed by",
     ),
 }

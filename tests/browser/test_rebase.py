@@ -26,7 +26,7 @@ WORDS = {
         "behind": "Uw wijzigingen blijven behouden",
         "rebase": "Concept bijwerken",
         "done": "bijgewerkt tot versie 3",
-        "sign": "Tekenen en publiceren",
+        "sign": "Ondertekenen",
     },
     "en": {
         "take": "I take it",
@@ -34,7 +34,7 @@ WORDS = {
         "behind": "What you changed is kept",
         "rebase": "Bring the draft up to date",
         "done": "based on version 3",
-        "sign": "Sign and publish",
+        "sign": "Sign the roster",
     },
 }
 

@@ -238,7 +238,7 @@ def test_a_gap_is_filled_from_the_list_of_candidates(enter, barriers, draft):
     give.wait_for()
     assert barriers(page) == []
     give.click()
-    page.locator("#panel p", has_text="Wordt gevuld").wait_for()
+    page.locator("#panel p", has_text="Wordt bezet").wait_for()
 
 
 def test_the_second_planner_is_told_what_the_first_did(enter, draft):
@@ -255,7 +255,7 @@ def test_the_second_planner_is_told_what_the_first_did(enter, draft):
     with other.expect_response("**/edit*") as answer:
         other.keyboard.press("Delete")
     assert answer.value.status == 409
-    other.get_by_role("link", name="Load the page anew").click()
+    other.get_by_role("link", name="Reload the page").click()
     other.locator("b.pin").first.wait_for()
 
 

@@ -178,5 +178,5 @@ def test_the_demonstration_is_made_once_and_found_again(started, tmp_path):
     process, _port = started(url, "--demo")
     said = heard(process)
     assert ended(process) == 0
-    assert "brought in" not in said
+    assert "imported" not in said
     assert password in said

@@ -86,7 +86,7 @@ def test_a_trainee_is_never_cover():
     found = only(ann(competences=learning))
     assert found.legality is Legality.NOT_LEGAL
     assert [h.kind for h in found.hindrances] == [ReasonKind.NOT_COMPETENT]
-    assert found.sentence == "trainee: may only double"
+    assert found.sentence == "trainee: may only shadow"
     assert not found.changes
 
 

@@ -153,14 +153,14 @@ def test_a_trainee_may_only_double():
     reason = reason_of(ann(competences=(competence(level=CompetenceLevel.TRAINEE),)))
     assert (reason.kind, reason.reason, reason.frees) == (
         ReasonKind.NOT_COMPETENT,
-        "trainee: may only double",
+        "trainee: may only shadow",
         "completing the training",
     )
 
 
 def test_a_trainee_is_a_trainee_also_when_away_or_after_the_training():
     old = (competence(until=date(2027, 1, 1), level=CompetenceLevel.TRAINEE),)
-    assert reason_of(ann(competences=old)).reason == "trainee: may only double"
+    assert reason_of(ann(competences=old)).reason == "trainee: may only shadow"
     held = (competence(level=CompetenceLevel.TRAINEE),)
     reason = reason_of(ann(competences=held, absences=(away(AbsenceKind.LEAVE),)))
     assert (reason.kind, reason.frees) == (ReasonKind.ABSENT, NOTHING)

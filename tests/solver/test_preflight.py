@@ -230,5 +230,5 @@ def test_a_sentence_is_said_in_the_language_of_the_reader():
     problem = tiny([DAY], team(1), competences=())
     found = spoken(PreflightBounds(ProblemIndex(problem), ()).findings(), "nl")
     assert found[0].sentence == (
-        "voor 1 dienst is er geen bevoegd en aanwezig persoon: 05-01-2027 07:00"
+        "voor 1 dienst is er niemand die vakbekwaam en aanwezig is: 05-01-2027 07:00"
     )

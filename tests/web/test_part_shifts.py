@@ -246,7 +246,7 @@ def test_before_its_first_roster_begins_a_region_has_no_critical_gap(store, plan
     assert {row.severity for row in seen.rows} == {Severity.LOW}
     page = planner.get("/now").text
     assert "No roster has been signed yet." in page
-    assert "No roster says who has duty. Plan a period, and publish it." in page
+    assert "No roster says who has duty. Plan a period, and sign its roster." in page
     assert "No other gap" not in page
     consent(store, planned(store).roster)
     rows = [

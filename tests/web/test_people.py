@@ -58,13 +58,13 @@ def test_each_role_sees_of_a_colleague_what_it_may(visit, role):
     assert ("u per week" in text) == (role in MANAGING)  # contract
     for private in ("+316", "@", "verlof", "zwangerschap", "liever niet"):
         assert (private in text) == (role in KNOWING), private
-    assert ("Agendakoppelingen" in text) == (role is Role.PLANNER)
+    assert ("Agendalinks" in text) == (role is Role.PLANNER)
     assert ("Ziek of afwezig melden" in text) == (role in KNOWING)
 
 
 def test_a_functionary_sees_their_own_page_whole(visit, site_store):
     text = visit(Role.FUNCTIONARY).get(f"/people/{MINE}").text
-    for own in (NAMES[MINE], "A. Chef", "+316", "verlof", "liever niet", "Agendakoppelingen"):
+    for own in (NAMES[MINE], "A. Chef", "+316", "verlof", "liever niet", "Agendalinks"):
         assert own in text
     assert "Ziek of afwezig melden" not in text
 
@@ -214,7 +214,7 @@ def test_two_planners_declare_at_once(visit, site_store):
         ({"day": "31-2-2027"}, "geen datum"),
         ({"day": "2027-02-01"}, "ligt in de toekomst"),
         ({"employer": ""}, "werkgever"),
-        ({"people": ["p009"]}, "heeft geen bevoegdheid voor een functie die Verklaring van"),
+        ({"people": ["p009"]}, "heeft geen vakbekwaamheid voor een functie die Verklaring van"),
         ({"people": ["nobody"]}, "nobody"),
         ({"requirement": "none"}, "none"),
     ],

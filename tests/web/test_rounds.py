@@ -163,4 +163,4 @@ def test_before_a_signature_the_planner_is_told_of_leave_that_waits(
     page = planner.get(path)
     assert "1 request for leave in this period still waits for an answer" in text_of(page)
     assert f"/requests/outcome/{draft.id}" in page.text
-    assert "A draft: nobody was told" in text_of(planner.get(f"/requests/outcome/{draft.id}"))
+    assert "A draft: nobody was notified" in text_of(planner.get(f"/requests/outcome/{draft.id}"))

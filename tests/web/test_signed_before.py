@@ -59,7 +59,7 @@ def test_the_signed_page_says_that_nobody_accepted_it(planner, version):
 
 def test_a_version_that_came_about_by_itself_says_so(planner):
     said = text_of(planner.get("/rosters/4/signed"))
-    assert re.search(f"Nobody signed it. It came about on [^.]*: {TAKER} took a shift.", said)
+    assert re.search(f"Nobody signed it. It was made on [^.]*: {TAKER} took a shift.", said)
     assert "Nobody was asked to accept what stands open or broken in this version" in said
 
 

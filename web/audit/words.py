@@ -174,7 +174,7 @@ WORDS: Mapping[str, str] = {
     "statute": N_("statute"),
     "test": N_("test"),
     "trainee": N_("trainee"),
-    "want": N_("gladly"),
+    "want": N_("would like to work"),
     "weekends": N_("weekends"),
     "work": N_("work"),
     # of messages and of what was signed

@@ -84,7 +84,7 @@ def headline(board: Board) -> Headline:
 def _before_all(board: Board) -> Headline:
     """That no roster was ever signed, or when the first begins."""
     if board.begins is None:
-        todo = _("No roster says who has duty. Plan a period, and publish it.")
+        todo = _("No roster says who has duty. Plan a period, and sign its roster.")
         return Headline(_("No roster has been signed yet."), todo, is_bad=False)
     text = _("It begins on {when}; until then no roster says who has duty.")
     text = text.format(when=moment(board.begins))

@@ -215,8 +215,8 @@ def remedy(interval: UncoveredInterval, now: datetime) -> str:
     if causes == {Cause.NO_CONTACT}:
         return _(
             "Somebody is on it, but nothing says how to reach them. Record a telephone number or "
-            "an address, and the gap closes by itself."
+            "an address, and the gap closes on its own."
         )
     if interval.slot == UNROSTERED:
-        return _("No shifts were published here. Make and sign a roster for this period.")
+        return _("No shifts were signed here. Make and sign a roster for this period.")
     return ""

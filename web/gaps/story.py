@@ -86,7 +86,9 @@ def _told(story: GapHistory, found: list[dict[str, Any]]) -> str:
         if name not in names:
             names.append(name)
     each = [
-        _("told {names} by {channel}").format(names=", ".join(names), channel=channel_word(channel))
+        _("{names} notified by {channel}").format(
+            names=", ".join(names), channel=channel_word(channel)
+        )
         for channel, names in by_channel.items()
     ]
     return "; ".join(each)

@@ -27,7 +27,7 @@ def state_word(state: CompetenceState) -> str:
     words = {
         CompetenceState.QUALIFIED: _("competent"),
         CompetenceState.ENDING: _("lapses soon"),
-        CompetenceState.OVERRIDDEN: _("by decision"),
+        CompetenceState.OVERRIDDEN: _("by override"),
         CompetenceState.TRAINEE: _("trainee"),
         CompetenceState.LAPSED: _("lapsed"),
         CompetenceState.NEVER_SHOWN: _("not yet"),
@@ -160,6 +160,6 @@ def intent(change: RowChange) -> str:
     if change.kind is RowChangeKind.ENDED:
         return _("end it")
     if change.kind is RowChangeKind.ADDED:
-        return _("bring it back")
+        return _("undo the undo")
     said = ", ".join(f"{name}: {text or '–'}" for name, text in change.after.items())
     return _("make it {what}").format(what=said)

@@ -83,7 +83,7 @@ def kind_help(kind: RemarkKind) -> str:
     """What to do about the remarks of a kind."""
     return {
         RemarkKind.GAP: _("Fill them in the draft, or say why they stay open."),
-        RemarkKind.VIOLATION: _("Mend them in the draft, or say why it is signed all the same."),
+        RemarkKind.VIOLATION: _("Fix them in the draft, or say why it is signed all the same."),
         RemarkKind.NOTICE: _("Agree it with those concerned, and say how."),
         RemarkKind.UNREACHABLE: _(
             "On call they do not count as cover. Write down how to reach them, or say why it is"

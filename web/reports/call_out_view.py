@@ -192,7 +192,7 @@ def call_outs_book(found: CallOutReport, made_at: datetime) -> bytes:
         _call_outs(found, above),
         TableSheet(
             _("Gaps"),
-            _("What became of gaps"),
+            _("How gaps ended"),
             [
                 _("Month"),
                 _("Filled in time"),

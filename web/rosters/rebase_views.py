@@ -223,8 +223,8 @@ def _done(found: Rebase) -> list[str]:
     said = [
         first,
         ngettext(
-            "{count} of its changes stands on it.",
-            "{count} of its changes stand on it.",
+            "{count} of its changes is kept.",
+            "{count} of its changes are kept.",
             found.kept,
         ),
     ]

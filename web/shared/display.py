@@ -196,7 +196,7 @@ ROLES = {
 MEANINGS = {
     Role.ADMINISTRATOR: N_("Accounts, tokens and channels; reads the audit trail"),
     Role.PLANNER: N_("Makes, changes and signs rosters; keeps people, posts and rules"),
-    Role.DUTY_MANAGER: N_("Hears of gaps and fills them; sees how to reach people"),
+    Role.DUTY_MANAGER: N_("Is notified of gaps and fills them; sees how to reach people"),
     Role.FUNCTIONARY: N_("Own duties, calendar, leave and swaps; sees who has duty"),
     Role.VIEWER: N_("Sees who has duty and what is open, and changes nothing"),
 }
@@ -207,7 +207,7 @@ SCOPES = {
     TokenScope.DUTY: N_("Who has duty at a moment, and how to reach them"),
     TokenScope.COVERAGE: N_("Coverage, gaps and the proof"),
     TokenScope.ROSTERS: N_("Rosters"),
-    TokenScope.PEOPLE: N_("Bring people and competences"),
+    TokenScope.PEOPLE: N_("Import people and competences"),
     TokenScope.CALL_OUTS: N_("Record call-outs"),
     TokenScope.PRESENCE: N_("Tell who is at their desk; with the board: its buttons on the wall"),
     TokenScope.TAKEOVERS: N_("Record take-overs"),

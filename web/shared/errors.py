@@ -127,7 +127,7 @@ def _http(error: HTTPException) -> Response:
         note_event(Event.FORBIDDEN, login=_login())
     if isinstance(error, CSRFError):
         note_event(Event.FORGED, login=_login())
-        again = _("This page has expired. Go back, load it anew and try again.")
+        again = _("This page has expired. Go back, reload it and try again.")
         return _page(_("This was not carried out"), [again], 400, kept)
     title, remedy = titles.get(error.code or 500, (error.name, ""))
     return _page(title, [remedy] if remedy else [], error.code or 500, kept)
@@ -138,7 +138,7 @@ def _login() -> str:
 
 
 def _of_conflict(error: Conflict) -> list[str]:
-    first = _("{subject} was changed by {by}, {moment}. Load the page anew and look again.")
+    first = _("{subject} was changed by {by}, {moment}. Reload the page and look again.")
     subject = translated(error.subject, current_language())
     said = first.format(
         subject=subject[:1].upper() + subject[1:], by=error.by, moment=moment(error.at)

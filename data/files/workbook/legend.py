@@ -147,7 +147,7 @@ def _marks(view: View) -> list[Item]:
         (OPEN, "", say("nobody can be found: see Open shifts")),
     ]
     if view.doubles:
-        items.append(({"align": "center"}, "D+", say("doubles beside the holder, in training")))
+        items.append(({"align": "center"}, "D+", say("shadows the holder, in training")))
     items += [
         ({"bg_color": WEEKEND}, "", say("weekend")),
         (HOLIDAY | {"align": "center"}, say("PH"), say("public holiday")),

@@ -183,7 +183,7 @@ class SummarySheet:
             (say("How the search ended"), view.proof.ending(view.result.status)),
             (say("Seconds"), view.words.number(view.result.seconds, 1)),
             (say("Seed"), str(view.result.seed)),
-            (say("Fingerprint of the input"), stamp.problem_hash),
+            (say("Hash of the input"), stamp.problem_hash),
             (say("Versions"), ", ".join(f"{name} {number}" for name, number in stamp.versions)),
         ]
         self.paper.text(row, 0, say("Origin"), SUBTITLE)

@@ -278,7 +278,7 @@ def _records(
                 yield AuditFinding(subject, N_("it is missing from the records"))
             elif then is None:
                 yield AuditFinding(
-                    subject, N_("it stands in the records, and no entry says since when")
+                    subject, N_("it is in the records, and no entry says since when")
                 )
             elif now != then:
                 yield AuditFinding(subject, N_("it is not as the trail says"))

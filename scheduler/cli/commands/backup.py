@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 _CALENDARS_GO_ON = N_(
-    "Noted in the audit trail: every calendar program fetches its calendar anew. Tell those whose "
+    "Noted in the audit trail: every calendar program fetches its calendar again. Tell those whose "
     "duties were changed since the backup was made."
 )
 
@@ -116,7 +116,7 @@ def restore(
             tried = run_drill(at.store, source, at.now, ZONE)
         text = say(
             "{file} would serve: {entries} entries, {rosters} signed rosters and the records were "
-            "recomputed from it, and its last entry stands in the trail of the store in use"
+            "recomputed from it, and its last entry is in the trail of the store in use"
         )
         typer.echo(
             text.format(
@@ -131,7 +131,7 @@ def restore(
     text = say("Restored: {entries} entries, {rosters} signed rosters, last hash {hash}")
     typer.echo(text.format(entries=verdict.entries, rosters=verdict.rosters, hash=verdict.hash))
     if aside:
-        typer.echo(say("What stood there before is kept as {file}").format(file=aside))
+        typer.echo(say("What was there before is kept as {file}").format(file=aside))
     typer.echo(say(_CALENDARS_GO_ON))
 
 
@@ -166,7 +166,7 @@ def migrate(
         if is_there and not no_backup and not store.is_current():
             target = _beside(store, at.now)
             copy_as_it_is(store, target)
-            typer.echo(say("A copy stands in {file}").format(file=target))
+            typer.echo(say("A copy is in {file}").format(file=target))
         done = steps.migrate(store)
         draft_old_links(store, mine, (ACKNOWLEDGE, ACCEPT, DECLINE))
         list_older_erasures(store, key, at.who, at.now)

@@ -229,7 +229,7 @@ def _show_edited(store: Store, edited: Edited, speech: Language) -> None:
     if not effect.new_violations:
         show(say("It breaks no rule."), "green")
     _show_cover(coloured(say("Falls open:"), "red"), effect.opened, problem, speech)
-    _show_cover(coloured(say("Is filled:"), "green"), effect.filled, problem, speech)
+    _show_cover(coloured(say("Will be filled:"), "green"), effect.filled, problem, speech)
     for load in effect.cost.loads:
         text = say("{person}: {measure} {before} → {after}, fair share {fair}").format(
             person=problem.person_by_id[load.person].name,

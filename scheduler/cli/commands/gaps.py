@@ -208,7 +208,7 @@ def _event_words(event: GapEvent, users: Mapping[str, str], speech: Language) ->
         "released": say("let go"),
         "accepted": say("accepted"),
         "offered": say("offered"),
-        "told": say("told"),
+        "told": say("notified"),
         "grown": say("grown since it was taken up"),
     }.get(event.what, event.what)
     facts = json.loads(event.facts)

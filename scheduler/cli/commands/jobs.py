@@ -167,7 +167,7 @@ def _table(jobs: Sequence[Job], now: datetime, speech: Language) -> Table:
         say("Asked by"),
         say("Asked"),
         say("Machine"),
-        say("Heard"),
+        say("Last sign of life"),
         say("What of it"),
     )
     rows = [
@@ -201,7 +201,7 @@ def _page(job: Job, now: datetime, speech: Language) -> Table:
         say("Begun"): age(job.started_at, now, speech),
         say("Attempts"): str(job.attempts),
         say("Machine"): escape(job.machine or "–"),
-        say("Heard"): age(job.heard_at, now, speech),
+        say("Last sign of life"): age(job.heard_at, now, speech),
         say("Ended"): age(job.ended_at, now, speech),
         say("Draft"): str(job.roster or "–"),
         say("Why"): escape(speech.say(job.message) if job.message else "–"),
@@ -217,7 +217,7 @@ def _page(job: Job, now: datetime, speech: Language) -> Table:
 def warnings(jobs: Sequence[Job], now: datetime, speech: Language) -> list[str]:
     """What needs somebody's hand: jobs of machines that are gone, and jobs that nobody takes."""
     text = speech.gettext(
-        "Machine {machine} was not heard for a minute. If it is gone, let another do its jobs: "
+        "Machine {machine} has been silent for a minute. If it is gone, let another do its jobs: "
         "caco jobs take-over {machine}"
     )
     gone = sorted({job.machine for job in jobs if job.machine and job.is_silent(now)})

@@ -136,7 +136,7 @@ def try_out(
     by: By = None,
     lang: Lang = None,
 ) -> None:
-    """Send a message for trial, at once, and say what came of it. Exits 1 when it was not taken."""
+    """Send a test message, at once, and say what came of it. Exits 1 when it was not taken."""
     from scheduler.notifications.channels import check_channels
     from scheduler.notifications.message_actions import try_channel
     from scheduler.settings import settings

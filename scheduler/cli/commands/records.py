@@ -132,7 +132,7 @@ def sick(
     show(say("These duties fall open:"), "red")
     for shift in report.fallen:
         show(f"  {shift.id}")
-    show(say("Mend it: caco repair, or caco candidates SHIFT for each."))
+    show(say("Fix it: caco repair, or caco candidates SHIFT for each."))
 
 
 def _facts(done: Imported) -> dict[str, Any]:

@@ -52,7 +52,8 @@ def open_one(
 ) -> None:
     """Open a round: everybody who may fill a post in the period is asked what they wish.
 
-    They are told, reminded at three quarters and a day before the end, and see it on their page.
+    They are notified, reminded at three quarters and a day before the end, and see it on their
+    page.
     """
     from scheduler.self_service.round_queries import read_status
     from scheduler.self_service.rounds import RoundRequest, open_round

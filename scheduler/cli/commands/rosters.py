@@ -145,7 +145,7 @@ def heads_table(
     )
     words = {
         RosterStatus.DRAFT: say("draft"),
-        RosterStatus.PUBLISHED: say("published"),
+        RosterStatus.PUBLISHED: say("signed"),
         RosterStatus.SUPERSEDED: say("superseded"),
     }
     rows = []
@@ -191,7 +191,7 @@ def seats_table(seats: Sequence[Seat], speech: Language) -> Table:
 def _marks(seat: Seat, speech: Language) -> list[str]:
     """What there is to say of somebody on a seat."""
     say = speech.gettext
-    marks = [say("(doubles)")] if seat.doubles else []
+    marks = [say("(shadows)")] if seat.doubles else []
     return [*marks, coloured(say("(absent)"), "red")] if seat.is_absent else marks
 
 

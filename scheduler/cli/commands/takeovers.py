@@ -91,7 +91,7 @@ def _refuse_without_words(weighed: Weighed, reason: str, despite: str, speech: L
         remedy = say("Choose somebody else, or say why it is accepted: --despite TEXT")
         raise Refused([Fault(sentence, remedy) for sentence in weighed.sentences.values()])
     if weighed.is_short and not (despite or reason):
-        what = say("{name} hears of it less than four days ahead, so they must agree themselves")
+        what = say("{name} is notified less than four days ahead, so they must agree themselves")
         remedy = say("Say with whom it was agreed: --reason TEXT")
         raise Refused([Fault(what.format(name=weighed.name), remedy)])
 

@@ -87,7 +87,7 @@ def edited(path: Path, change) -> Path:
         (lambda p: p["posts"][0].update(colour="red"), "'problem.posts[0].colour' is unknown"),
         (lambda p: p.update(colour="red"), "'problem.colour' is unknown"),
         (lambda p: p["shifts"][0].update(end=p["shifts"][0]["start"]), "before it starts"),
-        (lambda p: p["assignments"][0].update(person="di"), "may only double"),
+        (lambda p: p["assignments"][0].update(person="di"), "may only shadow"),
         (lambda p: p["competences"].pop(0), "without the competence"),
         (lambda p: p.update(people=7), "people"),
     ],

@@ -110,7 +110,7 @@ def test_who_is_not_competent_is_refused_in_the_planners_language(draft):
     stranger = next(
         p.id for p in opened.problem.people if opened.problem.level(p.id, shift) is None
     )
-    with pytest.raises(Refused, match="is niet bekwaam voor"):
+    with pytest.raises(Refused, match="is niet vakbekwaam voor"):
         commands(*draft, speech=NL).type_code(stranger, day_of(opened, shift), "D")
 
 

@@ -358,7 +358,7 @@ def test_candidates_are_asked_for_as_things_stand(region):
         assert [change.shift for change in edited.effect.filled] == [duty.shift]
         back = Edit(EditKind.REMOVE, person, duty.shift)
         edit_draft(region, draft.id, [back], "planner", NOW)
-    with pytest.raises(Refused, match="stands in no roster"):
+    with pytest.raises(Refused, match="is in no roster"):
         find_candidates(region, "no:shift", NOW)
 
 

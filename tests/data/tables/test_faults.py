@@ -59,7 +59,7 @@ CASES = [
     (put("people", 3, name="an appel"), "people", 3, "name", "middle initial"),
     (put("people", 3, name="Bo\nBraam"), "people", 3, "name", "line breaks"),
     (put("people", 3, name="B" * 201), "people", 3, "name", "200 characters"),
-    (put("people", 3, name="Bo\u200bBraam"), "people", 3, "name", "anew"),
+    (put("people", 3, name="Bo\u200bBraam"), "people", 3, "name", "again"),
     (put("people", 3, regions=""), "people", 3, "regions", "Fill in"),
     (put("people", 3, max_shifts_per_month="32"), "people", 3, "max_shifts_per_month", "up to 31"),
     (put("people", 6, id="ed", name="Ed", regions="fl"), "people", 6, "id", "competences"),

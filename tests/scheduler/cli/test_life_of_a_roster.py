@@ -232,7 +232,7 @@ def test_a_backup_is_put_back_or_its_own_tools_are_named(caco, signed, database_
         assert "pg_restore" in err
         assert "caco restore --done" in err
         assert caco("restore", "copy.db", "--done")[0] == 2
-        assert "fetches its calendar anew" in caco("restore", "--done", "--by", "root")[1]
+        assert "fetches its calendar again" in caco("restore", "--done", "--by", "root")[1]
         entry = json.loads(caco("audit", "show", "--of", "store", "--json")[1])[-1]
         assert (entry["action"], entry["who"]) == ("store.restored", "root")
         assert json.loads(caco("audit", "verify", "--json")[1])["findings"] == []
@@ -255,7 +255,7 @@ def test_a_backup_is_put_back_or_its_own_tools_are_named(caco, signed, database_
 def test_competences_are_shown_in_both_languages(caco, files):
     caco("import", files)
     assert "qualified" in caco("competences")[1]
-    assert "bevoegd" in caco("competences", "--lang", "nl")[1]
+    assert "vakbekwaam" in caco("competences", "--lang", "nl")[1]
     assert json.loads(caco("competences", "--json")[1])
     assert caco("competences", "--lapsing", 900)[0] == 0
 

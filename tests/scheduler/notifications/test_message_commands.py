@@ -97,7 +97,7 @@ def test_a_channel_is_tried_at_once(caco, store, mail_sink):
     tried = ("messages", "test", "--channel", "mail", "--to", "anna@example.org", "--lang", "en")
     assert "took it" in caco(*tried)
     (mail,) = mail_sink.received
-    assert mail.subject == "CaCo Rooster: a message for trial"
+    assert mail.subject == "CaCo Rooster: a test message"
     mail_sink.fail = 1
     assert "Not sent: the channel did not take it: 451." in caco(*tried, code=1)
     with store.reading() as connection:

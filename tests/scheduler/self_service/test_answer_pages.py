@@ -295,16 +295,16 @@ def gap_of(store, shift):
 def test_a_gap_is_taken_up_by_the_button_and_not_by_looking(gap):
     store, shift, link, pages = gap
     assert (heading(pages.get(link)), buttons(pages.get(link))) == (
-        "Do you see to this?",
+        "Can you handle this?",
         ["I am handling this"],
     )
     pages.head(link)
     assert gap_of(store, shift).state is GapState.OPEN
-    assert heading(pages.post(link)) == "You see to this"
+    assert heading(pages.post(link)) == "You are handling this"
     taken = gap_of(store, shift)
     assert (taken.state, taken.acknowledged_by) == (GapState.ACKNOWLEDGED, "Jan de Boer")
     assert "You took this up already." in pages.get(link).text
-    assert heading(pages.post(link)) == "You see to this"
+    assert heading(pages.post(link)) == "You are handling this"
 
 
 def test_a_gap_that_was_filled_since_the_last_sweep_asks_nothing(gap):

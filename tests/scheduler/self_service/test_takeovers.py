@@ -350,7 +350,7 @@ def test_everything_that_is_wrong_is_told_and_nothing_is_kept(region):
     with pytest.raises(Refused) as refused:
         take_over(region, SETTINGS, given, PHONED, "m", NIGHT, EN)
     assert len(refused.value.reasons) == 2
-    with pytest.raises(Refused, match="stands in no roster in force"):
+    with pytest.raises(Refused, match="is in no roster in force"):
         take_over(region, SETTINGS, TakeOver("IM:9"), PHONED, "m", NIGHT, EN)
     with pytest.raises(Refused, match="from themselves"):
         take_over(region, SETTINGS, TakeOver(WEEK, ill, ill), PHONED, "m", NIGHT, EN)

@@ -104,7 +104,7 @@ def test_each_person_hears_once_what_became_of_their_wishes(heard):
     assert set(told) == {f"{person}@mail.example", f"{free}@mail.example"}
     mine = told[f"{person}@mail.example"]
     assert mine.kind is MessageKind.WISHES_DECIDED
-    assert mine.subject == "What became of your wishes for 4–17 Jan"
+    assert mine.subject == "The outcome of your wishes for 4–17 Jan"
     line = next(one for one in mine.body.splitlines() if one.startswith("-"))
     when = EN.stretch(shift.start, shift.end, ZONE)
     assert line.startswith(f"- not met: rather not, {EN.day(day)}: on duty {when}, ")

@@ -63,7 +63,7 @@ def test_what_is_wrong_is_told_and_the_exit_code_is_1(file_store, caco):
     assert "De dekking is voor het laatst gecontroleerd: nooit" in said
     assert "Geen enkel proces voert de periodieke taken uit (laatst gedaan: nooit)" in said
     assert "controle van de dekking: nog nooit gelukt." in said
-    assert "De stamgegevens bevatten geen posten: er wordt niets bewaakt." in said
+    assert "De gegevens bevatten geen posten: er wordt niets bewaakt." in said
 
 
 def test_programs_read_all_of_it(alive, caco):
