@@ -27,7 +27,7 @@ ALERT_TABLES: tuple[Table, ...] = (
             "1 is notified first, 2 when 1 does not answer or time gets short, and so on",
             Kind.WHOLE,
         ),
-        ("post", "whoever holds this post at that moment, by the published roster", one("posts")),
+        ("post", "whoever holds this post at that moment, by the signed roster", one("posts")),
         ("person", "id of a person", one("people")),
         ("name", "name of somebody else, or of a group chat"),
         ("channel", "with name: how that one is reached", such_as(*CHANNELS)),
