@@ -58,8 +58,6 @@ pages = Blueprint(
     "answers",
     __name__,
     template_folder="templates",
-    static_folder="static/answers",
-    static_url_path="/answer/static",
 )
 
 

@@ -7,7 +7,6 @@ import secrets
 from typing import TYPE_CHECKING
 
 from flask import Flask
-from flask_bootstrap import Bootstrap5
 from flask_wtf import CSRFProtect
 
 from data.model.errors import InputError
@@ -30,7 +29,7 @@ from web.publish import views as publish_views
 from web.reports import signed_views
 from web.reports import views as report_views
 from web.rosters import grid_views, list_views, quality_views, rebase_views
-from web.shared import display, errors, navigation, responses
+from web.shared import assets, display, errors, navigation, responses
 
 if TYPE_CHECKING:
     from data.store.opening import Store
@@ -42,7 +41,6 @@ MOST_BYTES = 32 * 1024 * 1024  #: of one request
 
 #: The modules with pages; those of one area share its blueprint.
 VIEWS = (
-    navigation,
     sign_in_views,
     board_views,
     message_views,
@@ -61,8 +59,8 @@ VIEWS = (
     *(grid_views, list_views, quality_views, rebase_views),
     gap_views,
 )
-#: Pages that know their readers by the secret in an address, and keep no session.
-WITHOUT_SESSION = (feeds.pages, answers.pages, health.pages)
+#: What keeps no session: the same for all, or for who knows the secret in an address.
+WITHOUT_SESSION = (assets.pages, feeds.pages, answers.pages, health.pages)
 
 
 def create_app(store: Store, settings: Settings, clock: Clock) -> Flask:
@@ -78,7 +76,7 @@ def create_app(store: Store, settings: Settings, clock: Clock) -> Flask:
         static_folder=None,
         static_url_path="/static",
         template_folder="templates",
-        root_path=str(navigation.WEB),
+        root_path=str(assets.WEB),
     )
     services = app.extensions["services"] = AppServices(store, settings, clock)
     _configure(app, services)
@@ -103,6 +101,7 @@ def create_app(store: Store, settings: Settings, clock: Clock) -> Flask:
     app.session_interface = guard.Sessions({pages.name for pages in WITHOUT_SESSION})
     errors.register_error_handlers(app)
     request_log.count_with(app, services.events)
+    assets.register_compression(app)
     responses.register_headers(app, is_secure=settings.base_url.startswith("https://"))
     register_api(app, services)
     request_log.register_request_log(app)
@@ -123,11 +122,9 @@ def _configure(app: Flask, services: AppServices) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         MAX_CONTENT_LENGTH=MOST_BYTES,
         MAX_FORM_MEMORY_SIZE=1024 * 1024,
-        BOOTSTRAP_SERVE_LOCAL=True,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session
         WTF_CSRF_SSL_STRICT=is_secure,
     )
-    Bootstrap5(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 

@@ -298,13 +298,13 @@ def _take(browser, app, port, shots, folder, values):
             page.wait_for_load_state()
         for shot in (one for one in shots if one.login == login):
             path = folder / f"{shot.name}.png"
-            print(_go(page, app, shot, values), path)
+            print(go(page, app, shot, values), path)
             page.wait_for_load_state("networkidle")
             page.screenshot(path=path, full_page=shot.whole)
         context.close()
 
 
-def _go(page, app, shot, values):
+def go(page, app, shot, values):
     """Open the page of a shot; returns its status."""
     if shot.follow:
         with page.expect_navigation() as there:

@@ -13,11 +13,9 @@ from web.app import create_app
 NO_PAGE = {
     "admin.design_progress",
     "access.door",
-    "answers.static",
     "assets.library",
     "assets.own",
     "audit.export",
-    "bootstrap.static",
     "feeds.calendar",
     "gaps.best",
     "health.healthz",

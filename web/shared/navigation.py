@@ -1,19 +1,15 @@
-"""The menu, each entry for those who may go there; and the addresses of what pages load."""
+"""The menu, each entry for those who may go there."""
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, abort, request, send_from_directory, url_for
+from flask import request
 from flask_login import current_user
 
 from data.i18n.language import N_
 from data.model.account import Right
-from web.access.guard import open_to_all
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -71,46 +67,3 @@ def register_menu(app: Flask) -> None:
             "marked": WITHIN.get(here, here),
             "Right": Right,
         }
-
-
-WEB = Path(__file__).parents[1]
-
-
-#: Name in an address -> file of a package that npm installed. Nothing else of it is handed out.
-LIBRARIES = {"htmx.js": "htmx.org/dist/htmx.min.js"}
-
-
-_YEAR = 365 * 24 * 60 * 60
-
-
-pages = Blueprint("assets", __name__)
-
-
-@pages.get("/assets/<name>")
-@open_to_all
-def library(name: str) -> Response:
-    """A file of other people's."""
-    if name not in LIBRARIES:
-        abort(404)
-    return send_from_directory(WEB / "node_modules", LIBRARIES[name], max_age=_YEAR)
-
-
-@pages.get("/static/<path:name>")
-@open_to_all
-def own(name: str) -> Response:
-    """A file of ours."""
-    return send_from_directory(WEB / "static", name, max_age=_YEAR)
-
-
-@pages.app_template_global()
-def asset(name: str) -> str:
-    """The address of an asset, which changes when its content does."""
-    is_library = name in LIBRARIES
-    path = WEB / "node_modules" / LIBRARIES[name] if is_library else WEB / "static" / name
-    return url_for("assets.library" if is_library else "assets.own", name=name, v=_mark(path))
-
-
-@cache
-def _mark(path: Path) -> str:
-    """Changes with the content. A library that is not installed: the page works without it."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else "none"

@@ -32,6 +32,7 @@ from tests.scheduler.self_service.scene import (
 from tests.support.region import INSIDE
 from web import answers
 from web.app_services import AppServices
+from web.shared import assets
 
 SOON = INSIDE + HOUR
 
@@ -44,6 +45,7 @@ class Pages:
         app = Flask("web", static_folder=None)
         app.extensions["services"] = AppServices(store, SETTINGS, lambda: self.now)
         app.register_blueprint(answers.pages)
+        app.register_blueprint(assets.pages)
         self.client = app.test_client()
 
     def get(self, link):
