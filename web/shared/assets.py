@@ -89,7 +89,8 @@ def _answer(name: str | None) -> Response:
     if is_gzipped:
         response.headers["Content-Encoding"] = "gzip"
     response.set_etag(f"{found.mark}-gzip" if is_gzipped else found.mark)
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def _path(name: str) -> Path | None:
