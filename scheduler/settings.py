@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 PREFIX = "CACO_"
 NOWHERE = "none"  #: in the place of a folder: nothing is written
 CHANNEL = "CACO_CHANNEL_"  #: CACO_CHANNEL_SMS is the address of the channel ``sms``
+#: Of a push service; on this machine it may do without a certificate, for a trial.
+_ORIGIN = re.compile(r"(https://[a-z0-9.-]+|http://(127\.0\.0\.1|localhost))(:\d{1,5})?", re.ASCII)
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):[0-5]\d")
 
 
@@ -75,6 +77,9 @@ class Settings(BaseSettings):
         Roles that must give a code besides their password: ``planner, administrator``; ``none``.
     sso_only
         Roles that sign in at the OpenID provider and with no password; ``none``.
+    push_services
+        Origins of push services of your own, beside those of the browsers, that telephones may
+        name: ``https://push.example.org``.
     log
         How programs that stay write their log: ``text`` or ``json``.
     """
@@ -106,6 +111,7 @@ class Settings(BaseSettings):
     oidc_label: str = ""
     second_factor: Annotated[frozenset[Role], NoDecode] = frozenset()
     sso_only: Annotated[frozenset[Role], NoDecode] = frozenset()
+    push_services: Annotated[frozenset[str], NoDecode] = frozenset()
     log: Literal["text", "json"] = "text"
 
     @field_validator("quiet_hours", mode="before")
@@ -137,6 +143,16 @@ class Settings(BaseSettings):
         if unknown := named - {role.value for role in Role}:
             raise ValueError(f"names {', '.join(sorted(unknown))}, which is no role")
         return frozenset(Role(name) for name in named)
+
+    @field_validator("push_services", mode="before")
+    @classmethod
+    def _origins(cls, given: object) -> object:
+        if not isinstance(given, str):
+            return given
+        named = {part.strip().rstrip("/") for part in given.split(",")} - {"", "none"}
+        if not all(_ORIGIN.fullmatch(one) for one in named):
+            raise ValueError("is written as https://push.example.org, without a path")
+        return frozenset(named)
 
     @field_validator("absence_weeks", mode="before")
     @classmethod

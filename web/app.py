@@ -12,7 +12,7 @@ from flask_wtf import CSRFProtect
 from data.model.errors import InputError
 from scheduler.accounts.secret import secrets_of
 from scheduler.accounts.sign_in import provider_of
-from web import account, answers, feeds, health, locale, request_log, requests, takeovers
+from web import account, answers, feeds, health, locale, phone, request_log, requests, takeovers
 from web.access import guard, oidc_views, sign_in_views
 from web.admin import access_views, base_roster_views, design_views, post_views, rule_views
 from web.api.application import register_api
@@ -50,6 +50,7 @@ VIEWS = (
     plan_views,
     publish_views,
     account,
+    phone,
     audit_views,
     *(access_views, base_roster_views, design_views, post_views, rule_views),
     *(duty_views, exchange_views, pledge_views, request_views),
@@ -89,6 +90,7 @@ def create_app(store: Store, settings: Settings, clock: Clock) -> Flask:
     display.register_telephone(app)
     navigation.register_menu(app)
     sign_in_views.register_visitors(app)
+    phone.register_phone(app)
     guard.register_guard(app)
     for pages in dict.fromkeys(module.pages for module in VIEWS):
         app.register_blueprint(pages)

@@ -145,6 +145,38 @@ class WebSession:
     seen_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class PushDevice:
+    """A browser, mostly of a telephone, in which somebody asked for messages.
+
+    Parameters
+    ----------
+    session
+        Number of the session in which it was last seen; it is forgotten when that one signs out.
+    endpoint
+        Where its push service takes messages for it: whoever knows the address can send to it.
+    p256dh, auth
+        What a message is encrypted with (RFC 8291), as the browser says them.
+    server_key
+        The public key of ours that the push service knows (RFC 8292).
+    program
+        The browser, as it calls itself.
+    sent_at
+        When its push service last took a message; None: never.
+    """
+
+    id: int
+    account: int
+    session: int | None
+    endpoint: str
+    p256dh: str
+    auth: str
+    server_key: str
+    program: str
+    created_at: datetime
+    sent_at: datetime | None = None
+
+
 class TokenScope(StrEnum):
     """What a token opens."""
 

@@ -18,7 +18,12 @@ DIGEST = "digest"  #: a channel of its own: the mail of the morning, with all ga
 
 
 #: Characters of a text by a channel that is read on a lock screen, and that may charge by the part.
-SHORT = {"sms": 300, "push": 1000}
+SHORT = {"sms": 300, "push": 1000, "webpush": 1000}
+
+
+WEBPUSH = "webpush"  #: browsers in which somebody asked for messages; the pages know them
+DEVICES = "all devices"  #: the address of somebody by that channel: each browser of theirs
+BESIDE = "all devices, beside another channel"  #: the same, of what goes by another channel too
 
 
 PHONE = "phone"  #: a channel for people only: this product does not speak
@@ -76,7 +81,7 @@ class DutyManager:
 
 
 #: Where the wished channel does not reach somebody: the most urgent that does.
-_INSTEAD = ("push", "sms", MAIL)
+_INSTEAD = ("push", "sms", WEBPUSH, MAIL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +117,21 @@ class Recipient:
             if wished in mine:
                 return wished, mine[wished]
         return None
+
+    def beside(self, ways: Collection[tuple[str, str]], usable: Collection[str]) -> str:
+        """The address for a copy to their own devices; empty: none of theirs asked for messages.
+
+        Whoever asked for messages on a telephone gets them there too, and instead of nothing: a
+        telephone that is switched off must not keep a mail from going.
+
+        Parameters
+        ----------
+        ways
+            Pairs of channel and address by which it goes already.
+        """
+        if WEBPUSH not in usable or any(channel == WEBPUSH for channel, _address in ways):
+            return ""
+        return BESIDE if (WEBPUSH, DEVICES) in self.contacts else ""
 
 
 @dataclass(frozen=True, slots=True)

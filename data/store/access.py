@@ -1,4 +1,4 @@
-"""Keeps API tokens: of the secret only its hash."""
+"""Keeps what lets a request in, and who is sent messages: tokens, sessions, browsers."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Row, case, delete, insert, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from data.model.account import ApiToken, SignInProof, TokenScope, WebSession
+from data.model.account import ApiToken, PushDevice, SignInProof, TokenScope, WebSession
 from data.model.errors import Fault, Refused
-from data.store.tables.access import ATTEMPTS, SESSIONS, TOKENS
+from data.store.tables.access import ACCOUNTS, ATTEMPTS, PUSH_DEVICES, SESSIONS, TOKENS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -77,6 +77,65 @@ def _token(row: Row[Any]) -> ApiToken:
     return ApiToken(**values)
 
 
+_DEVICES = select(*[PUSH_DEVICES.c[field.name] for field in fields(PushDevice)])
+
+
+def push_devices(connection: Connection, account: int | None = None) -> list[PushDevice]:
+    """The browsers that are sent messages, of one account or of all, the oldest first."""
+    query = _DEVICES if account is None else _DEVICES.where(PUSH_DEVICES.c.account == account)
+    rows = connection.execute(query.order_by(PUSH_DEVICES.c.id)).mappings()
+    return [PushDevice(**row) for row in rows]
+
+
+def devices_of_person(connection: Connection, row: int) -> list[PushDevice]:
+    """The browsers of somebody in the records, of all accounts of theirs that are open."""
+    query = _DEVICES.join(ACCOUNTS, PUSH_DEVICES.c.account == ACCOUNTS.c.id)
+    query = query.where(ACCOUNTS.c.person == row, ACCOUNTS.c.is_active)
+    rows = connection.execute(query.order_by(PUSH_DEVICES.c.id)).mappings()
+    return [PushDevice(**found) for found in rows]
+
+
+def people_with_devices(connection: Connection) -> frozenset[int]:
+    """Rows of the people whom a message by web push reaches."""
+    query = select(ACCOUNTS.c.person).join(PUSH_DEVICES, PUSH_DEVICES.c.account == ACCOUNTS.c.id)
+    mine = query.where(ACCOUNTS.c.person.is_not(None), ACCOUNTS.c.is_active)
+    return frozenset(connection.scalars(mine.distinct()))
+
+
+def keep_device(connection: Connection, given: PushDevice) -> None:
+    """Keep a browser; the one with the same address is replaced, whoever it was of."""
+    values = {field.name: getattr(given, field.name) for field in fields(PushDevice)}
+    del values["id"]
+    known = PUSH_DEVICES.c.endpoint == given.endpoint
+    if connection.execute(update(PUSH_DEVICES).where(known).values(values)).rowcount == 0:
+        connection.execute(insert(PUSH_DEVICES).values(values))
+
+
+def note_session(connection: Connection, number: int, session: int | None) -> None:
+    """Note in which session a browser was seen last."""
+    mine = update(PUSH_DEVICES).where(PUSH_DEVICES.c.id == number)
+    connection.execute(mine.values(session=session))
+
+
+def note_pushed(connection: Connection, numbers: Collection[int], at: datetime) -> None:
+    """Note that push services took a message for browsers."""
+    mine = PUSH_DEVICES.c.id.in_(numbers)
+    connection.execute(update(PUSH_DEVICES).where(mine).values(sent_at=at))
+
+
+def forget_devices(
+    connection: Connection,
+    *,
+    numbers: Collection[int] = (),
+    accounts: Collection[int] = (),
+    sessions: Collection[int] = (),
+) -> int:
+    """Send nothing more to browsers of these numbers, accounts or sessions; how many."""
+    mine = PUSH_DEVICES.c
+    named = mine.id.in_(numbers) | mine.account.in_(accounts) | mine.session.in_(sessions)
+    return connection.execute(delete(PUSH_DEVICES).where(named)).rowcount
+
+
 SESSION_COLUMNS = ("id", "account", "stamp", "proof", "program", "begun_at", "seen_at")
 
 
@@ -106,9 +165,11 @@ def change_proof(connection: Connection, account: int, proof: SignInProof) -> No
     connection.execute(mine.values(proof=proof))
 
 
-def end_session(connection: Connection, name_hash: str) -> None:
-    """End one session, if it is there."""
-    connection.execute(delete(SESSIONS).where(SESSIONS.c.name_hash == name_hash))
+def end_session(connection: Connection, name_hash: str) -> int | None:
+    """End one session, if it is there; its number."""
+    ended = delete(SESSIONS).where(SESSIONS.c.name_hash == name_hash).returning(SESSIONS.c.id)
+    number: int | None = connection.scalar(ended)
+    return number
 
 
 def end_sessions(connection: Connection, numbers: Collection[int], but: int | None = None) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from data.model.contact import DIGEST, MAIL, PHONE
+from data.model.contact import DIGEST, MAIL, PHONE, WEBPUSH
 from data.tables.faults import shown
 from data.tables.values import BadValue
 
@@ -28,6 +28,9 @@ def to_channel(text: str) -> str:
     if word == DIGEST:
         remedy = f"Use the channel that brings it, such as {MAIL}"
         raise BadValue(f"{DIGEST} is a message, and no way to reach somebody", remedy)
+    if word == WEBPUSH:
+        remedy = "Leave this row out: whoever wants messages on their telephone asks for them there"
+        raise BadValue(f"{WEBPUSH} has no address that can be written down", remedy)
     return word
 
 

@@ -62,10 +62,18 @@ def whose_session(store: Store, name: str, now: datetime) -> tuple[Account, WebS
     return found
 
 
-def end_session(store: Store, name: str) -> None:
-    """Let nobody in with this session any more."""
+def end_session(store: Store, name: str, *, signs_out: bool = False) -> None:
+    """Let nobody in with this session any more.
+
+    Parameters
+    ----------
+    signs_out
+        They leave this browser: nothing is sent to it any more.
+    """
     with store.writing() as connection:
-        access.end_session(connection, _hash(name))
+        number = access.end_session(connection, _hash(name))
+        if signs_out and number is not None:
+            access.forget_devices(connection, sessions=[number])
 
 
 def list_sessions(store: Store, account: int, now: datetime) -> list[WebSession]:
@@ -78,7 +86,7 @@ def list_sessions(store: Store, account: int, now: datetime) -> list[WebSession]
 def end_sessions(
     store: Store, account: int, who: str, now: datetime, *, but: int | None = None
 ) -> int:
-    """Sign somebody out everywhere; how many sessions that ended.
+    """Sign somebody out everywhere, and send nothing there any more; how many sessions that ended.
 
     Parameters
     ----------
@@ -89,6 +97,8 @@ def end_sessions(
         trail.take_turn(connection)
         accounts.read_account(connection, account)
         ended = access.end_sessions(connection, [account], but)
+        others = [one.id for one in access.push_devices(connection, account) if one.session != but]
+        access.forget_devices(connection, numbers=others)
         if ended:
             act = Act("account.signed_out", f"account/{account}", None, {"sessions": ended})
             trail.append(connection, [act], who, now)

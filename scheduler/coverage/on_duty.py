@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from data.model.contact import Recipient
+from data.model.contact import WEBPUSH, Recipient
 from data.model.errors import Fault, Refused
 from data.model.post import Post
 from data.model.roster import RosterHead
@@ -253,7 +253,8 @@ class _Desk:
         person, reach = part.person, self.people.get(part.person)
         name = self.names.get(person, person)
         counts = not doubles and person not in absent
-        contacts = reach.contacts if reach else ()
+        known = reach.contacts if reach else ()
+        contacts = tuple(way for way in known if way[0] != WEBPUSH)  # nobody can use that but us
         return Holder(person, name, contacts, doubles, counts, part.start, part.end)
 
 

@@ -22,10 +22,12 @@ from apprise.decorators import notify
 from apprise.plugins.email.base import NotifyEmail
 
 from data.i18n.language import language
-from data.model.contact import SHORT
+from data.model.contact import SHORT, WEBPUSH
 from data.model.errors import Fault, InputError
 from data.model.message import Message
+from scheduler.notifications.push_sender import push
 from scheduler.notifications.redelivery import Delivery
+from scheduler.notifications.web_push import is_contact
 from scheduler.settings import CHANNEL
 
 if TYPE_CHECKING:
@@ -120,8 +122,12 @@ def check_channels(channels: Mapping[str, str]) -> None:
             "@ or / in a password is written as %40 or %2F",
         )
         for name, template in sorted(channels.items())
-        if not any(_service(template, sample) for sample in _SAMPLES)
+        if name != WEBPUSH and not any(_service(template, sample) for sample in _SAMPLES)
     ]
+    if WEBPUSH in channels and not is_contact(channels[WEBPUSH]):
+        what = f"{CHANNEL}{WEBPUSH.upper()} is no address at which push services can ask"
+        remedy = "Write a mail address or a page of whoever runs this: mailto:beheer@example.org"
+        faults.append(Fault(what, remedy))
     if faults:
         raise InputError(faults)
 
@@ -199,6 +205,8 @@ def send(
     taken
         Called as soon as a mail server has taken it: what comes then, to say goodbye, may hang.
     """
+    if message.channel == WEBPUSH:
+        return push(message, settings)
     speech = language(settings.language)
     service = opened(message.channel, message.address, settings.channels, speech)
     if isinstance(service, str):
@@ -348,7 +356,7 @@ class ChannelLine:
 def channels_set_up(settings: Settings) -> tuple[ChannelLine, ...]:
     """By name."""
     return tuple(
-        ChannelLine(name, TO not in address, _is_usable(name, address))
+        ChannelLine(name, TO not in address and name != WEBPUSH, _is_usable(name, address))
         for name, address in sorted(settings.channels.items())
     )
 

@@ -15,12 +15,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from data.i18n.language import language
+from data.model.contact import WEBPUSH
 from data.model.errors import CacoError, StoreError
 from data.model.message import Message, MessageKind, MessageStatus
 from data.store import outbox
 from data.store.audit import trail
 from data.store.opening import Store
 from scheduler.accounts.secret import secrets_of
+from scheduler.notifications.push_devices import forget_gone
 from scheduler.notifications.recipients import duty_managers_now
 from scheduler.notifications.redelivery import (
     WAITS,
@@ -32,6 +34,7 @@ from scheduler.notifications.redelivery import (
 )
 from scheduler.notifications.sender import CannotSend, Interrupted, sender
 from scheduler.notifications.signed_links import with_links, without_links
+from scheduler.notifications.web_push import is_beside, push_order
 from scheduler.queue.dbos_queue import Facts, RetryLater
 from scheduler.queue.retry import DAY, retry_while_away
 from scheduler.settings import Settings
@@ -143,6 +146,8 @@ class Deliverer:
             "error": done.error,
             "final": done.is_final,
             "refused": done.is_refused,
+            "gone": list(done.gone),
+            "reached": list(done.reached),
             "took_ms": round(1000 * (time.monotonic() - begun)),
             "at": self.clock().isoformat(),
         }
@@ -199,7 +204,17 @@ class Deliverer:
         except CacoError as error:  # what it tells is worth more than its button
             LOG.error("message %s goes without a link: %s", message.id, error)
             body = without_links(message.body)
-        return replace(message, body=body)
+        return replace(message, body=body, address=self._address(message))
+
+    def _address(self, message: Message) -> str:
+        """Where it goes; by web push that is what stands for the browsers of its recipient."""
+        if message.channel != WEBPUSH:
+            return message.address
+        try:
+            return push_order(self.store, self.settings, message, self.clock())
+        except CacoError as error:
+            LOG.error("message %s cannot be signed: %s", message.id, error)
+            return ""
 
     def _put_back(self, message: Message) -> None:
         """Let it wait as if it had not been begun; what is not noted is found broken off."""
@@ -211,6 +226,7 @@ class Deliverer:
     def _note(self, message: Message, outcome: Facts) -> str:
         """Write down what came of a try; said in a few words."""
         at = datetime.fromisoformat(outcome["at"])
+        forget_gone(self.store, outcome.get("gone", ()), outcome.get("reached", ()), at)
         if outcome.get("sent"):
             self._note_sent(message, at, outcome.get("took_ms"))
             return "sent"
@@ -253,7 +269,7 @@ class Deliverer:
 
     def _try_again(self, failed: Message, again: datetime, at: datetime) -> None:
         """Note that it failed; the first time that this is worth telling, tell."""
-        is_told = is_to_be_told(failed) and failed.kind is not MessageKind.TEST
+        is_told = is_to_be_told(failed) and not _is_quiet(failed)
         values = {**_failure(failed), "due_at": again}
         if not is_told:
             self._write(failed, MessageStatus.QUEUED, **values)
@@ -264,9 +280,10 @@ class Deliverer:
     def _end(self, failed: Message, at: datetime) -> None:
         """Note that a message is dead, and tell of it, wholly or not at all; once.
 
-        Of a trial nobody is told: whoever asked for it looks what becomes of it.
+        Of a trial nobody is told: whoever asked for it looks what becomes of it. Nor of a copy to
+        somebody's own devices.
         """
-        if failed.kind is MessageKind.TEST:
+        if _is_quiet(failed):
             self._write(failed, MessageStatus.SETTLED, **_failure(failed))
         elif failed.warned_at is not None:
             self._write(failed, MessageStatus.DEAD, **_failure(failed))
@@ -290,6 +307,11 @@ class Deliverer:
         except Exception as error:
             LOG.error("nobody is told of a message that was given up: %s", _kind(error))
             return ()
+
+
+def _is_quiet(failed: Message) -> bool:
+    """Whether nobody need know that it does not arrive."""
+    return failed.kind is MessageKind.TEST or is_beside(failed)
 
 
 def _failure(failed: Message) -> dict[str, Any]:

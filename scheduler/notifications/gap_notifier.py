@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from data.i18n.language import language
-from data.model.contact import DIGEST, MAIL, SHORT, Recipient
+from data.model.contact import DIGEST, MAIL, SHORT, WEBPUSH, Recipient
 from data.model.errors import CacoError, Fault, Refused
 from data.model.gap import Gap, UncoveredInterval
 from data.model.message import Message, MessageKind
@@ -100,9 +100,10 @@ def notify_of_gaps(
     decision = decide(swept.open, swept.filled, inputs, now)
     facts = _facts(store, connection, swept, decision, people, settings, now)
     news = [*_alerts(decision, facts, settings, link, now)]
+    copies = list(_copies(news, settings))
     everybody = {one.key: one for one in (*people.values(), *map(outsider, managers))}
     ends = [*_ends(connection, decision, before, everybody, facts, now)]
-    post(store, connection, [written.message for written in (*news, *ends)])
+    post(store, connection, [*(written.message for written in (*news, *ends)), *copies])
     _note(connection, (*news, *ends), decision, now)
     heard = {notice.gap.id for written in news for notice in written.notices}
     unreached = {
@@ -221,6 +222,17 @@ def _alert(
         due_at=now,
         stale_at=ends,
     )
+
+
+def _copies(news: Iterable[_GapMessage], settings: Settings) -> Iterable[Message]:
+    """What goes to the devices of a recipient as well; the gap knows of the message alone."""
+    for written in news:
+        message, recipient = written.message, written.notices[0].recipient
+        ways = [(message.channel, message.address)]
+        address = recipient.beside(ways, settings.channels)
+        if address and message.kind is not MessageKind.DIGEST:
+            number = message_id(message.kind, message.id, WEBPUSH)
+            yield replace(message, id=number, channel=WEBPUSH, address=address)
 
 
 def _steps(notices: Iterable[GapNotice]) -> list[str]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from data.i18n.language import language
+from data.model.contact import WEBPUSH
 from data.model.errors import Fault, Refused
 from data.model.message import Message, MessageKind, MessageStatus
 from data.store import outbox
@@ -15,6 +16,7 @@ from data.store.outbox import MessageFilter
 from data.tables.faults import shown
 from scheduler.notifications.outbox import message_id, post, put_in_queue
 from scheduler.notifications.sender import CannotSend, sender
+from scheduler.notifications.web_push import push_order
 from scheduler.queue.dbos_queue import prepare_queue
 from scheduler.records.contacts import people_to_reach
 
@@ -105,6 +107,8 @@ def try_channel(
         created_at=now,
         due_at=now,
     )
+    if channel == WEBPUSH and channel in settings.channels:
+        message = _to_devices(store, settings, message, now)
     try:
         done = sender().send(message, settings)
     except CannotSend:
@@ -114,6 +118,17 @@ def try_channel(
     with store.writing() as connection:
         trail.append(connection, [act], who, now)
     return done
+
+
+def _to_devices(store: Store, settings: Settings, message: Message, now: datetime) -> Message:
+    """The message, for the browsers of the person whose code stands for the address."""
+    with store.reading() as connection:
+        found = people_to_reach(connection).get(message.address)
+    if found is None:
+        what = f"person {shown(message.address)} is unknown"
+        raise Refused([Fault(what, "Name somebody by their code, as in the sheet people")])
+    meant = replace(message, recipient=found.key, name=found.name)
+    return replace(meant, address=push_order(store, settings, meant, now))
 
 
 def _append(

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from data.i18n.language import Language, language
-from data.model.contact import MAIL, Recipient
+from data.model.contact import MAIL, WEBPUSH, Recipient
 from data.model.message import Message, MessageKind
 from data.store import records
 from data.tables.period import ZONE
@@ -145,6 +145,8 @@ class Notifier:
             way = known.reach(wished, self.settings.channels)
             if way and way not in found.values():
                 found[wished] = way
+        if found and (address := known.beside(found.values(), self.settings.channels)):
+            found[WEBPUSH] = (WEBPUSH, address)
         return found
 
 

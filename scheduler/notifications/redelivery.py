@@ -70,6 +70,10 @@ class Delivery:
         better once somebody has mended that.
     timed_out
         The channel did not answer in time.
+    gone
+        Numbers of devices that will never take a message again.
+    reached
+        Numbers of devices that took it.
     """
 
     sent: bool
@@ -77,6 +81,8 @@ class Delivery:
     is_final: bool = False
     is_refused: bool = False
     timed_out: bool = False
+    gone: Sequence[int] = ()
+    reached: Sequence[int] = ()
 
     def __bool__(self) -> bool:
         return self.sent

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, select
 
-from data.model.contact import DutyManager, Recipient
+from data.model.contact import DEVICES, WEBPUSH, DutyManager, Recipient
 from data.model.errors import Conflict
 from data.model.person import Competence
 from data.model.post import PostKind
 from data.store import records
+from data.store.access import people_with_devices
 from data.store.record_objects import current_rows, read_objects, read_posts
 from data.store.tables.records import CONTACTS, PEOPLE
 from data.tables.addresses import tidied
@@ -110,8 +111,13 @@ def people_to_reach(connection: Connection) -> Mapping[str, Recipient]:
     for person, channel, address in rows:
         contacts.setdefault(person, []).append((channel, address))
     here = select(PEOPLE.c.id, PEOPLE.c.row, PEOPLE.c.name).where(PEOPLE.c.ended_at.is_(None))
+    with_devices = people_with_devices(connection)
     return {
-        code: Recipient(f"people/{row}", name, tuple(contacts.get(code, ())))
+        code: Recipient(
+            f"people/{row}",
+            name,
+            (*contacts.get(code, ()), *([(WEBPUSH, DEVICES)] if row in with_devices else [])),
+        )
         for code, row, name in connection.execute(here)
     }
 

@@ -40,6 +40,8 @@ NO_PAGE = {
     "rosters.candidates",
     "rosters.cell",
     "rosters.workbook",
+    "phone.manifest",
+    "phone.service_worker",
 }
 
 

@@ -23,6 +23,8 @@ STRANGERS_MAY = {
     "health.healthz",
     "health.metrics",
     "health.readyz",
+    "phone.manifest",
+    "phone.service_worker",
 }
 
 

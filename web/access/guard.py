@@ -221,7 +221,7 @@ def end() -> None:
     """End the session of this request: its cookie opens nothing any more, in nobody's hands."""
     name = session.get(_NAME)
     if isinstance(name, str):
-        end_session(services.store, name)
+        end_session(services.store, name, signs_out=True)
     logout_user()
     session.clear()
 

@@ -26,6 +26,8 @@ ACTIONS = {
     "account.second_factor_reset": N_("second step taken away"),
     "account.signed_in": N_("signed in"),
     "account.signed_out": N_("signed out everywhere"),
+    "account.device_added": N_("messages on a telephone turned on"),
+    "account.device_removed": N_("messages on a telephone turned off"),
     "account.unlinked": N_("link with the organisation forgotten"),
     "calendar.linked": N_("calendar link made"),
     "calendar.revoked": N_("calendar link withdrawn"),

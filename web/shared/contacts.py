@@ -9,7 +9,7 @@ import segno
 from flask import flash, request
 from markupsafe import Markup
 
-from data.model.contact import MAIL, PHONE
+from data.model.contact import MAIL, PHONE, WEBPUSH
 from scheduler.coverage.monitor import sweep
 from scheduler.records.contacts import ContactCard, Way, contact_card, record_contacts
 from web.access.guard import current_username
@@ -57,7 +57,8 @@ def contact_form(
     ways = _typed() if was_sent else card.ways
     used = {channel for channel, _address in ways}
     free = next((one for one in _ALWAYS if one not in used), PHONE)
-    more = dict.fromkeys((*_ALWAYS, *services.settings.channels, *used))
+    here = (one for one in services.settings.channels if one != WEBPUSH)  # asked for on the device
+    more = dict.fromkeys((*_ALWAYS, *here, *used))
     words = {one: channel_word(one) for one in more if one}
     return ContactForm(card, (*ways, (free, "")), words, tuple(faults))
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, or_, select, update
 
 from data.model.message import MessageStatus
 from data.model.request import OfferStatus
-from data.store.access import end_sessions
+from data.store.access import end_sessions, forget_devices
 from data.store.tables.access import (
     ACCOUNTS,
     LEAVE_REQUESTS,
@@ -135,6 +135,7 @@ def erase_access(connection: Connection, leaver: Leaver) -> list[int]:
             )
         )
     end_sessions(connection, numbers)
+    forget_devices(connection, accounts=numbers)
     connection.execute(delete(RECOVERY_CODES).where(RECOVERY_CODES.c.account.in_(numbers)))
     for column in (ACCOUNTS.c.created_by, TOKENS.c.created_by, TOKENS.c.revoked_by):
         named = column.in_(leaver.logins)

@@ -46,6 +46,24 @@ SESSIONS = Table(
 )
 
 
+#: Browsers that are sent messages.
+PUSH_DEVICES = Table(
+    "push_device",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("account", Integer, ForeignKey("account.id"), nullable=False, index=True),
+    # No foreign key: a session is gone when it is over, and its device stays.
+    Column("session", Integer, index=True),
+    Column("endpoint", Text, nullable=False, unique=True),
+    Column("p256dh", Text, nullable=False),
+    Column("auth", Text, nullable=False),
+    Column("server_key", Text, nullable=False),
+    Column("program", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("sent_at", UtcDateTime),
+)
+
+
 RECOVERY_CODES = Table(
     "recovery_code",
     METADATA,
