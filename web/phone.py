@@ -27,8 +27,8 @@ from web.access.guard import current_username, open_to_all, require, signed_in
 from web.access.sign_in_views import first_page
 from web.app_services import services
 from web.locale import _, current_language
+from web.shared.assets import WEB, asset
 from web.shared.errors import error_messages
-from web.shared.navigation import WEB, asset
 
 if TYPE_CHECKING:
     from flask import Flask
