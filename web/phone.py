@@ -159,7 +159,7 @@ def register_phone(app: Flask) -> None:
 
 def _reader() -> str:
     """Tells one account from another, and nothing else."""
-    known = f"{current_app.secret_key}:reader:{signed_in().id}"
+    known = f"{current_app.config['SECRET_KEY']}:reader:{signed_in().id}"
     return hashlib.sha256(known.encode()).hexdigest()[:16]
 
 
