@@ -28,7 +28,7 @@ from solver.search.lexicographic.pool_search import PoolSearch, ample_for_first
 from solver.search.lexicographic.search import LexicographicSearch, SolveState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from data.model.problem import RosterProblem
     from solver.cpsat.engine import Stop
@@ -353,13 +353,36 @@ def starting_roster(
 ) -> frozenset[Pair]:
     """The legal part of the hint, or of what was published, repaired; else what is fixed."""
     problem = index.problem
-    if problem.published:
-        within = replace(options, seconds=options.seconds * SHARE_OF_REPAIR)
-        search = FewestChanges(index, rules, within, stop=stop)
-        search.run()
-        return search.pairs
     hint = [(a.person, a.shift) for a in problem.assignments if not a.pinned]
-    return feasible_subset(index, rules, hint) if hint else frozenset(index.pinned)
+    if not problem.published:
+        return feasible_subset(index, rules, hint) if hint else frozenset(index.pinned)
+    within = replace(options, seconds=options.seconds * SHARE_OF_REPAIR)
+    search = FewestChanges(index, rules, within, stop=stop)
+    search.run()
+    if set(hint) <= {(one.person, one.shift) for one in problem.published}:
+        return search.pairs
+    mine, levels = feasible_subset(index, rules, hint), objective_levels(index, rules)
+    return min(search.pairs, mine, key=lambda pairs: [one.value(index, pairs) for one in levels])
+
+
+def level_values(problem: RosterProblem, pairs: Iterable[Pair]) -> list[int] | None:
+    """What a roster is worth on each level, from the highest; fewer is better.
+
+    Parameters
+    ----------
+    pairs
+        Who has which shift, pinned ones included.
+
+    Returns
+    -------
+    list[int] | None
+        None: it breaks a rule, or somebody in it cannot do their duty, as the problem stands.
+    """
+    index, rules = ProblemIndex(problem), rules_in_force(problem.ruleset)
+    mine = index.pinned.union(pairs)
+    if feasible_subset(index, rules, sorted(mine - index.pinned)) != mine:
+        return None
+    return [level.value(index, mine) for level in objective_levels(index, rules)]
 
 
 def objective_levels(index: ProblemIndex, rules: Sequence[Rule]) -> list[Level]:

@@ -63,6 +63,8 @@ class SolveRequest:
         Ids of part shifts that nobody is planned on, in order.
     weights
         What quality weighs.
+    start
+        Number of the roster that the search begins from; None: none.
     """
 
     first: date
@@ -72,6 +74,7 @@ class SolveRequest:
     posts: tuple[str, ...] = ()
     left_open: tuple[str, ...] = ()
     weights: QualityWeights = field(default_factory=QualityWeights)
+    start: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -259,12 +259,18 @@ def _job(row: Row[Any]) -> Job:
 
 
 def _request(kept: dict[str, Any]) -> SolveRequest:
-    """Older rows name no posts, nothing that is left open and no weights, but a language."""
+    """Older rows name no posts, nothing left open, no weights and no start, but a language."""
     some = {name: tuple(kept.get(name, ())) for name in _SOME}
     first = date.fromisoformat(kept["first"])
     weights = _weights(kept["weights"]) if "weights" in kept else QualityWeights()
     return SolveRequest(
-        first, kept["weeks"], kept["seconds"], kept["seed"], **some, weights=weights
+        first,
+        kept["weeks"],
+        kept["seconds"],
+        kept["seed"],
+        **some,
+        weights=weights,
+        start=kept.get("start"),
     )
 
 
@@ -294,7 +300,7 @@ def _request_text(request: SolveRequest) -> str:
     kept = {**asdict(request), "first": request.first.isoformat()}
     if request.weights == QualityWeights():
         del kept["weights"]
-    for name in _SOME:
+    for name in (*_SOME, "start"):
         if not kept[name]:  # written as ever: the text shows whether two requests are the same
             del kept[name]
     return json.dumps(kept, sort_keys=True)

@@ -70,7 +70,7 @@ def report_quality(store: Store, roster: int) -> ReportedRoster:
         There is none of that number.
     """
     opened = open_roster(store, roster)
-    last = _last_period(store, opened.head)
+    last = last_period(store, opened.head)
     report = quality_report(opened.problem, opened.assignments, last)
     return ReportedRoster(opened.head, opened.problem, report)
 
@@ -104,7 +104,7 @@ def quality_report(
     )
 
 
-def _last_period(store: Store, head: RosterHead) -> PeriodHealth | None:
+def last_period(store: Store, head: RosterHead) -> PeriodHealth | None:
     """The roster in force that ended last before this one began, as it was signed."""
     with store.reading() as connection:
         ended = [

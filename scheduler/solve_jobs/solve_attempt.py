@@ -11,7 +11,9 @@ from data.model.duty import Assignment
 from data.model.errors import StoreError
 from data.model.job import Job, JobProgress, JobStatus, LevelSoFar, Point, thinned
 from data.model.problem import RosterProblem
-from data.store import jobs
+from data.model.result import PlanStatus
+from data.model.sentence import phrase
+from data.store import jobs, rosters
 from data.store.opening import Store
 from scheduler.planning.drafts import add_found
 from scheduler.planning.plan import make_roster
@@ -26,6 +28,7 @@ from scheduler.planning.preparation import (
 from scheduler.queue.retry import retry_while_away
 from solver.options import ProgressEvent, SolveOptions
 from solver.search.lexicographic.search import Best
+from solver.solve import level_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -52,7 +55,7 @@ def solve_and_keep(store: Store, job: Job, stop: Stop, clock: Callable[[], datet
     """
     if job.status is JobStatus.STOPPING:
         stop.ask()
-    prepared, hint = retry_while_away(lambda: _prepared(store, job, clock()), PATIENCE)
+    prepared, hint, started = retry_while_away(lambda: _prepared(store, job, clock()), PATIENCE)
     chosen = for_posts(prepared.problem, job.request.posts)
     problem = leaving_open(chosen, job.request.left_open)
     recorder = ProgressRecorder(store, job, problem)
@@ -64,15 +67,47 @@ def solve_and_keep(store: Store, job: Job, stop: Stop, clock: Callable[[], datet
             stop=stop,
             best=recorder.best,
         )
+    if job.request.start is not None and not is_better(problem, result, started):
+        retry_while_away(lambda: end_without(store, job, result, clock()), PATIENCE)
+        return
     whole = with_all_open(prepared.problem, result)
     retry_while_away(lambda: keep(store, job, prepared, whole, clock()), PATIENCE)
 
 
-def _prepared(store: Store, job: Job, now: datetime) -> tuple[Prepared, frozenset[jobs.Pair]]:
+def _prepared(
+    store: Store, job: Job, now: datetime
+) -> tuple[Prepared, frozenset[jobs.Pair], frozenset[jobs.Pair]]:
+    """What is solved, the best of an earlier attempt, and the roster that was asked to start from.
+
+    The last two are the same in the first attempt.
+    """
     with store.reading() as connection:
         asked = job.request
         prepared = prepare(connection, asked.first, asked.weeks, now, weights=asked.weights)
-        return prepared, jobs.best_pairs(connection, job.id)
+        held = rosters.read_assignments(connection, asked.start) if asked.start else ()
+        start = frozenset((one.person, one.shift) for one in held)
+        return prepared, jobs.best_pairs(connection, job.id) or start, start
+
+
+def is_better(problem: RosterProblem, result: RosterResult, start: Collection[jobs.Pair]) -> bool:
+    """Whether a search found more than it started from; so it is where that can no longer be."""
+    shifts, people = problem.shift_by_id, problem.person_by_id
+    before = level_values(problem, [one for one in start if one[1] in shifts and one[0] in people])
+    return before is None or [one.objective for one in result.levels] < before
+
+
+def end_without(store: Store, job: Job, result: RosterResult, now: datetime) -> bool:
+    """End a job that found nothing better than what it started from: there is no new draft."""
+    number = str(job.request.start)
+    if result.status is PlanStatus.OPTIMAL:
+        said = phrase("nothing is better than roster {number}: this is proven", number=number)
+    else:
+        said = phrase("nothing better than roster {number} was found", number=number)
+    with store.writing() as connection:
+        held = jobs.hold(connection, job)
+        was_stopped = held is not None and held.status is JobStatus.STOPPING
+        status = JobStatus.CANCELLED if was_stopped else JobStatus.DONE
+        return jobs.end(connection, job, status, now, message=said)
 
 
 def started_from(problem: RosterProblem, hint: Collection[jobs.Pair]) -> RosterProblem:

@@ -94,6 +94,7 @@ SHOTS = (
     Shot("draft", "planner", "rosters.grid", whole=False, values={"roster": "draft"}),
     Shot("duty-list", "planner", "rosters.duty_list"),
     Shot("print", "planner", "rosters.print_page"),
+    Shot("compare", "planner", "rosters.compare_page", "?b={draft}"),
     Shot("quality", "planner", "rosters.quality", values={"roster": "draft"}),
     Shot("rebase", "planner", "rosters.rebase_page", values={"roster": "draft"}),
     Shot("publish", "planner", "publish.page", values={"number": "draft"}),

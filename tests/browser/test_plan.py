@@ -8,9 +8,9 @@ from playwright.sync_api import expect
 from data.model.account import Role
 from data.model.job import JobStatus
 from data.store import jobs
-from tests.browser.conftest import DESK, PHONE
+from tests.browser.conftest import DESK, PHONE, follow
 from tests.support.region import INSIDE
-from tests.web.plan_scene import OPEN, draft_of_next, drafted, follow_desk, progress
+from tests.web.plan_scene import OPEN, changed_draft, draft_of_next, drafted, follow_desk, progress
 
 WORDS = {
     "nl": (
@@ -109,3 +109,27 @@ def test_base_rosters_are_seen_and_what_departs_from_them(
     expect(page.locator("#departures ~ details li").first).to_be_visible()
     assert barriers(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+@pytest.mark.parametrize(("language", "size"), [("nl", DESK), ("en", PHONE)])
+def test_who_stands_out_is_sorted_and_two_rosters_are_compared(
+    enter, barriers, site_store, language, size
+):
+    job, draft = draft_of_next(site_store), changed_draft(site_store)
+    page = enter(Role.PLANNER, language, size)
+    page.goto(f"/plan/{job.id}")
+    expect(page.locator(".verdict.is-doubtful")).to_be_visible()
+    follow(page.locator(".figures-heat th a").nth(2))
+    expect(page.locator(".figures-heat th[aria-sort]")).to_have_count(1)
+    page.locator(".curious > summary").click()
+    expect(page.locator("#proof")).to_be_visible()
+    assert barriers(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page.goto(f"/rosters/compare?b={draft.id}")
+    expect(page.locator("#a")).to_have_value(str(draft.based_on))
+    page.locator("#moves ~ details > summary").click()
+    assert barriers(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page.goto(f"/plan/{job.id}")
+    follow(page.locator(".outliers a").first)
+    expect(page.locator("#panel")).to_be_visible()

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 
-from data.files.result_json import ResultStamp
-from data.files.workbook.view import View
 from data.i18n.proof_words import ProofWords, posts_left
 from data.model.account import Right
 from data.model.result import PlanStatus
 from data.model.shift import is_long
 from scheduler.planning.comparison import behind_of
 from scheduler.planning.drafts import drop_draft
+from scheduler.planning.figures import comparable, figures_of
 from scheduler.planning.preflight import next_period
 from scheduler.planning.quality import words_of
 from scheduler.planning.quality_weights import last_weights_used
@@ -34,16 +33,10 @@ from web.app_services import services
 from web.locale import _, current_language
 from web.plan.form import PlanForm, PlanPreview, limits, look
 from web.plan.progress import progress_of, status_text, title, what_of_it
-from web.plan.quality import (
-    DepartureView,
-    FairnessView,
-    LevelStep,
-    departures,
-    fairness,
-    reports,
-)
+from web.plan.quality import DepartureView, LevelStep, departures, reports
 from web.plan.weights import WeightsForm, weights_query, weights_view
-from web.rosters.quality import QualityView, parts_used, quality_view
+from web.rosters.figures import figures_view
+from web.rosters.quality import QualityView, parts_used, quality_view, team_counts_view
 from web.rosters.words import article_word
 
 if TYPE_CHECKING:
@@ -147,14 +140,22 @@ def job(name: str) -> str:
         shown = progress_of(under_way(services.store, one, services.clock()), services.clock())
         weighed = weights_view(WeightsForm.of(one.request.weights)).summary
         return render_template("plan/running.html", job=one, shown=shown, weighed=weighed)
-    came = outcome(services.store, one)
-    since = behind_of(services.store, came.head.id, services.clock()) if came.head else None
+    came, now = outcome(services.store, one), services.clock()
+    if came.head is None:
+        return render_template("plan/outcome.html", job=one, came=came, found=None)
+    measured = figures_of(services.store, came.head.id, now)
+    words = words_of(measured.roster.problem, current_language())
     return render_template(
         "plan/outcome.html",
         job=one,
         came=came,
         found=found_of(came),
-        behind=since,
+        figures=figures_view(measured, request.args.get("sort", "")),
+        health=team_counts_view(
+            measured.roster.problem, measured.report, words, f"/rosters/{came.head.id}"
+        ),
+        others=comparable(services.store, came.head.id),
+        behind=behind_of(services.store, came.head.id, now),
         may_rebase=True,
     )
 
@@ -190,6 +191,18 @@ def stop(name: str) -> WerkzeugResponse:
 @require(Right.PLAN)
 def again(name: str) -> WerkzeugResponse:
     done = submit(services.store, found(name).request, current_username(), services.clock())
+    return redirect(url_for(".job", name=done.job.id))
+
+
+@pages.post(f"{JOB}/on")
+@require(Right.PLAN)
+def search_on(name: str) -> WerkzeugResponse:
+    one = found(name)
+    if one.roster is None:
+        return redirect(url_for(".job", name=name))
+    # Another seed: the same one would take the same way again.
+    onward = replace(one.request, start=one.roster, seed=one.request.seed + 1)
+    done = submit(services.store, onward, current_username(), services.clock())
     return redirect(url_for(".job", name=done.job.id))
 
 
@@ -263,7 +276,6 @@ class OutcomeView:
     seconds: float
     steps: tuple[LevelStep, ...]
     open_shifts: tuple[Open, ...]
-    fairness: FairnessView
     quality: QualityView | None
     parts: tuple[str, ...]
     departures: DepartureView | None
@@ -293,7 +305,6 @@ def found_of(outcome: JobOutcome) -> OutcomeView | None:
         open_shifts=tuple(
             _open(problem, shift) for shift in result.open_shifts if shift.post in words.priorities
         ),
-        fairness=fairness(View(problem, result, ResultStamp(), current_language())),
         quality=quality_view(problem, result.quality, said, address)
         if result.quality.costs
         else None,

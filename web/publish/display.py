@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from data.model.fairness import fair_lines
 from data.model.roster import DutyChange, RemarkKind
+from data.model.tally import Measure
 from scheduler.planning.judgement import known_assignments
 from scheduler.planning.publish import with_splits
 from scheduler.planning.sign_off import clock_changes, name_of
 from web.locale import _, current_language, ngettext
-from web.plan.quality import MEASURES
 from web.shared.display import measure_title, stretch
 
 if TYPE_CHECKING:
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from data.model.problem import RosterProblem
     from data.model.shift import Shift
     from data.model.stand_in import StandIn
-    from data.model.tally import Measure
     from scheduler.planning.open_roster import OpenRoster
     from scheduler.planning.publish import Proposal
 
 
 MINUS = "\N{MINUS SIGN}"
+MEASURES = (Measure.HOURS, Measure.NIGHTS, Measure.WEEKENDS, Measure.HOLIDAYS, Measure.ON_CALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,20 @@ from data.model.errors import InputError
 from data.model.job import MOST_POINTS, JobProgress, JobStatus, Point
 from data.model.sentence import Sentence
 from data.store import jobs, rosters
+from scheduler.planning.edits import Edit, EditKind, edit_draft
 from scheduler.planning.preparation import prepare
 from scheduler.queue.retry import PAUSE, retry_while_away
-from scheduler.solve_jobs.solve_attempt import ProgressRecorder, keep, solve_and_keep, started_from
+from scheduler.solve_jobs.solve_attempt import (
+    ProgressRecorder,
+    is_better,
+    keep,
+    solve_and_keep,
+    started_from,
+)
 from scheduler.solve_jobs.submission import submit
 from solver.cpsat.engine import Stop
 from solver.options import ProgressEvent, SolveOptions
-from solver.solve import solve_roster
+from solver.solve import level_values, solve_roster
 from tests.scheduler.solve_jobs.support import (
     FIRST,
     NOW,
@@ -198,3 +205,55 @@ def test_a_database_that_is_away_for_a_while_is_waited_for():
     assert pauses == [PAUSE] * 3
     with pytest.raises(StoreError):
         retry_while_away(back_after(99), 10, pause=pause, clock=lambda: now[0])
+
+
+def onward(store, start):
+    """A job under way that searches on from a roster."""
+    asked = replace(request(1, seed=1), start=start)
+    name = submit(store, asked, "planner", NOW).job.id
+    with store.writing() as connection:
+        return jobs.begin(connection, name, "alpha", NOW)
+
+
+def test_searching_on_from_the_best_there_is_makes_no_second_draft(region, job):
+    solve_and_keep(region, job, Stop(), lambda: NOW)
+    first = job_of(region, job.id).roster
+    again = onward(region, first)
+    assert again.request.start == first
+    solve_and_keep(region, again, Stop(), lambda: NOW)
+    after = job_of(region, again.id)
+    assert (after.status, after.roster) == (JobStatus.DONE, None)
+    assert f"roster {first}" in str(after.message)
+    assert [draft.id for draft in drafts_of(region)] == [first]
+
+
+def test_searching_on_from_a_draft_with_a_hole_keeps_what_is_better(region, job):
+    solve_and_keep(region, job, Stop(), lambda: NOW)
+    first = job_of(region, job.id).roster
+    with region.reading() as connection:
+        lost = rosters.read_assignments(connection, first)[0]
+    edit_draft(region, first, [Edit(EditKind.REMOVE, lost.person, lost.shift)], "planner", NOW)
+    again = onward(region, first)
+    solve_and_keep(region, again, Stop(), lambda: NOW)
+    after = job_of(region, again.id)
+    assert after.roster not in (None, first)
+    with region.reading() as connection:
+        held = [rosters.read_assignments(connection, one) for one in (first, after.roster)]
+    assert len(held[1]) > len(held[0])
+
+
+def test_a_start_that_is_gone_by_now_is_no_start(region, job):
+    again = onward(region, 99)
+    solve_and_keep(region, again, Stop(), lambda: NOW)
+    assert [draft.id for draft in drafts_of(region)] == [job_of(region, again.id).roster]
+
+
+def test_a_roster_that_breaks_a_rule_is_worth_nothing_to_start_from(region):
+    problem = prepared_of(region).problem
+    result = quick(problem)
+    pairs = {(one.person, one.shift) for one in result.assignments}
+    assert level_values(problem, pairs) == [level.objective for level in result.levels]
+    everything = {(problem.people[0].id, shift.id) for shift in problem.shifts}
+    assert level_values(problem, everything) is None
+    assert is_better(problem, result, everything)
+    assert not is_better(problem, result, pairs)
