@@ -7,10 +7,19 @@ import io
 import re
 from typing import TYPE_CHECKING
 
+from data.i18n.sheet_words import COLUMN, TABLE, name_meant
 from data.model.errors import InputError, Place
 from data.tables.contract import TABLE_BY_NAME
-from data.tables.faults import FaultLog, nearest, plain, refuse, then
-from data.tables.raw_table import GridRow, InputTables, RawTable, is_former, known_name, raw_table
+from data.tables.faults import FaultLog, nearest_name, plain, refuse, then
+from data.tables.raw_table import (
+    REQUIRED_MARK,
+    GridRow,
+    InputTables,
+    RawTable,
+    clean,
+    is_former,
+    raw_table,
+)
 from data.tables.values import restore
 
 if TYPE_CHECKING:
@@ -38,17 +47,16 @@ def read_csv_folder(folder: Path, limits: InputLimits) -> InputTables:
     paths = _csv_files(folder)
     log, tables = FaultLog(), {}
     for path in paths:
-        name = known_name(path.stem)
-        if is_former(name, Place(file=str(path)), log):
+        place = Place(file=str(path))
+        if is_former(path.stem, place, log):
             continue
-        if name not in TABLE_BY_NAME:
-            log.add(
-                "this file is no table that is known",
-                then(nearest(name, TABLE_BY_NAME), "A file whose name begins with # is not read"),
-                Place(file=str(path)),
-            )
+        name = name_meant(TABLE, path.stem, TABLE_BY_NAME)
+        if name is None:
+            remedy = nearest_name(TABLE, clean(path.stem), TABLE_BY_NAME)
+            remedy = then(remedy, "A file whose name begins with # is not read")
+            log.add("this file is no table that is known", remedy, place)
         elif name in tables:
-            log.add(f"there are two files for {name}", "Remove one", Place(file=str(path)))
+            log.add(f"there are two files for {plain(path.stem)}", "Remove one", place)
         else:
             try:
                 tables[name] = read_csv_table(path, TABLE_BY_NAME[name], limits, log)
@@ -130,10 +138,11 @@ def _grid(
 def _delimiter(text: str, table: Table) -> str:
     """The delimiter that makes most sense of the heading row."""
     heading = text.lstrip("\r\n").splitlines()[0] if text.strip("\r\n") else ""
-    known = {column.name for column in table.columns}
+    known = tuple(column.name for column in table.columns)
 
     def columns_found(delimiter: str) -> tuple[int, int]:
-        names = [known_name(name.strip('"')) for name in heading.split(delimiter)]
-        return len(known.intersection(names)), len(names)
+        texts = [text.strip().strip('"') for text in heading.split(delimiter)]
+        names = [name_meant(COLUMN, text.removesuffix(REQUIRED_MARK), known) for text in texts]
+        return len({name for name in names if name}), len(texts)
 
     return max(_DELIMITERS, key=columns_found)

@@ -9,10 +9,19 @@ from typing import TYPE_CHECKING
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
 from data.files.workbook_guard import SafeWorkbook, guard_workbook
+from data.i18n.sheet_words import TABLE, name_meant
 from data.model.errors import Place
 from data.tables.contract import TABLE_BY_NAME
-from data.tables.faults import FaultLog, nearest, plain, refuse, then
-from data.tables.raw_table import NOTE_MARK, GridRow, InputTables, is_former, known_name, raw_table
+from data.tables.faults import FaultLog, nearest_name, plain, refuse, then
+from data.tables.raw_table import (
+    NOTE_MARK,
+    REQUIRED_MARK,
+    GridRow,
+    InputTables,
+    clean,
+    is_former,
+    raw_table,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,17 +90,17 @@ def read_workbook(path: Path, limits: InputLimits) -> InputTables:
         if not grid:
             continue
         place = Place(file=str(path), sheet=plain(sheet))
-        name = known_name(sheet)
-        if is_former(name, place, log):
+        if is_former(sheet, place, log):
             continue
-        if name not in TABLE_BY_NAME:
+        name = name_meant(TABLE, sheet, TABLE_BY_NAME)
+        if name is None:
             remedy = then(
-                nearest(name, TABLE_BY_NAME),
+                nearest_name(TABLE, clean(sheet), TABLE_BY_NAME),
                 f"A sheet whose name begins with {NOTE_MARK} is a note",
             )
             log.add("this sheet is unknown", remedy, place)
         elif name in tables:
-            log.add(f"there are two sheets for {name}", "Remove one", place)
+            log.add(f"there are two sheets for {place.sheet}", "Remove one", place)
         else:
             tables[name] = raw_table(TABLE_BY_NAME[name], place, grid, log)
             _add_problems(workbook.problems.get(sheet, ()), grid[0][1], place, log)
@@ -136,7 +145,7 @@ def _add_problems(
     for problem in problems:
         named = problem.column < len(headings) and not headings[problem.column].startswith("#")
         if named:
-            column = known_name(headings[problem.column])
+            column = plain(clean(headings[problem.column]).removesuffix(REQUIRED_MARK).rstrip())
             log.add(
                 problem.what,
                 problem.remedy,

@@ -15,10 +15,13 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from data.i18n.kind_words import FIELD_WORDS
-from data.i18n.language import N_
+from data.i18n.language import N_, language
+from data.i18n.sheet_words import CHOICE, COLUMN, MEANING, TABLE, names_in_words
 from data.model.errors import Fault
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from data.i18n.language import Language
     from data.model.errors import Place
 
@@ -26,6 +29,27 @@ _VALUE = "{}"
 _QUOTED = re.compile(r"'[^']*'")  #: as `data.tables.faults.shown` does with the input
 #: What faults call the rows that were there already, as the reader knows it.
 _SOURCES = {"the store": N_("what was imported before")}
+#: What the values of some sentences are names of: these are said in the reader's language.
+_NAMES = {
+    "the table {} is missing": (TABLE,),
+    "Add this sheet or file: {}": (MEANING,),
+    "Add it: {}": (MEANING,),
+    "Fill in: {}": (MEANING,),
+    "Use one of the tables {}": (TABLE,),
+    "Use one of the tables {} and {} more": (TABLE, ""),
+    "Use one of the columns {}": (COLUMN,),
+    "Use one of the columns {} and {} more": (COLUMN, ""),
+    "Use one of the words {}": (CHOICE,),
+    "Use one of the words {} and {} more": (CHOICE, ""),
+    "this row names {}": (COLUMN,),
+    "{} belongs to a name, and this row names a {}": (COLUMN, COLUMN),
+    "row {} of the same base roster has another {}": ("", COLUMN),
+    "row {} has a balance of {} for {} too": ("", "", CHOICE),
+    "{} has no weekday": (CHOICE,),
+    "post {} is {}": ("", CHOICE),
+    "a post of the kind {} is filled by a roster, and not by chance": (CHOICE,),
+    "a post of the kind {} has no desk at which somebody could be present": (CHOICE,),
+}
 _NEXT = re.compile(r"(?<=[.?]) (?=[A-Z])")  #: between two sentences of one remedy
 
 
@@ -41,11 +65,21 @@ class FaultSentence:
         The same in the other language, with ``{}`` for the values, in the same order.
     is_several
         It is more than one sentence.
+    contexts
+        What its values are names of; empty: of nothing that has a name in each language.
     """
 
     form: re.Pattern[str]
     words: str
     is_several: bool
+    contexts: tuple[str, ...] = ()
+
+    def in_words(self, values: Sequence[str], code: str) -> str:
+        """The sentence with its values."""
+        contexts = self.contexts or ("",) * len(values)
+        return self.words.format(
+            *(_value(one, code, context) for one, context in zip(values, contexts, strict=True))
+        )
 
 
 def in_words(fault: Fault, speech: Language) -> Fault:
@@ -136,15 +170,16 @@ def _recognised(text: str, code: str, *, of_several: bool = False) -> str | None
             continue
         found = sentence.form.fullmatch(text)
         if found:
-            return sentence.words.format(*(_value(one, code) for one in found.groups()))
+            return sentence.in_words(found.groups(), code)
     return None
 
 
-def _value(text: str, code: str) -> str:
+def _value(text: str, code: str, context: str = "") -> str:
     """A value in a sentence: what was quoted from the input stays as it is."""
     if _QUOTED.fullmatch(text):
         return text
-    return _recognised(text, code) or text
+    named = names_in_words(context, text, language(code)) if context else None
+    return named or _recognised(text, code) or text
 
 
 @lru_cache
@@ -157,7 +192,7 @@ def _sentences(code: str) -> tuple[FaultSentence, ...]:
         known = [(str(m.id), str(m.string)) for m in read_po(text, locale=code) if m.id]
     known.sort(key=lambda pair: -len(pair[0].replace(_VALUE, "")))
     return tuple(
-        FaultSentence(_form(english), words, bool(_NEXT.search(english)))
+        FaultSentence(_form(english), words, bool(_NEXT.search(english)), _NAMES.get(english, ()))
         for english, words in known
     )
 

@@ -16,7 +16,7 @@ from data.i18n.language import LANGUAGES, catalogue, language
 
 if TYPE_CHECKING:
     import gettext
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from data.i18n.language import Language
 
@@ -50,6 +50,33 @@ def meaning_word(meaning: str, speech: Language) -> str:
     return _catalogue(speech.code).pgettext(MEANING, meaning)
 
 
+def names_in_words(context: str, text: str, speech: Language) -> str | None:
+    """Names of the contract in a sentence; sheets and headings stand between quotes.
+
+    Parameters
+    ----------
+    text
+        One name, or several with commas between them; or a meaning, of a table also as it begins
+        within a sentence.
+
+    Returns
+    -------
+    str or None
+        None: no name among them has another word in this language.
+    """
+    if context == MEANING:
+        said = meaning_word(text, speech)
+        if said == text:  # of a table
+            said = meaning_word(f"{text[:1].upper()}{text[1:]}.", speech).rstrip(".")
+            said = said[:1].lower() + said[1:]
+        return None if said == text else said
+    names = text.split(", ")
+    words = [_catalogue(speech.code).pgettext(context, name) for name in names]
+    if words == names:
+        return None
+    return ", ".join(words if context == CHOICE else (f"'{word}'" for word in words))
+
+
 def name_meant(context: str, text: str, known: Collection[str]) -> str | None:
     """The name that somebody means with a heading, sheet or word in any language.
 
@@ -67,13 +94,25 @@ def name_meant(context: str, text: str, known: Collection[str]) -> str | None:
     str or None
         One of `known`; None: none of them is meant.
     """
-    return _meanings(context, tuple(known)).get(spelled(text))
+    key, names = spelled(text), tuple(known)
+    english = _plainly(names).get(key)  # most are, and need no catalogue
+    return english or _meanings(context, names).get(key)
 
 
 def words_of(context: str, known: Collection[str]) -> tuple[str, ...]:
-    """Every way to write one of some names, in all languages, each once."""
-    names = [*known, *(_word(context, one, language(code)) for code in LANGUAGES for one in known)]
-    return tuple(dict.fromkeys(names))
+    """Every way to write one of some names, in all languages; the names themselves come last."""
+    said = [_word(context, name, language(code)) for code in LANGUAGES for name in known]
+    return tuple(dict.fromkeys([*said, *known]))
+
+
+def language_of(context: str, texts: Iterable[str], known: Collection[str]) -> str:
+    """The language in which most of some names were written; English of two that are even."""
+    given, names = {spelled(text) for text in texts}, tuple(known)
+    counts = {
+        code: len(given & {spelled(_word(context, name, language(code))) for name in names})
+        for code in ("en", *LANGUAGES)
+    }
+    return max(counts, key=lambda code: counts[code])
 
 
 def spelled(text: str) -> str:
@@ -92,12 +131,17 @@ def _word(context: str, name: str, speech: Language) -> str:
 
 
 @lru_cache(maxsize=1024)
+def _plainly(known: tuple[str, ...]) -> dict[str, str]:
+    """The spelling of names of the contract, and so of their English words."""
+    return {spelled(name): name for name in known}
+
+
+@lru_cache(maxsize=1024)
 def _meanings(context: str, known: tuple[str, ...]) -> dict[str, str]:
-    """What each spelling of some names means."""
-    found = {
+    """What each spelling of some names means, in all languages."""
+    return {
         spelled(_word(context, name, language(code))): name for code in LANGUAGES for name in known
     }
-    return found | {spelled(name): name for name in known}
 
 
 @lru_cache

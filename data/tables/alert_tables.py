@@ -103,13 +103,13 @@ def _read_managers(reading: Reading, contacts: Iterable[Contact]) -> tuple[DutyM
 def _check_manager(row: TableRow, manager: DutyManager, reading: Reading) -> None:
     named = [column for column in _ONE_OF if row.text(column)]
     if len(named) != 1:
-        what = f"this row names {' and '.join(named) if named else 'nobody'}"
+        what = f"this row names {', '.join(named) if named else 'nobody'}"
         row.fault(named[1] if named else None, what, "Fill in one of post, person and name")
         return
     for column in ("channel", "address"):
         if manager.name and not row.text(column):
             remedy = "Say by which channel and at which address this one is reached"
-            row.fault(column, f"{column} is empty", remedy)
+            row.fault(column, f"{row.heading(column)} is empty", remedy)
         elif not manager.name and row.text(column):
             remedy = "Leave it empty: contacts tells how people are reached"
             row.fault(

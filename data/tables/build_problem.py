@@ -127,11 +127,13 @@ def _refuse_missing(reading: Reading) -> None:
     for table in TABLES:
         place = Place(file=reading.tables.source)
         if table.required and table.name not in tables:
-            what = f"there is no {table.name}"
+            what = f"the table {table.name} is missing"
             reading.log.add(what, f"Add this sheet or file: {_first_low(table.meaning)}", place)
         elif table.required and tables[table.name].columns and not tables[table.name].rows:
             place = tables[table.name].place
-            reading.log.add(f"{table.name} has no rows", "Fill in at least one row", place)
+            reading.log.add(
+                f"{place.sheet or table.name} has no rows", "Fill in at least one row", place
+            )
 
 
 def _first_low(text: str) -> str:

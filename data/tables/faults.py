@@ -7,6 +7,7 @@ from difflib import SequenceMatcher, get_close_matches
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from data.i18n.sheet_words import CHOICE, COLUMN, TABLE, spelled, words_of
 from data.model.errors import Fault, InputError, Place
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ MOST_FAULTS = 200
 ROWS_SHOWN = 3  #: of the rows that have one and the same fault
 _LONGEST_SHOWN = 60
 _MOST_NAMES = 8
+_NOUNS = {TABLE: "tables", COLUMN: "columns", CHOICE: "words"}
 
 
 @dataclass(slots=True)
@@ -138,16 +140,40 @@ def nearest(text: str, known: Collection[str]) -> str:
     """A remedy that names the known value closest to a mistyped one."""
     if not known:
         return "There are none to choose from"
-    by_lower = {name.casefold(): name for name in sorted(known)}
-    word = text.casefold()[:100]
-    close = get_close_matches(word, by_lower, n=2, cutoff=0.6)
-    if close:
-        best = SequenceMatcher(None, close[0], word).ratio()
-        equal = [by_lower[c] for c in close if SequenceMatcher(None, c, word).ratio() == best]
-        return f"Did you mean {' or '.join(shown(name) for name in sorted(equal))}?"
+    if close := _close(text, sorted(known)):
+        return close
     names = [shown(name) for name in sorted(known)]
     more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
     return f"Use one of {', '.join(names[:_MOST_NAMES])}{more}"
+
+
+def nearest_name(context: str, text: str, known: Collection[str]) -> str:
+    """The same of sheets, headings and words of a list, in whichever language it was mistyped.
+
+    Parameters
+    ----------
+    context
+        As `data.i18n.sheet_words` has it.
+    """
+    if close := _close(text, words_of(context, known)):
+        return close
+    names = list(known)
+    more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+    return f"Use one of the {_NOUNS[context]} {', '.join(names[:_MOST_NAMES])}{more}"
+
+
+def _close(text: str, known: Iterable[str]) -> str:
+    """A question that names what comes closest; of two spellings the last. Empty: nothing does."""
+    by_lower = {name.casefold(): name for name in known}
+    word = text.casefold()[:100]
+    close = get_close_matches(word, by_lower, n=2, cutoff=0.6)
+    if not close:
+        return ""
+    best = SequenceMatcher(None, close[0], word).ratio()
+    equal = [by_lower[c] for c in close if SequenceMatcher(None, c, word).ratio() == best]
+    order = list(by_lower.values()).index
+    apart = {spelled(name): name for name in sorted(equal, key=order)}
+    return f"Did you mean {' or '.join(shown(name) for name in sorted(apart.values()))}?"
 
 
 def then(remedy: str, another: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from data.i18n.sheet_words import CHOICE
 from data.model.person import (
     Competence,
     CompetenceLevel,
@@ -18,7 +19,7 @@ from data.model.person import (
     WeeklyWork,
 )
 from data.model.register import merge_validities
-from data.tables.faults import shown
+from data.tables.faults import nearest_name, shown
 from data.tables.table_rows import Once, TableRow
 from data.tables.values import WEEKDAYS, to_weekday
 
@@ -121,7 +122,7 @@ def _read_provisions(reading: Reading) -> dict[str, list[Provision]]:
         weekday = row.get("weekday", to_weekday, None)
         is_holy_day = kind is ProvisionKind.HOLY_DAY
         if row.is_sound and is_holy_day and weekday is None:
-            row.fault("weekday", "a holy day needs its weekday", f"Use {', '.join(WEEKDAYS)}")
+            row.fault("weekday", "a holy day needs its weekday", nearest_name(CHOICE, "", WEEKDAYS))
         if row.is_sound and not is_holy_day and weekday is not None:
             row.fault("weekday", f"{kind} has no weekday", "Leave it empty")
         consent = row.yes("consent", default=False)

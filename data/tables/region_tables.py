@@ -80,7 +80,7 @@ def read_posts(reading: Reading) -> tuple[Post, ...]:
         )
         if not post.pattern and kind is not PostKind.OPEN_CALL:
             remedy = "Fill in a shift pattern, such as 3x8; only an open_call post has none"
-            row.fault("pattern", "pattern is empty", remedy)
+            row.fault("pattern", f"{row.heading('pattern')} is empty", remedy)
         if row.is_sound:
             found.append(post)
     return tuple(found)

@@ -111,7 +111,9 @@ def _read_parameter(row: TableRow, rule: str, setting: _Setting, book: RuleBook)
     name, text = row.name("parameter"), row.text("value")
     if bool(name) != bool(text):
         empty = "value" if name else "parameter"
-        row.fault(empty, f"{empty} is empty", "Fill in both parameter and value, or neither")
+        row.fault(
+            empty, f"{row.heading(empty)} is empty", "Fill in both parameter and value, or neither"
+        )
     if not name or not text:
         return
     kinds = (book.known or {}).get(rule)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from data.model.errors import Place
 from data.tables import values
 from data.tables.faults import FaultLog, nearest, shown
+from data.tables.raw_table import NOTE_MARK
 from data.tables.values import BadValue
 
 if TYPE_CHECKING:
@@ -52,8 +53,9 @@ class TableRow:
             if column.required and not self.text(column.name):
                 self.is_sound = False
                 here = self.place(column.name)
-                if column.name in table.columns and not log.has(here):
-                    log.add(f"{column.name} is empty", f"Fill in: {column.meaning}", here)
+                if column.name in table.headings and not log.has(here):
+                    heading = table.heading(column.name)
+                    log.add(f"{heading} is empty", f"Fill in: {column.meaning}", here)
 
     @property
     def number(self) -> int:
@@ -61,9 +63,14 @@ class TableRow:
         return self._raw.number
 
     def place(self, column: str | None = None) -> Place:
-        """Where a cell stands."""
+        """Where a cell stands, by the heading that its reader knows."""
         whole = self._table.place
-        return Place(whole.file, whole.sheet, self._raw.number, column)
+        heading = self._table.heading(column) if column else column
+        return Place(whole.file, whole.sheet, self._raw.number, heading)
+
+    def heading(self, column: str) -> str:
+        """A column as its reader knows it."""
+        return self._table.heading(column)
 
     def fault(self, column: str | None, what: str, remedy: str) -> None:
         """Note that a cell (None: the row as a whole) is wrong."""
@@ -86,10 +93,14 @@ class TableRow:
             return default
 
     def id(self, column: str) -> str:
-        """A code: one line, no semicolon."""
+        """A code: one line, no semicolon; one that begins a row does not make it a note."""
         text = self.text(column)
-        if len(text) > _LONGEST_ID or _NO_CODE.search(text):
-            remedy = f"Use at most {_LONGEST_ID} characters, without semicolons or line breaks"
+        is_note = text.startswith(NOTE_MARK) and column == self._table.table.columns[0].name
+        if len(text) > _LONGEST_ID or _NO_CODE.search(text) or is_note:
+            remedy = (
+                f"Use at most {_LONGEST_ID} characters, without semicolons or line breaks,"
+                " and no # in front"
+            )
             self.fault(column, f"{shown(text)} cannot be a code", remedy)
         return text
 

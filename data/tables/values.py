@@ -9,7 +9,8 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from data.tables.faults import nearest, shown
+from data.i18n.sheet_words import CHOICE
+from data.tables.faults import nearest_name, shown
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -154,7 +155,7 @@ def to_weekday(text: str) -> int:
     """``mo`` is 0, ``su`` is 6."""
     word = text.casefold()
     if word not in WEEKDAYS:
-        raise BadValue(f"{shown(text)} is no weekday", f"Use one of {', '.join(WEEKDAYS)}")
+        raise BadValue(f"{shown(text)} is no weekday", nearest_name(CHOICE, text, WEEKDAYS))
     return WEEKDAYS.index(word)
 
 
@@ -180,7 +181,7 @@ def to_choice(text: str, choices: tuple[str, ...]) -> str:
     """One of some words, in any case."""
     word = text.casefold()
     if word not in choices:
-        raise BadValue(f"{shown(text)} is not allowed here", nearest(text, choices))
+        raise BadValue(f"{shown(text)} is not allowed here", nearest_name(CHOICE, text, choices))
     return word
 
 

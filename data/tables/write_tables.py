@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from data.i18n.sheet_words import choice_word, column_word, table_word
+from data.tables.column import ColumnKind
 from data.tables.contract import TABLE_BY_NAME, TABLES
 from data.tables.values import defuse, looks_like_formula
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from data.i18n.language import Language
     from data.tables.column import Column, Table
 
 Rows = Sequence[Mapping[str, str]]
@@ -29,7 +32,9 @@ _LONGEST_CELL = 32_767  # Excel's own limit
 _NO_CLOCK = datetime(2000, 1, 1)  # noqa: DTZ001 - the same input gives the same bytes
 
 
-def write_tables(tables: TableTexts, folder: Path, workbook: Path) -> None:
+def write_tables(
+    tables: TableTexts, folder: Path, workbook: Path, speech: Language | None = None
+) -> None:
     """Write the tables to a folder of CSV files and to one workbook.
 
     Parameters
@@ -40,26 +45,34 @@ def write_tables(tables: TableTexts, folder: Path, workbook: Path) -> None:
         Gets ``<table>.csv`` for each table given; made if it does not exist.
     workbook
         Path of the ``.xlsx``.
+    speech
+        The language of sheets, headings and words; None: as the contract names them.
 
     Raises
     ------
     ValueError
         A table or column that `TABLES` does not know, or a text longer than a cell can hold.
     """
-    write_csv_folder(tables, folder)
-    write_workbook(tables, workbook)
+    write_csv_folder(tables, folder, speech)
+    write_workbook(tables, workbook, speech=speech)
 
 
-def write_csv_folder(tables: TableTexts, folder: Path) -> None:
+def write_csv_folder(tables: TableTexts, folder: Path, speech: Language | None = None) -> None:
     """Write each table to ``<folder>/<table>.csv``: UTF-8 with BOM, so that Excel sees it."""
-    texts = {table.name: _csv_text(table, rows) for table, rows in _checked(tables)}
+    texts = {
+        _said(table_word, table.name, speech): _csv_text(table, rows, speech)
+        for table, rows in _checked(tables)
+    }
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():
         _replace(folder / f"{name}.csv", text.encode("utf-8-sig"))
 
 
 def write_workbook(
-    tables: TableTexts, path: Path, note: tuple[str, Sequence[Sequence[str]]] | None = None
+    tables: TableTexts,
+    path: Path,
+    note: tuple[str, Sequence[Sequence[str]]] | None = None,
+    speech: Language | None = None,
 ) -> None:
     """Write each table to a sheet of one workbook, with the heading row bold and frozen.
 
@@ -67,6 +80,8 @@ def write_workbook(
     ----------
     note
         Name and rows of a last sheet that is no table.
+    speech
+        The language of sheets, headings and words; None: as the contract names them.
     """
     import xlsxwriter
 
@@ -80,7 +95,8 @@ def write_workbook(
             "formula": book.add_format({"num_format": "@", "quote_prefix": True}),
         }
         for table, rows in _checked(tables):
-            _write_sheet(book.add_worksheet(table.name), table, rows, formats)
+            name = _said(table_word, table.name, speech)
+            _write_sheet(book.add_worksheet(name), table, rows, formats, speech)
         if note:
             sheet = book.add_worksheet(note[0])
             for number, cells in enumerate(note[1]):
@@ -107,21 +123,30 @@ def _refuse_unknown(given: Iterable[str], known: Iterable[str], what: str) -> No
         raise ValueError(f"unknown {what}: {', '.join(unknown)}")
 
 
-def _csv_text(table: Table, rows: Rows) -> str:
+def _csv_text(table: Table, rows: Rows, speech: Language | None) -> str:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([column.name for column in table.columns])
+    writer.writerow([_said(column_word, column.name, speech) for column in table.columns])
     for row in rows:
-        writer.writerow([defuse(row.get(column.name, "")) for column in table.columns])
+        cells = (cell_word(column, row.get(column.name, ""), speech) for column in table.columns)
+        writer.writerow([defuse(cell) for cell in cells])
     return out.getvalue()
 
 
-def _write_sheet(sheet: Any, table: Table, rows: Rows, formats: Mapping[str, Any]) -> None:  # noqa: ANN401
+def _write_sheet(
+    sheet: Any,  # noqa: ANN401
+    table: Table,
+    rows: Rows,
+    formats: Mapping[str, Any],
+    speech: Language | None,
+) -> None:
     for index, column in enumerate(table.columns):
-        sheet.write_string(0, index, column.name, formats["heading"])
-        sheet.set_column(index, index, _width(column, rows), formats["text"])
-        for number, row in enumerate(rows, start=1):
-            if text := row.get(column.name, ""):
+        heading = _said(column_word, column.name, speech)
+        texts = [cell_word(column, row.get(column.name, ""), speech) for row in rows]
+        sheet.write_string(0, index, heading, formats["heading"])
+        sheet.set_column(index, index, width_of(heading, texts), formats["text"])
+        for number, text in enumerate(texts, start=1):
+            if text:
                 shape = "formula" if looks_like_formula(text) else "text"
                 sheet.write_string(number, index, text, formats[shape])
     sheet.freeze_panes(1, 0)
@@ -130,10 +155,29 @@ def _write_sheet(sheet: Any, table: Table, rows: Rows, formats: Mapping[str, Any
     sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{last_row + 1}"})
 
 
-def _width(column: Column, rows: Rows) -> int:
-    longest = max((len(row.get(column.name, "")) for row in rows), default=0)
+def width_of(heading: str, texts: Sequence[str]) -> int:
+    """The width of a column, in characters."""
+    longest = max((len(text) for text in texts), default=0)
     narrowest, widest = _WIDTHS
-    return min(max(narrowest, longest + 2, len(column.name) + 4), widest)
+    return min(max(narrowest, longest + 2, len(heading) + 4), widest)
+
+
+def cell_word(column: Column, text: str, speech: Language | None) -> str:
+    """The text of a cell in the language of its reader; reading it gives the text again."""
+    if speech is None or not text:
+        return text
+    if column.has_words and text in column.choices:
+        return choice_word(text, speech)
+    if column.kind is ColumnKind.WEEKDAYS:
+        return ";".join(choice_word(day, speech) for day in text.split(";"))
+    if column.kind is ColumnKind.YES_NO and text in ("yes", "no"):
+        return choice_word(text, speech)
+    return text
+
+
+def _said(word: Callable[[str, Language], str], name: str, speech: Language | None) -> str:
+    """A name in the language of the reader; None: as the contract has it."""
+    return name if speech is None else word(name, speech)
 
 
 def _replace(path: Path, content: bytes) -> None:

@@ -97,7 +97,7 @@ def tables_of(given: Mapping[PeopleTable, Rows], source: str) -> InputTables:
         cells = [[row.get(column) or "" for column in columns] for row in rows]
         grid = enumerate([columns, *cells], start=1)
         table = TABLE_BY_NAME[name]
-        tables[table.name] = raw_table(table, Place(file=table.name), grid, log)
+        tables[table.name] = raw_table(table, Place(file=table.name), grid, log, has_notes=False)
     return InputTables(source, tables, log.faults)
 
 

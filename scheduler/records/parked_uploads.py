@@ -57,7 +57,7 @@ def find_upload(store: Store, account: str, name: str, now: datetime) -> Upload 
         if path is None or _is_old(path, now):
             return None
         return load_upload(json.loads(path.read_text()))
-    except OSError:
+    except (OSError, ValueError, LookupError, TypeError):  # or parked by an earlier release
         return None
 
 

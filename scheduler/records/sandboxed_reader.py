@@ -29,8 +29,10 @@ def dump_upload(upload: Upload) -> dict[str, Any]:
     tables = {
         name: {
             "place": asdict(raw.place),
-            "columns": sorted(raw.columns),
+            "headings": raw.headings,
             "rows": [[row.number, row.texts] for row in raw.rows],
+            "code": raw.code,
+            "notes": raw.notes,
         }
         for name, raw in upload.tables.tables.items()
     }
@@ -54,8 +56,10 @@ def load_upload(found: Any) -> Upload:  # noqa: ANN401 - as JSON has it
         name: RawTable(
             TABLE_BY_NAME[name],
             _place(raw["place"]),
-            frozenset(raw["columns"]),
+            _texts(raw["headings"]),
             tuple(RawRow(int(number), _texts(texts)) for number, texts in raw["rows"]),
+            str(raw["code"]),
+            int(raw["notes"]),
         )
         for name, raw in found["tables"].items()
     }

@@ -17,10 +17,11 @@ from data.files.read_csv import read_csv_folder
 from data.files.read_input import NOTE, WORKBOOKS, read_edition
 from data.files.read_workbook import read_workbook
 from data.files.workbook_guard import unpacked
+from data.i18n.sheet_words import TABLE, name_meant
 from data.model.errors import Fault, InputError, Place
 from data.tables.contract import TABLE_BY_NAME
-from data.tables.faults import FaultLog, nearest, plain, then
-from data.tables.raw_table import InputTables, known_name
+from data.tables.faults import FaultLog, nearest_name, plain, then
+from data.tables.raw_table import InputTables
 from data.tables.reading import InputLimits, megabytes
 
 if TYPE_CHECKING:
@@ -205,7 +206,8 @@ def _is_litter(name: str) -> bool:
 def _place(name: str, content: bytes, folder: Path, names: dict[str, str], log: FaultLog) -> None:
     """Keep a CSV file under the name of its table, which is one of ours."""
     base = _base(name)
-    table = known_name(PurePosixPath(base).stem)
+    stem = PurePosixPath(base).stem
+    table = name_meant(TABLE, stem, TABLE_BY_NAME)
     if base.lower() == f"{NOTE}.csv":
         table = NOTE
     elif _is_litter(name):
@@ -213,13 +215,14 @@ def _place(name: str, content: bytes, folder: Path, names: dict[str, str], log: 
     elif kind_of(name) != ".csv":
         log.add("this is no CSV file", "Send CSV files together, or a workbook alone", _at(name))
         return
-    elif table not in TABLE_BY_NAME:
-        remedy = then(nearest(table, TABLE_BY_NAME), "A file whose name begins with # is not read")
+    elif table is None:
+        remedy = nearest_name(TABLE, plain(stem), TABLE_BY_NAME)
+        remedy = then(remedy, "A file whose name begins with # is not read")
         log.add("this file is no table that is known", remedy, _at(name))
         return
     path = folder / f"{table}.csv"
     if str(path) in names:
-        log.add(f"there are two files for {table}", "Remove one", _at(name))
+        log.add(f"there are two files for {plain(stem)}", "Remove one", _at(name))
         return
     path.write_bytes(content)
     names[str(path)] = plain(base)

@@ -46,7 +46,18 @@ NOUNS = {
 }
 REMEDY_OF_ONCE = 2
 #: Calls that translate by themselves, or whose sentences are made by calls of `MAKING`.
-SAID = {"gettext", "say", "_", "N_", "nearest", "then", "ngettext", "count", "translated"}
+SAID = {
+    "gettext",
+    "say",
+    "_",
+    "N_",
+    "nearest",
+    "nearest_name",
+    "then",
+    "ngettext",
+    "count",
+    "translated",
+}
 
 
 @dataclass

@@ -27,7 +27,7 @@ EXPECTED = {
     "overlapping_contracts": ("contracts.csv", 3, "from", "until of row 2"),
     "hours_out_of_range": ("contracts.csv", 4, "hours_per_week", "Use 0 up to 60"),
     "negative_weight": ("wishes.csv", 2, "weight", "Use 1 up to 100"),
-    "trainee_marked_as_expert": ("competences.csv", 5, "level", "'trainee'"),
+    "trainee_marked_as_expert": ("competences.csv", 5, "level", "trainee"),
     "comma_inside_a_name": ("people.csv", 5, "regions", "'fl', 'gv'"),
     "no_workbook": ("region.xlsx", None, None, "save it as"),
     "old_workbook": ("region.xlsx", None, None, "without a password"),

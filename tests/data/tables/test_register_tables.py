@@ -59,7 +59,7 @@ def small_register(today=FIRST):
 CASES = [
     # requirements
     (put("requirements", 2, functions="kaco"), "requirements", 2, "functions", "'caco'"),
-    (put("requirements", 2, kind="cursus"), "requirements", 2, "kind", "course"),
+    (put("requirements", 2, kind="diploma"), "requirements", 2, "kind", "course"),
     (put("requirements", 3, times="0"), "requirements", 3, "times", "Use 1 up to"),
     (put("requirements", 3, months="-24"), "requirements", 3, "months", "Use 1 up to"),
     (put("requirements", 3, months="2,5"), "requirements", 3, "months", "without decimals"),
