@@ -28,7 +28,14 @@ from web.plan import views as plan_views
 from web.publish import views as publish_views
 from web.reports import signed_views
 from web.reports import views as report_views
-from web.rosters import compare_views, grid_views, list_views, quality_views, rebase_views
+from web.rosters import (
+    compare_views,
+    edit_views,
+    grid_views,
+    list_views,
+    quality_views,
+    rebase_views,
+)
 from web.shared import assets, display, errors, navigation, responses
 
 if TYPE_CHECKING:
@@ -57,7 +64,7 @@ VIEWS = (
     requests,
     takeovers,
     *(declare_views, import_views, matrix_views, person_views),
-    *(compare_views, grid_views, list_views, quality_views, rebase_views),
+    *(compare_views, edit_views, grid_views, list_views, quality_views, rebase_views),
     gap_views,
 )
 #: What keeps no session: the same for all, or for who knows the secret in an address.

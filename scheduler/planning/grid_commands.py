@@ -79,7 +79,7 @@ class GridCommands:
         FullShift
             It is held by others.
         """
-        shift = self._meant(person, day, code)
+        shift = self.meant(person, day, code)
         return [*self._clear(person, shift), *self.assign(person, shift.id)]
 
     def assign(self, person: str, shift: str) -> list[Edit]:
@@ -92,13 +92,13 @@ class GridCommands:
         FullShift
             It is held by others.
         """
-        found = self._checked(person, self._known(shift))
+        found = self.checked(person, self._known(shift))
         held = self.roster.holders.get(shift, ())
         qualified = self.roster.problem.level(person, found) is CompetenceLevel.QUALIFIED
         if qualified and len(held) >= found.required:
             say = self.speech.gettext
             what = say("{shift} is held by {names}").format(
-                shift=self._name(found), names=", ".join(self._who(one) for one in held)
+                shift=self.name(found), names=", ".join(self.who(one) for one in held)
             )
             fault = Fault(what, say("Let it be taken over, or take it from them first."))
             raise FullShift(fault, person, shift, held)
@@ -112,7 +112,7 @@ class GridCommands:
         Refused
             They may not do it.
         """
-        found = self._checked(person, self._known(shift))
+        found = self.checked(person, self._known(shift))
         return [
             Edit(EditKind.REMOVE, holder, shift),
             *self._clear(person, found),
@@ -162,7 +162,7 @@ class GridCommands:
         moves += [(other[0], one[0], duty) for duty in there]
         edits = []
         for giver, taker, duty in moves:
-            shift = self._checked(taker, self._known(duty.shift))
+            shift = self.checked(taker, self._known(duty.shift))
             edits += [
                 Edit(EditKind.REMOVE, giver, shift.id),
                 Edit(EditKind.ASSIGN, taker, shift.id),
@@ -244,8 +244,14 @@ class GridCommands:
         found = [s for s in self.roster.shifts if s.post in rank and self._lasts_on(s, day)]
         return sorted(found, key=lambda s: (rank[s.post], s.start, s.id))
 
-    def _meant(self, person: str, day: date, code: str) -> Shift:
-        """The one shift that a typed code means on a day of somebody."""
+    def meant(self, person: str, day: date, code: str) -> Shift:
+        """The one shift that a typed code means on a day of somebody.
+
+        Raises
+        ------
+        Refused
+            No shift of that day fits, several do, or they may not do it.
+        """
         say = self.speech.gettext
         named = [shift for shift in self._on(day) if self.codes.fits(shift, code)]
         able = [shift for shift in named if self._level(person, shift)]
@@ -279,24 +285,41 @@ class GridCommands:
             if not is_long(self._known(one.shift)) and self._known(one.shift).start >= self.now
         ]
 
-    def _checked(self, person: str, shift: Shift) -> Shift:
+    def checked(self, person: str, shift: Shift) -> Shift:
+        """A shift that somebody may get.
+
+        Raises
+        ------
+        Refused
+            It may not change hands, or they are not competent for it.
+        """
         self._changeable(shift)
         if not self._level(person, shift):
             raise Refused([self._not_competent(person, shift)])
         return shift
 
+    def changeable(self, shift: str) -> Shift:
+        """A shift of this roster that may change hands.
+
+        Raises
+        ------
+        Refused
+            There is none of that id, it began already, or is in parts.
+        """
+        return self._changeable(self._known(shift))
+
     def _changeable(self, shift: Shift) -> Shift:
         self._not_begun(shift)
         if self.roster.is_in_parts(shift.id):
             say = self.speech.gettext
-            what = say("{shift} is in parts").format(shift=self._name(shift))
+            what = say("{shift} is in parts").format(shift=self.name(shift))
             raise Refused([Fault(what, say("Make it whole first, or give away a part of it."))])
         return shift
 
     def _not_begun(self, shift: Shift) -> Shift:
         if shift.start < self.now:
             say = self.speech.gettext
-            what = say("{shift} has begun already").format(shift=self._name(shift))
+            what = say("{shift} has begun already").format(shift=self.name(shift))
             raise Refused([Fault(what, say("What was done is recorded, not changed in a roster."))])
         return shift
 
@@ -315,20 +338,22 @@ class GridCommands:
     def _not_competent(self, person: str, shift: Shift) -> Fault:
         say = self.speech.gettext
         what = say("{name} is not competent for {shift}").format(
-            name=self._who(person), shift=self._name(shift)
+            name=self.who(person), shift=self.name(shift)
         )
         return Fault(what, say("Choose somebody else, or record the competence first."))
 
     def _nothing(self, person: str) -> Fault:
         say = self.speech.gettext
-        what = say("{name} has no duty here").format(name=self._who(person))
+        what = say("{name} has no duty here").format(name=self.who(person))
         return Fault(what, say("Type the code of a shift to assign one."))
 
-    def _name(self, shift: Shift) -> str:
+    def name(self, shift: Shift) -> str:
+        """A shift in words: its post, name and start."""
         post = self.roster.problem.post_by_id[shift.post]
         return f"{post.name} {shift.name} {self.speech.moment(shift.start, self._zone)}"
 
-    def _who(self, person: str) -> str:
+    def who(self, person: str) -> str:
+        """Somebody's name; the id of whoever is no longer in the records."""
         found = self.roster.problem.person_by_id.get(person)
         return found.name if found else person
 

@@ -7,18 +7,27 @@ judged and recorded; the trail names the one it takes back, so that the next ste
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from data.model.errors import Fault, Refused
 from data.store.audit import trail
-from scheduler.planning.edits import ACTION, PINNED, Edit, Edited, EditKind, edit_draft
-from scheduler.planning.open_roster import LOCK_VERSION
+from scheduler.planning.edits import (
+    ACTION,
+    PINNED,
+    Edit,
+    Edited,
+    EditKind,
+    edit_draft,
+    edit_open,
+)
+from scheduler.planning.judgement import effect_of
+from scheduler.planning.open_roster import LOCK_VERSION, open_draft
 from scheduler.planning.rebase import REBASED, RebaseStep, repeat_step
 from scheduler.planning.splits import SplitPart
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import datetime
 
     from data.i18n.language import Language
     from data.store.audit.trail import AuditEntry
@@ -50,6 +59,8 @@ class EditStep:
         What was done.
     inverse
         What takes it back.
+    who, at
+        Who did it, and when (UTC).
     rebase
         Where it was no edit but a rebase.
     """
@@ -57,6 +68,8 @@ class EditStep:
     version: int
     edits: tuple[Edit, ...]
     inverse: tuple[Edit, ...]
+    who: str
+    at: datetime
     rebase: RebaseStep | None = None
 
 
@@ -119,6 +132,57 @@ def undo(
     return edit_draft(store, roster, done[0].inverse, who, now, seen, facts)
 
 
+def undo_to(
+    store: Store,
+    roster: int,
+    version: int,
+    who: str,
+    now: datetime,
+    speech: Language,
+    seen: int | None = None,
+) -> Edited:
+    """Take back a change of a draft and all that came after it, the last one first; all or none.
+
+    Parameters
+    ----------
+    version
+        The lock version that the change led to.
+
+    Returns
+    -------
+    Edited
+        Its effect is that of all of them together.
+
+    Raises
+    ------
+    Refused
+        There is no such change, one of them cannot be taken back any more, or the draft was
+        brought up to date after it.
+    Conflict
+        Somebody else changed the draft since the planner saw it.
+    """
+    say = speech.gettext
+    done = steps_of(store, roster).done
+    last = next((place for place, step in enumerate(done) if step.version == version), None)
+    if last is None:
+        what = say("This change is not there any more")
+        raise Refused([Fault(what, say("Load the page anew."))])
+    if last == 0:
+        return undo(store, roster, who, now, speech, seen)
+    if any(step.rebase for step in done[: last + 1]):
+        what = say("The draft was brought up to date after this change")
+        raise Refused([Fault(what, say("Undo the changes after that one by one."))])
+    with store.writing() as connection:
+        trail.take_turn(connection)
+        opened = first = open_draft(connection, roster, who, now, seen)
+        for step in done[: last + 1]:
+            facts = {UNDOES: step.version}
+            edited = edit_open(connection, opened, step.inverse, who, now, facts)
+            opened = edited.roster
+        effect = effect_of(opened.problem, first.assignments, opened.assignments)
+    return Edited(opened, effect)
+
+
 def redo(
     store: Store, roster: int, who: str, now: datetime, speech: Language, seen: int | None = None
 ) -> Edited:
@@ -160,8 +224,9 @@ def _groups(entries: Iterable[AuditEntry]) -> list[list[AuditEntry]]:
 
 def _step(group: Sequence[AuditEntry]) -> EditStep:
     version = int((group[0].after or {})[LOCK_VERSION])
+    who, at = group[0].who, group[0].at
     if group[0].action == REBASED:
-        return EditStep(version, (), (), RebaseStep.of(group[0]))
+        return EditStep(version, (), (), who, at, RebaseStep.of(group[0]))
     edits, inverse = [], []
     for entry in group:
         after = entry.after or {}
@@ -174,7 +239,7 @@ def _step(group: Sequence[AuditEntry]) -> EditStep:
         inverse.append(Edit(_OPPOSITE[kind], person, shift, part))
         if kind is EditKind.REMOVE and was_pinned:
             inverse.append(Edit(EditKind.PIN, person, shift))
-    return EditStep(version, tuple(edits), tuple(inverse))
+    return EditStep(version, tuple(edits), tuple(inverse), who, at)
 
 
 def _taken(steps: list[EditStep], version: int) -> list[EditStep]:

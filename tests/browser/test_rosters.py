@@ -163,9 +163,8 @@ def test_the_keyboard_goes_into_the_panel_and_back(enter, draft):
     assert page.locator("#panel").is_hidden()
     page.keyboard.press("Enter")
     in_words(page)
-    labels = page.locator("#panel form[data-edit] button:visible")
-    place = next(n for n in range(labels.count()) if "Vastzetten" in labels.nth(n).inner_text())
-    page.keyboard.press(str(place + 1))
+    pin = page.locator("#panel button", has_text="Vastzetten")
+    page.keyboard.press(pin.locator(".digit").inner_text())
     cell.locator("b.pin").wait_for()
 
 
@@ -183,6 +182,118 @@ def test_after_two_cells_changed_places_the_panel_speaks_of_the_cell(enter, draf
     page.locator("#panel .fine, #panel .told").first.wait_for()
     name = draft.problem.person_by_id[taker].name
     assert page.locator("#panel h2").inner_text().startswith(name)
+
+
+def middle(cell):
+    """Where the mouse takes hold of a cell."""
+    box = cell.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_a_duty_is_dragged_onto_a_person(enter, barriers, draft):
+    """While it is dragged everybody has a sign; dropped it is asked, and carried out."""
+    page = enter(Role.PLANNER, "nl")
+    page.goto(f"/rosters/{draft.head.id}")
+    shift, holder = coming(draft)[0]
+    taker, day = free_on(draft, shift), day_of(draft, shift)
+    cell, theirs = (cell_of(page, draft, one, day) for one in (taker, holder))
+    page.mouse.move(*middle(theirs))
+    page.mouse.down()
+    page.mouse.move(*middle(cell), steps=4)
+    page.locator("tr[data-verdict]").first.wait_for()
+    verdicts = page.locator("tr[data-verdict]")
+    assert verdicts.count() == len(draft.problem.people) - 1
+    signs = page.evaluate(
+        "[...document.querySelectorAll('tr[data-verdict] .who div')]"
+        ".map(one => getComputedStyle(one, '::before').content)"
+    )
+    assert set(signs) <= {'"✓"', '"◇"', '"!"', '"×"'}
+    page.mouse.move(*middle(cell), steps=2)
+    assert draft.problem.person_by_id[taker].name in page.locator(".ghost").inner_text()
+    assert barriers(page) == []
+    page.mouse.up()
+    page.locator("#panel [data-first]").wait_for()
+    assert page.locator("tr[data-verdict], .ghost").count() == 0
+    assert theirs.locator("b.d").count() == 1
+    page.keyboard.press("Enter")
+    cell.locator("b").wait_for()
+    assert theirs.locator("b.d").count() == 0
+
+
+def test_a_duty_is_given_away_by_keyboard(enter, barriers, draft):
+    """What dragging does, without dragging."""
+    page = enter(Role.PLANNER, "en")
+    page.goto(f"/rosters/{draft.head.id}")
+    shift, holder = coming(draft)[0]
+    cell = cell_of(page, draft, holder, day_of(draft, shift))
+    cell.click()
+    page.get_by_role("link", name="Give away").focus()
+    page.keyboard.press("Enter")
+    page.locator("#panel .takers").first.wait_for()
+    assert barriers(page) == []
+    page.locator("#panel .takers button").first.click()
+    page.locator("#panel [data-first], .steps button").first.wait_for()
+    if page.locator("#panel [data-first]").count():
+        page.keyboard.press("Enter")
+    page.locator(".steps button").first.wait_for()
+    assert cell.locator("b.d").count() == 0
+
+
+def test_a_range_is_copied_pasted_pinned_and_taken_back(enter, barriers, draft):
+    page = enter(Role.PLANNER, "nl")
+    page.goto(f"/rosters/{draft.head.id}")
+    shift, holder = coming(draft)[0]
+    day, row = day_of(draft, shift), page.locator(f'tr[data-p="{holder}"]')
+    before = row.inner_html()
+    cell_of(page, draft, holder, day).click()
+    in_words(page)
+    page.keyboard.press("Escape")
+    for _ in range(2):
+        page.keyboard.press("Shift+ArrowRight")
+    assert page.locator("td[aria-selected]").count() == 3
+    assert page.locator("#panel [data-count]").inner_text() == "3"
+    assert barriers(page) == []
+    page.keyboard.press("p")
+    page.locator(f'tr[data-p="{holder}"] b.pin').first.wait_for()
+    page.keyboard.press("z")
+    page.locator("td b.pin").first.wait_for(state="detached")
+    cell_of(page, draft, holder, day).click()
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Control+c")
+    assert page.locator("td.copied").count() == 2
+    page.keyboard.press("Delete")
+    page.locator("#panel .is-gap").first.wait_for()
+    cell_of(page, draft, holder, day).click()
+    page.keyboard.press("Control+v")
+    cell_of(page, draft, holder, day).locator("b.d").wait_for()
+    steps = page.locator(".steps li")
+    assert steps.count() == 2
+    assert barriers(page) == []
+    steps.last.get_by_role("button").click()
+    page.locator("#redo:enabled").wait_for()
+    page.locator(".steps li").first.wait_for(state="detached")
+    assert row.locator("b").count() == before.count("<b ")
+
+
+def test_the_mouse_chooses_cells_and_a_week_by_its_number(enter, draft):
+    page = enter(Role.PLANNER, "nl")
+    page.goto(f"/rosters/{draft.head.id}")
+    shift, holder = coming(draft)[0]
+    taker, day = free_on(draft, shift), day_of(draft, shift)
+    one = cell_of(page, draft, taker, day)
+    one.click()
+    page.locator("thead [data-week]").last.click()
+    assert page.locator("td.chosen").count() == 7
+    page.mouse.move(*middle(one))
+    page.mouse.down()
+    page.mouse.move(*middle(cell_of(page, draft, taker, day + timedelta(days=1))), steps=4)
+    page.mouse.up()
+    assert page.locator("td.chosen").count() == 2
+    cell_of(page, draft, holder, day).click(modifiers=["Shift"])
+    assert page.locator(f'tr[data-p="{holder}"] td.chosen').count() == 1
+    page.keyboard.press("Escape")
+    page.keyboard.press("ArrowDown")
+    assert page.locator("td.chosen").count() == 0
 
 
 def test_a_broken_rule_is_told_beside_the_cell_with_its_article(enter, draft):

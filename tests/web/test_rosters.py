@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from datetime import date
+from html import unescape
 from zipfile import ZipFile
 
 import pytest
@@ -322,10 +324,108 @@ def test_a_planner_is_told_of_a_split_that_another_made(visit, site_store, draft
     assert opened.problem.person_by_id[holder].name in late.text
 
 
+def week_of(opened, shift, person, **more):
+    """The week of a shift in somebody's row, as the script of the page sends a range."""
+    day = shift.start.astimezone(opened.problem.zone).date()
+    return {
+        "people": json.dumps([person]),
+        "person": person,
+        "day": day.isoformat(),
+        "days": 3,
+        "seen": opened.head.lock_version,
+        **more,
+    }
+
+
+def test_a_range_is_pinned_taken_away_and_taken_back_up_to_a_step(visit, site_store, draft):
+    opened, planner = open_roster(site_store, draft), visit(Role.PLANNER)
+    shift, holder = a_duty(opened)
+    before = set(opened.assignments)
+    for do, steps in (("pin", 1), ("remove", 2)):
+        asked = week_of(open_roster(site_store, draft), shift, holder, do=do)
+        said = planner.post(f"/rosters/{draft}/edit", data=asked, headers=ASIDE).json
+        assert list(said["rows"]) == [holder]
+        assert said["steps"] == [steps, 0]
+    assert said["history"].count("<li>") == 2
+    assert shift.id not in open_roster(site_store, draft).holders
+    versions = re.findall(r'name="to" value="(\d+)"', said["history"])
+    back = {"do": "undo", "to": versions[-1], "seen": said["seen"]}
+    said = planner.post(f"/rosters/{draft}/edit", data=back, headers=ASIDE).json
+    assert said["steps"] == [0, 2]
+    assert set(open_roster(site_store, draft).assignments) == before
+    page = planner.get(f"/rosters/{draft}").text
+    assert 'id="history"' in page
+
+
+def test_a_paste_that_takes_from_others_asks_first(visit, site_store, draft):
+    opened, planner = open_roster(site_store, draft), visit(Role.PLANNER)
+    shift, holder = a_duty(opened)
+    taker, _day = free_taker(opened, shift)
+    asked = week_of(opened, shift, taker, do="paste", days=1, rows=shift.name)
+    answer = planner.post(f"/rosters/{draft}/edit", data=asked, headers=ASIDE)
+    assert opened.problem.person_by_id[holder].name in answer.text
+    assert open_roster(site_store, draft).holders[shift.id] == (holder,)
+    fields = re.search(r"<form.*?data-first", answer.text, re.DOTALL)[0]
+    chosen = {n: unescape(v) for n, v in re.findall(r'name="(\w+)" value="([^"]*)"', fields)}
+    assert chosen["sure"] == "1"
+    planner.post(f"/rosters/{draft}/edit", data=chosen, headers=ASIDE)
+    assert open_roster(site_store, draft).holders[shift.id] == (taker,)
+
+
+def test_refusals_of_a_range_are_told_all_at_once_with_a_way_to_do_the_rest(
+    visit, site_store, draft
+):
+    opened, planner = open_roster(site_store, draft), visit(Role.PLANNER)
+    shift, holder = a_duty(opened)
+    asked = week_of(opened, shift, holder, do="paste", rows="QQ\t\tQQ")
+    answer = planner.post(f"/rosters/{draft}/edit", data=asked, headers=ASIDE)
+    assert answer.status_code == 422
+    assert answer.text.count("QQ") == 2
+    asked = week_of(opened, shift, holder, do="paste", rows="\tQQ\tQQ")
+    answer = planner.post(f"/rosters/{draft}/edit", data=asked, headers=ASIDE)
+    assert answer.status_code == 422
+    assert open_roster(site_store, draft).head.lock_version == opened.head.lock_version
+    fields = re.search(r"<form.*?<button", answer.text, re.DOTALL)[0]
+    chosen = {n: unescape(v) for n, v in re.findall(r'name="(\w+)" value="([^"]*)"', fields)}
+    assert chosen["skip"] == "1"
+    chosen["do"] = "paste"
+    done = planner.post(f"/rosters/{draft}/edit", data=chosen, headers=ASIDE)
+    assert done.status_code == 200
+    assert shift.id not in open_roster(site_store, draft).holders
+
+
+def test_everybody_is_judged_for_a_duty_in_one_answer(visit, site_store, draft):
+    opened, planner = open_roster(site_store, draft), visit(Role.PLANNER)
+    shift, holder = a_duty(opened)
+    day = shift.start.astimezone(opened.problem.zone).date()
+    path = f"/rosters/{draft}/takers?person={holder}"
+    said = planner.get(f"{path}&day={day}", headers=ASIDE).json
+    assert said["shift"] == shift.id
+    assert said["day"] == day.isoformat()
+    assert said["verdicts"].keys() == {p.id for p in opened.problem.people} - {holder}
+    assert {verdict for verdict, _why in said["verdicts"].values()} >= {"impossible"}
+    alone = planner.get(f"{path}&shift={shift.id}")
+    assert "<h1>" in alone.text
+    assert 'value="take"' in alone.text
+    assert visit(Role.DUTY_MANAGER).get(f"{path}&shift={shift.id}").status_code == 403
+    assert planner.get(f"{path}&shift=none", headers=ASIDE).status_code == 422
+    taker = next(p for p, (verdict, _) in said["verdicts"].items() if verdict != "impossible")
+    asked = order(opened, shift, taker, "take", shift=shift.id, holder=holder, ask=1)
+    proposal = planner.post(f"/rosters/{draft}/edit", data=asked, headers=ASIDE)
+    assert "data-first" in proposal.text
+    assert open_roster(site_store, draft).holders[shift.id] == (holder,)
+
+
 @pytest.mark.parametrize(
     "form",
     [
         {},
+        {"do": "paste", "seen": "1", "people": "p001", "day": "2027-01-11", "days": "1"},
+        {"do": "paste", "seen": "1", "people": "[1]", "day": "2027-01-11", "days": "1"},
+        {"do": "remove", "seen": "1", "people": '["p001"]', "day": "2027-01-11", "days": "0"},
+        {"do": "pin", "seen": "1", "people": '["p001"]', "day": "2027-01-11", "days": "999999"},
+        {"do": "step", "seen": "1", "people": '["p001"]', "day": "2027-01-11", "days": "1"},
+        {"do": "undo", "seen": "1", "to": "x"},
         {"do": "remove", "seen": "x"},
         {"do": "dance", "seen": "1"},
         {"do": "type", "seen": "1", "person": "p001", "day": "yesterday"},

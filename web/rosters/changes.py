@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from data.model.roster import DutyChange, RosterHead
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from data.model.shift import Shift
     from data.model.stand_in import StandIn
     from scheduler.planning.edits import Edit
-    from scheduler.planning.undo import EditStep
+    from scheduler.planning.undo import EditStep, EditSteps
     from web.rosters.grid import Grid
 
 
@@ -65,6 +66,47 @@ def since_then(grid: Grid, steps: Iterable[EditStep], seen: int) -> list[str]:
             said += [_edit(grid, edit) for edit in step.edits]
             said += [grid.speech.gettext("The draft was brought up to date")] if step.rebase else []
     return said
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryStep:
+    """A change of the draft that may be taken back.
+
+    Parameters
+    ----------
+    said
+        What was done, a sentence each; of many the first few.
+    more
+        How many sentences are left out.
+    may_undo_to
+        With all that came after it.
+    """
+
+    version: int
+    who: str
+    at: datetime
+    said: tuple[str, ...]
+    more: int
+    may_undo_to: bool
+
+
+LAST_STEPS, SENTENCES = 12, 4
+
+
+def history_of(grid: Grid, steps: EditSteps) -> tuple[HistoryStep, ...]:
+    """The last changes of a draft in words, the last one first."""
+    found, is_within = list[HistoryStep](), True
+    for place, step in enumerate(steps.done[:LAST_STEPS]):
+        is_within = is_within and not (step.rebase and place)
+        said = [_edit(grid, edit) for edit in step.edits[:SENTENCES]]
+        if step.rebase:
+            said = [grid.speech.gettext("The draft was brought up to date")]
+        more = len(step.edits) - len(said) if step.edits else 0
+        found.append(
+            HistoryStep(step.version, step.who, step.at, tuple(said), more, may_undo_to=is_within)
+        )
+        is_within = is_within and not step.rebase
+    return tuple(found)
 
 
 def _edit(grid: Grid, edit: Edit) -> str:

@@ -149,6 +149,14 @@ class Grid:
         )  # insertion order is that of the days
         return tuple((week, days) for (_year, week), days in numbers.items())
 
+    @property
+    def week_heads(self) -> Iterator[tuple[int, int, date]]:
+        """The same with the first day of each that is shown."""
+        place = 0
+        for number, days in self.weeks:
+            yield number, days, self.columns[place].day.date
+            place += days
+
     @cached_property
     def column_of(self) -> dict[date, int]:
         """The place of each day that is shown."""

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from data.model.errors import Refused
-from scheduler.planning.grid_commands import FullShift, GridCommands
+from scheduler.planning.grid_commands import GridCommands
 from scheduler.planning.proposals import propose
 from scheduler.planning.quality import words_of
+from scheduler.planning.takers import TakerVerdict
 from web.rosters.changes import duties_text
 from web.rosters.words import GridWords, RuleText
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from scheduler.planning.edits import Edit
     from scheduler.planning.proposals import PersonProspect
+    from scheduler.planning.takers import Taker, Takers
     from web.rosters.grid import Grid
 
 
@@ -75,50 +79,144 @@ class ProposalPanel:
     options: tuple[ProposalOption, ...]
 
 
-def take_over_proposal(grid: Grid, full: FullShift, day: date) -> ProposalPanel:
+def take_over_proposal(
+    grid: Grid, cell: tuple[str, date], shift: str, holders: Sequence[str]
+) -> ProposalPanel:
     """That somebody takes a shift over from one of its holders; or changes places with them.
 
     Parameters
     ----------
-    day
-        The day of the cell that was typed in.
+    cell
+        Who is to get it, and the day of their cell.
+    holders
+        Ids of who has it.
 
     Raises
     ------
     Refused
         It cannot be taken over.
     """
-    commands = GridCommands(grid.roster, grid.now, grid.speech)
+    commands, (person, day) = GridCommands(grid.roster, grid.now, grid.speech), cell
     say, words = grid.speech.gettext, GridWords(grid.roster.problem, grid.speech)
-    cell = {"person": full.person, "day": day.isoformat()}
+    place = {"person": person, "day": day.isoformat()}
     options = []
-    for holder in full.holders:
-        name = words.name(holder)
-        edits = commands.take_over(full.person, full.shift, holder)
-        fields = {**cell, "shift": full.shift, "holder": holder}
-        label = say("Take over from {name}").format(name=name)
+    for holder in holders:
+        edits = commands.take_over(person, shift, holder)
+        fields = {**place, "shift": shift, "holder": holder}
+        label = say("Take over from {name}").format(name=words.name(holder))
         options.append(option_of(grid, "take", fields, label, edits))
-    shift = grid.roster.shift_by_id[full.shift]
-    there = grid.day_of(shift.start)
-    if there == day and commands.duties_on(full.person, day):
-        for holder in full.holders:
-            fields = {**cell, "other": holder, "other_day": day.isoformat()}
+    known = grid.roster.shift_by_id[shift]
+    if grid.day_of(known.start) == day and commands.duties_on(person, day):
+        for holder in holders:
+            fields = {**place, "other": holder, "other_day": day.isoformat()}
             label = say("Change places with {name}").format(name=words.name(holder))
-            try:
-                edits = commands.exchange((full.person, day), (holder, day))
+            with suppress(Refused):  # the other may not do theirs
+                edits = commands.exchange(cell, (holder, day))
                 options.append(option_of(grid, "exchange", fields, label, edits))
-            except Refused:  # the other may not do theirs
-                continue
-    names = ", ".join(words.name(holder) for holder in full.holders)
-    return ProposalPanel(
-        say("Take over from {name}?").format(name=names),
-        (
-            say("{name} gets {duty}").format(
-                name=words.name(full.person), duty=duties_text(grid, [shift])[0]
-            ),
+    names = ", ".join(words.name(holder) for holder in holders)
+    duty = duties_text(grid, [known])[0]
+    gets = say("{name} gets {duty}").format(name=words.name(person), duty=duty)
+    return ProposalPanel(say("Take over from {name}?").format(name=names), (gets,), tuple(options))
+
+
+def proposal_of(
+    grid: Grid, do: str, fields: Mapping[str, str], edits: Sequence[Edit]
+) -> ProposalPanel:
+    """That a command is carried out which takes duties from others.
+
+    Raises
+    ------
+    Refused
+        It makes no sense as things stand.
+    """
+    say, words = grid.speech.gettext, GridWords(grid.roster.problem, grid.speech)
+    option = option_of(grid, do, fields, say("Carry out"), edits)
+    named = {edit.person for edit in edits}
+    inside = set(json.loads(fields["people"])) if "people" in fields else named
+    others = [words.name(one) for one in sorted(named - inside)]
+    lines = [grid.speech.ngettext("{count} change.", "{count} changes.", len(edits))]
+    if others:
+        text = say("It takes duties from {names}.")
+        lines.append(text.format(names=", ".join(others)))
+    return ProposalPanel(say("Carry this out?"), tuple(lines), (option,))
+
+
+@dataclass(frozen=True, slots=True)
+class TakerText:
+    """Somebody who could take a duty, in words.
+
+    Parameters
+    ----------
+    why
+        The first thing that it breaks or spoils, or why it is impossible; empty: nothing.
+    facts
+        What falls open with it.
+    """
+
+    person: str
+    name: str
+    verdict: TakerVerdict
+    why: str
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TakersPanel:
+    """Everybody who could take a duty.
+
+    Parameters
+    ----------
+    giver
+        Id of who has it; empty: nobody does.
+    loses
+        What giving it away breaks for them.
+    """
+
+    shift: str
+    duty: str
+    day: date
+    giver: str
+    giver_name: str
+    loses: tuple[RuleText, ...]
+    people: tuple[TakerText, ...]
+
+    def of(self, verdict: str) -> tuple[TakerText, ...]:
+        """Those of one verdict."""
+        return tuple(one for one in self.people if one.verdict == verdict)
+
+
+def takers_panel(grid: Grid, takers: Takers, shift: str, giver: str) -> TakersPanel:
+    """Who could take a duty, in words."""
+    known, problem = grid.roster.shift_by_id, grid.roster.problem
+    words = GridWords(problem, grid.speech, grid.roster.judged.sentences)
+    lost = (*takers.giver.now, *takers.giver.later) if takers.giver else ()
+    return TakersPanel(
+        shift,
+        duties_text(grid, [known[shift]])[0],
+        grid.day_of(known[shift].start),
+        giver,
+        words.name(giver) if giver else "",
+        words.violations(lost),
+        tuple(
+            TakerText(
+                one.person,
+                words.name(one.person),
+                one.verdict,
+                _why(grid, words, one),
+                duties_text(grid, [known[id] for id in one.gives_up if id in known]),
+            )
+            for one in takers.people
         ),
-        tuple(options),
     )
+
+
+def _why(grid: Grid, words: GridWords, one: Taker) -> str:
+    if one.why_not:
+        return one.why_not[0].what
+    if one.broken:
+        return words.violation(one.broken[0]).asked
+    quality = words_of(grid.roster.problem, grid.speech)
+    return quality.flaw(one.made[0], grid.roster.problem) if one.made else ""
 
 
 def option_of(

@@ -2,7 +2,7 @@
 // rows that it touched and a panel that says what it did.
 const grid = document.getElementById("grid");
 const box = document.getElementById("box");
-const panel = document.getElementById("panel");
+const { panel, hide, place, fill, say, act, enter, keys } = globalThis.rosterPanel;
 const announce = document.getElementById("announce");
 const token = document.querySelector('meta[name="csrf-token"]').content;
 const address = `/rosters/${grid.dataset.roster}`;
@@ -51,32 +51,24 @@ function stuck(element, side = "offsetWidth") {
   return getComputedStyle(element).position === "sticky" ? element[side] : 0;
 }
 
+// The rows that are in sight: those of a team that is folded away are not.
+const rows = () => [...grid.querySelectorAll("tr[data-p]")].filter((row) => row.offsetParent);
+
+function neighbour(right, down) {
+  const all = rows(), row = all.indexOf(rowOf(current));
+  const there = all[Math.min(Math.max(row + down, 0), all.length - 1)];
+  return there.cells[Math.min(Math.max(placeOf(current) + right, 0), days.length - 1) + FIRST];
+}
+
 function move(right, down) {
-  const rows = [...grid.querySelectorAll("tr[data-p]")];
-  const row = rows.indexOf(rowOf(current));
-  const there = rows[Math.min(Math.max(row + down, 0), rows.length - 1)];
-  const place = Math.min(Math.max(placeOf(current) + right, 0), days.length - 1);
+  const cell = neighbour(right, down);
   hide();
-  select(there.cells[place + FIRST]);
+  tell("leave");
+  select(cell);
 }
 
-function hide() {
-  panel.hidden = true;
-}
-
-// Beside the cell, never over it; on a phone the style sheet puts it at the foot.
-function place(beside) {
-  panel.hidden = false;
-  if (!beside?.isConnected) return;
-  const there = beside.getBoundingClientRect();
-  const width = panel.offsetWidth, height = panel.offsetHeight;
-  const right = there.right + 8 + width <= window.innerWidth;
-  panel.style.left = `${Math.max(8, right ? there.right + 8 : there.left - width - 8)}px`;
-  panel.style.top = `${Math.max(8, Math.min(there.top, window.innerHeight - height - 8))}px`;
-  const covered = there.bottom - panel.getBoundingClientRect().top;
-  const isOver = there.right > panel.getBoundingClientRect().left && there.left < panel.getBoundingClientRect().right;
-  if (isOver && covered > 0) window.scrollBy(0, covered + 8);
-}
+// Says to whoever listens that something happens in the grid.
+const tell = (what, detail) => grid.dispatchEvent(new CustomEvent(`grid:${what}`, { detail }));
 
 async function ask(path, body) {
   const answer = await fetch(address + path, {
@@ -86,67 +78,6 @@ async function ask(path, body) {
   });
   const isJson = answer.headers.get("Content-Type")?.startsWith("application/json");
   return isJson ? await answer.json() : { panel: await answer.text() };
-}
-
-// What the server sent; a refusal has no button to close it, so it gets one.
-function fill(html) {
-  panel.innerHTML = html;
-  if (!panel.querySelector("[data-close]")) panel.prepend(closing());
-  number();
-}
-
-// What can be done has a number, which is the key that does it.
-function actions() {
-  return [...panel.querySelectorAll("form[data-edit] button")].filter((button) => button.checkVisibility());
-}
-
-function number() {
-  for (const old of panel.querySelectorAll(".digit")) old.remove();
-  for (const old of panel.querySelectorAll("[aria-keyshortcuts]")) old.removeAttribute("aria-keyshortcuts");
-  actions().slice(0, 9).forEach((button, at) => {
-    const digit = document.createElement("kbd");
-    digit.className = "digit";
-    digit.setAttribute("aria-hidden", "true");
-    digit.textContent = at + 1;
-    button.prepend(digit);
-    button.setAttribute("aria-keyshortcuts", at + 1);
-  });
-}
-
-// The n-th thing that the panel can do; a code that begins with a digit goes before it.
-function act(digit) {
-  const button = /^[1-9]$/.test(digit) && !panel.hidden ? actions()[digit - 1] : null;
-  button?.click();
-  return Boolean(button);
-}
-
-// The keyboard goes into the panel: to what it asks, else to what it can do.
-function enter() {
-  if (panel.hidden) return false;
-  const [first] = [panel.querySelector("[data-first]"), ...actions(), ...panel.querySelectorAll("summary, a, button")].filter(Boolean);
-  first?.focus();
-  return Boolean(first);
-}
-
-function closing() {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "close";
-  button.dataset.close = "";
-  button.setAttribute("aria-label", panel.dataset.shut);
-  button.textContent = "×";
-  return button;
-}
-
-// The list of keys, beside the cell: who asks for it is in the midst of work.
-function keys(cell) {
-  const help = document.getElementById("help"), title = document.createElement("h2");
-  const list = document.createElement("div");
-  title.textContent = help.querySelector("summary").textContent;
-  list.className = "help";
-  list.append(help.querySelector("dl").cloneNode(true));
-  panel.replaceChildren(closing(), title, list);
-  place(cell);
 }
 
 async function open(path, beside) {
@@ -172,8 +103,7 @@ function edit(values) {
       answered(await ask(`/edit${window.location.search}`, body), cell);
     } catch {
       announce.textContent = panel.dataset.lost;
-      panel.replaceChildren(closing(), panel.dataset.lost);
-      place(cell);
+      say(panel.dataset.lost, cell);
     } finally {
       grid.removeAttribute("aria-busy");
     }
@@ -194,6 +124,7 @@ function answered(answer, cell) {
     document.getElementById("figures").innerHTML = answer.figures;
     document.getElementById("changes").innerHTML = answer.changes;
     document.getElementById("behind").innerHTML = answer.behind;
+    document.getElementById("history").innerHTML = answer.history;
     document.getElementById("undo").disabled = !answer.steps[0];
     document.getElementById("redo").disabled = !answer.steps[1];
     outline(answer.spoiled);
@@ -206,6 +137,7 @@ function answered(answer, cell) {
   fill(answer.panel);
   place(current);
   if (panel.querySelector("[data-first]")) enter();
+  if (answer.seen) tell("changed");
 }
 
 function replaceRow(person, html) {
@@ -288,11 +220,17 @@ const KEYS = {
   "?": keys,
 };
 
+globalThis.rosterGrid = {
+  ...{ grid, box, days, codes, mayEdit, address, announce },
+  ...{ isCell, placeOf, rowOf, where, cellAt, rows, neighbour, select, look, edit, ask, query },
+  current: () => current,
+};
+
 box.addEventListener("keydown", (event) => {
   if (!isCell(event.target)) return;
   const cell = event.target, key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   if ((event.ctrlKey || event.metaKey) && !["z", "y"].includes(key)) return;
-  if (event.altKey) return;
+  if (event.altKey || event.defaultPrevented) return;
   if (ARROWS[key]) move(...ARROWS[key]);
   else if (key === "Home") move(-days.length, 0);
   else if (key === "End") move(days.length, 0);
@@ -320,7 +258,8 @@ box.addEventListener("click", (event) => {
     return;
   }
   const cell = event.target.closest("td");
-  if (!isCell(cell)) return;
+  if (!isCell(cell) || event.defaultPrevented) return;
+  tell("leave");
   select(cell);
   look(cell);
 });
@@ -332,6 +271,14 @@ box.addEventListener("focus", () => {
   if (first) select(first);
 });
 
+// What the panel leads to opens in it.
+panel.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-open]");
+  if (!link) return;
+  event.preventDefault();
+  open(link.getAttribute("href").replace(address, ""), current).then(enter);
+});
+
 document.addEventListener("submit", (event) => {
   const form = event.target.closest("form[data-edit]");
   if (!form) return;
@@ -340,13 +287,6 @@ document.addEventListener("submit", (event) => {
   if (!values.day && current) Object.assign(values, where(current));
   edit(values);
 });
-
-// What is folded open stays within the window, and has its numbers.
-panel.addEventListener("toggle", () => {
-  number();
-  const lowest = Math.max(8, window.innerHeight - panel.offsetHeight - 8);
-  if (panel.getBoundingClientRect().top > lowest) panel.style.top = `${lowest}px`;
-}, true);
 
 panel.addEventListener("keydown", (event) => {
   const isTyped = event.target.matches("input, select, textarea") || event.ctrlKey || event.metaKey || event.altKey;
