@@ -166,7 +166,7 @@ def undo_to(
     last = next((place for place, step in enumerate(done) if step.version == version), None)
     if last is None:
         what = say("This change is not there any more")
-        raise Refused([Fault(what, say("Load the page anew."))])
+        raise Refused([Fault(what, say("Reload the page."))])
     if last == 0:
         return undo(store, roster, who, now, speech, seen)
     if any(step.rebase for step in done[: last + 1]):

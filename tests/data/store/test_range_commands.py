@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
@@ -13,6 +13,7 @@ from data.i18n.language import language
 from data.model.errors import Refused
 from data.model.shift import days_of
 from data.store.audit import trail
+from data.store.opening import Store
 from scheduler.planning.edits import Edit, EditKind, edit_draft
 from scheduler.planning.grid_commands import GridCommands
 from scheduler.planning.open_roster import open_roster
@@ -24,22 +25,29 @@ from tests.support.region import FIRST, INSIDE, NOW
 EN = language("en")
 
 
+@dataclass(frozen=True)
+class Draft:
+    """A draft equal to the roster in force."""
+
+    store: Store
+    number: int
+
+
 @pytest.fixture
 def draft(region_with_draft):
-    """The store, and the number of a draft equal to its roster in force."""
-    return region_with_draft
+    return Draft(*region_with_draft)
 
 
 def ranges(draft, now=NOW):
-    return RangeCommands(GridCommands(open_roster(*draft), now, EN))
+    return RangeCommands(GridCommands(open_roster(draft.store, draft.number), now, EN))
 
 
 def done(draft, edits, now=NOW):
-    return edit_draft(*draft, edits, "planner", now)
+    return edit_draft(draft.store, draft.number, edits, "planner", now)
 
 
 def state(draft):
-    return set(open_roster(*draft).assignments)
+    return set(open_roster(draft.store, draft.number).assignments)
 
 
 def begins(opened, person, day):
@@ -71,7 +79,7 @@ def qualified(opened, function="CACO"):
 
 
 def test_what_begins_in_a_range_is_taken_away_in_one_step(draft):
-    before, opened = state(draft), open_roster(*draft)
+    before, opened = state(draft), open_roster(draft.store, draft.number)
     one, other = qualified(opened)[:2]
     cells = CellRange((one, other), FIRST, 7)
     wanted = {(p, s) for p, day in cells.cells for s in begins(opened, p, day)}
@@ -79,13 +87,13 @@ def test_what_begins_in_a_range_is_taken_away_in_one_step(draft):
     done(draft, ranges(draft).remove(cells).checked(EN).edits)
     after = {(a.person, a.shift) for a in state(draft)}
     assert after == {(a.person, a.shift) for a in before} - wanted
-    assert len(steps_of(*draft).done) == 1
-    undo(*draft, "planner", NOW, EN)
+    assert len(steps_of(draft.store, draft.number).done) == 1
+    undo(draft.store, draft.number, "planner", NOW, EN)
     assert state(draft) == before
 
 
 def test_a_range_is_pinned_and_released(draft):
-    opened = open_roster(*draft)
+    opened = open_roster(draft.store, draft.number)
     cells = CellRange(tuple(qualified(opened)[:2]), FIRST, 7)
     wanted = {(p, s) for p, day in cells.cells for s in begins(opened, p, day)}
     first = next(iter(sorted(wanted)))
@@ -97,7 +105,7 @@ def test_a_range_is_pinned_and_released(draft):
 
 
 def test_what_cannot_be_done_is_told_all_at_once_and_the_rest_may_be(draft):
-    opened = open_roster(*draft)
+    opened = open_roster(draft.store, draft.number)
     person = qualified(opened)[0]
     cells = CellRange((person,), FIRST, 14)
     past = [
@@ -120,7 +128,7 @@ def test_what_cannot_be_done_is_told_all_at_once_and_the_rest_may_be(draft):
 
 def test_a_pasted_week_takes_the_place_of_what_stands_there(draft):
     """A day later in the week after, so that it is another week; others lose duties by it."""
-    opened = open_roster(*draft)
+    opened = open_roster(draft.store, draft.number)
     person = qualified(opened)[0]
     week = CellRange((person,), FIRST, 6)
     rows = rows_of(opened, week)
@@ -130,30 +138,33 @@ def test_a_pasted_week_takes_the_place_of_what_stands_there(draft):
         found.checked(EN)
     before = state(draft)
     done(draft, found.checked(EN, may_take=True).edits)
-    after = open_roster(*draft)
+    after = open_roster(draft.store, draft.number)
     assert rows_of(after, replace(week, first=later)) == rows
     for one in found.taken:
         assert one.holder not in after.holders.get(one.shift, ())
     assert all(len(people) <= after.shift_by_id[s].required for s, people in after.holders.items())
-    undo(*draft, "planner", NOW, EN)
+    undo(draft.store, draft.number, "planner", NOW, EN)
     assert state(draft) == before
 
 
 def test_two_rows_change_places_by_one_paste(draft):
-    opened = open_roster(*draft)
+    opened = open_roster(draft.store, draft.number)
     one, other = qualified(opened)[:2]
     rows = rows_of(opened, CellRange((one, other), FIRST, 3))
     found = ranges(draft).paste([one, other], FIRST, rows[::-1])
     done(draft, found.checked(EN).edits)
     assert not found.taken
-    assert rows_of(open_roster(*draft), CellRange((one, other), FIRST, 3)) == rows[::-1]
+    assert (
+        rows_of(open_roster(draft.store, draft.number), CellRange((one, other), FIRST, 3))
+        == rows[::-1]
+    )
 
 
 @pytest.mark.parametrize(
     ("text", "said"), [("QQ", "There is no shift QQ"), ("D D L", None), ("=1+1", "no shift =1")]
 )
 def test_what_a_spreadsheet_holds_is_judged_cell_by_cell(draft, text, said):
-    opened = open_roster(*draft)
+    opened = open_roster(draft.store, draft.number)
     person = qualified(opened)[0]
     found = ranges(draft).paste([person], FIRST, [[text, "", "QQ"]])
     assert any("There is no shift QQ" in one.what for one in found.faults)
@@ -161,7 +172,7 @@ def test_what_a_spreadsheet_holds_is_judged_cell_by_cell(draft, text, said):
 
 
 def test_what_stands_there_already_is_no_change(draft):
-    opened = open_roster(*draft)
+    opened = open_roster(draft.store, draft.number)
     cells = CellRange((qualified(opened)[0],), FIRST, 7)
     with pytest.raises(Refused, match="stands there already"):
         ranges(draft).paste(cells.people, FIRST, rows_of(opened, cells))
@@ -179,7 +190,7 @@ TEXTS = st.lists(
 )
 @given(texts=TEXTS, row=st.integers(0, 5), day=st.integers(0, 13), skip=st.booleans())
 def test_a_paste_that_is_undone_leaves_the_draft_as_it_was(draft, texts, row, day, skip):
-    before, opened = state(draft), open_roster(*draft)
+    before, opened = state(draft), open_roster(draft.store, draft.number)
     people = qualified(opened)[row : row + len(texts)]
     try:
         found = ranges(draft).paste(people, FIRST + timedelta(days=day), texts)
@@ -190,53 +201,58 @@ def test_a_paste_that_is_undone_leaves_the_draft_as_it_was(draft, texts, row, da
         return
     after = state(draft)
     assert after != before
-    undo(*draft, "planner", NOW, EN)
+    undo(draft.store, draft.number, "planner", NOW, EN)
     assert state(draft) == before
-    redo(*draft, "planner", NOW, EN)
+    redo(draft.store, draft.number, "planner", NOW, EN)
     assert state(draft) == after
-    undo(*draft, "planner", NOW, EN)
+    undo(draft.store, draft.number, "planner", NOW, EN)
 
 
 def test_changes_are_taken_back_up_to_one_of_them(draft):
-    opened = open_roster(*draft)
+    opened = open_roster(draft.store, draft.number)
     cells = CellRange((qualified(opened)[0],), FIRST, 7)
     shifts = [s for p, day in cells.cells for s in sorted(begins(opened, p, day))][:3]
     states = [state(draft)]
     for shift in shifts:
         done(draft, [Edit(EditKind.REMOVE, cells.people[0], shift)])
         states.append(state(draft))
-    versions = [step.version for step in steps_of(*draft).done]
-    edited = undo_to(*draft, versions[1], "planner", NOW, EN)
+    versions = [step.version for step in steps_of(draft.store, draft.number).done]
+    edited = undo_to(draft.store, draft.number, versions[1], "planner", NOW, EN)
     assert state(draft) == states[1]
     assert {s for one in edited.effect.people for s in one.gained} == set(shifts[1:])
-    assert [len(steps) for steps in (steps_of(*draft).done, steps_of(*draft).undone)] == [1, 2]
-    redo(*draft, "planner", NOW, EN)
+    assert [
+        len(steps)
+        for steps in (
+            steps_of(draft.store, draft.number).done,
+            steps_of(draft.store, draft.number).undone,
+        )
+    ] == [1, 2]
+    redo(draft.store, draft.number, "planner", NOW, EN)
     assert state(draft) == states[2]
     with pytest.raises(Refused, match="not there any more"):
-        undo_to(*draft, 999, "planner", NOW, EN)
+        undo_to(draft.store, draft.number, 999, "planner", NOW, EN)
 
 
 def test_none_is_taken_back_where_one_cannot_be(draft):
     """The last two began meanwhile: nothing changes, also not of the third."""
-    opened = open_roster(*draft)
+    opened = open_roster(draft.store, draft.number)
     cells = CellRange((qualified(opened)[0],), FIRST, 14)
     shifts = [s for p, day in cells.cells for s in sorted(begins(opened, p, day))]
     late = next(s for s in shifts if opened.shift_by_id[s].start > INSIDE)
     early = next(s for s in shifts if opened.shift_by_id[s].start < INSIDE)
     for shift in (early, late):
         done(draft, [Edit(EditKind.REMOVE, cells.people[0], shift)])
-    left, version = state(draft), steps_of(*draft).done[-1].version
+    left, version = state(draft), steps_of(draft.store, draft.number).done[-1].version
     with pytest.raises(Refused):
-        undo_to(*draft, version, "planner", INSIDE, EN)
+        undo_to(draft.store, draft.number, version, "planner", INSIDE, EN)
     assert state(draft) == left
-    store, roster = draft
-    with store.reading() as connection:
-        assert len(trail.entries(connection, f"roster/{roster}")) == 3  # made, and two edits
+    with draft.store.reading() as connection:
+        assert len(trail.entries(connection, f"roster/{draft.number}")) == 3  # made, and two edits
 
 
 def test_everybody_is_judged_for_a_duty_as_the_edit_would_judge_them(draft):
     """The verdict while dragging is what the take-over then does."""
-    opened = open_roster(*draft)
+    opened = open_roster(draft.store, draft.number)
     person = qualified(opened)[0]
     shift = next(s for _, day in CellRange((person,), FIRST, 7).cells
                  for s in sorted(begins(opened, person, day)))  # fmt: skip
@@ -257,5 +273,5 @@ def test_everybody_is_judged_for_a_duty_as_the_edit_would_judge_them(draft):
         assert (one.verdict is TakerVerdict.BROKEN) is bool(broken)
         made = [v for v in edited.effect.cost.made if v.person == one.person]
         assert sorted(v.rule for v in made) == sorted(v.rule for v in one.made)
-        undo(*draft, "planner", NOW, EN)
+        undo(draft.store, draft.number, "planner", NOW, EN)
     assert len(seen) > 1
