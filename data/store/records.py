@@ -168,11 +168,11 @@ def changes(
             texts = as_texts(name, as_values(name, row, zone), zone)
             canonical[key_of(name, texts)] = texts
         for key, texts in canonical.items():
-            found += _to_hold(name, key, texts, stored.get(key), zone)
+            found += to_hold(name, key, texts, stored.get(key), zone)
         for key, old in stored.items():
             if name in _HAPPENED or key in canonical or old.has_ended:
                 continue
-            if not _is_over(old, zone, today):
+            if not is_over(old, zone, today):
                 before = as_texts(name, old.values, zone)
                 found.append(RowChange(name, key, RowChangeKind.ENDED, before, {}, old.number))
     return found
@@ -186,13 +186,20 @@ def additions(
     for row in rows:
         texts = as_texts(name, row, zone)
         key = key_of(name, texts)
-        found += _to_hold(name, key, texts, stored.get(key), zone)
+        found += to_hold(name, key, texts, stored.get(key), zone)
     return found
 
 
-def _to_hold(
+def to_hold(
     name: str, key: str, texts: Texts, old: StoredRow | None, zone: ZoneInfo
 ) -> list[RowChange]:
+    """What would make a table hold a row: the addition of it, a change of it, or nothing.
+
+    Parameters
+    ----------
+    old
+        The row of this key, if there ever was one.
+    """
     if old is None or old.has_ended:
         return [RowChange(name, key, RowChangeKind.ADDED, {}, texts, old.number if old else 0)]
     was = as_texts(name, old.values, zone)
@@ -204,7 +211,8 @@ def _to_hold(
     return [RowChange(name, key, RowChangeKind.CHANGED, before, after, old.number)]
 
 
-def _is_over(row: StoredRow, zone: ZoneInfo, today: date) -> bool:
+def is_over(row: StoredRow, zone: ZoneInfo, today: date) -> bool:
+    """Whether a row is about days that are over: it stays as what was so."""
     for column in _LAST:
         last = row.values.get(column)
         if isinstance(last, datetime):

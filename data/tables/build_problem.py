@@ -78,6 +78,8 @@ def build_problem(
     rule_book: RuleBook = _ANY_RULES,
     today: date | None = None,
     inherited: Inherited = _NOTHING,
+    *,
+    needs_all: bool = True,
 ) -> RosterProblem:
     """The problem that the tables describe, for a period of whole weeks.
 
@@ -99,6 +101,8 @@ def build_problem(
         Evidence from after it is refused; None: evidence counts from its date on, whenever that is.
     inherited
         What rosters in force bring into the period.
+    needs_all
+        Refuse an input without a table that every planning needs; False: it is still being made.
 
     Raises
     ------
@@ -108,7 +112,8 @@ def build_problem(
     period = checked_period(first, weeks, time_zone)
     reading = Reading(tables, period.zone, FaultLog())
     reading.log.extend(tables.faults)
-    _refuse_missing(reading)
+    if needs_all:
+        _refuse_missing(reading)
     problem = _read(reading, period, rule_book, today, inherited)
     reading.log.raise_if_any()
     place = Place(file=tables.source)

@@ -15,6 +15,7 @@ from data.store.audit.trail import RECORD, Act, AuditEntry
 from data.store.record_objects import SOURCE
 from data.store.tables.records import KEYS
 from data.tables.build_problem import build_problem
+from data.tables.contract import TABLES
 from data.tables.faults import FaultLog
 from data.tables.period import ZONE
 from data.tables.raw_table import InputTables, tables_from_texts
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 IMPORT = "import"  #: the action of the entry that closes an import
 _SHOWN = 12
+#: Tables that are read as empty rather than as unknown where nothing is in them.
+_MAY_LACK = frozenset(table.name for table in TABLES if not table.required)
 Tables = Mapping[str, Sequence[dict[str, str]]]  #: name -> rows of column -> text
 
 
@@ -155,8 +158,16 @@ def texts_in(tables: InputTables) -> dict[str, list[Mapping[str, str]]]:
     return {name: [row.texts for row in raw.rows] for name, raw in tables.tables.items()}
 
 
-def refuse_unsound(tables: InputTables, stored: Tables, now: datetime) -> None:
-    """Read the input beside what the records hold of other tables, as a planning would."""
+def refuse_unsound(
+    tables: InputTables, stored: Tables, now: datetime, *, needs_all: bool = True
+) -> None:
+    """Read the input beside what the records hold of other tables, as a planning would.
+
+    Parameters
+    ----------
+    needs_all
+        Refuse records of which no roster can be made yet; False: they are made one by one.
+    """
     others = {name: list(rows) for name, rows in stored.items() if name not in tables.tables}
     people = tables.tables.get("people")
     if people is not None:
@@ -166,13 +177,17 @@ def refuse_unsound(tables: InputTables, stored: Tables, now: datetime) -> None:
     posts = tables.tables.get("posts")
     if posts is not None:
         others = records.of_posts_there_are(others, [row.texts for row in posts.rows])
-    beside = tables_from_texts({name: rows for name, rows in others.items() if rows}, SOURCE)
+    beside = tables_from_texts(
+        {name: rows for name, rows in others.items() if rows or not (needs_all or name in _MAY_LACK)},
+        SOURCE,
+    )
     source = tables.source if tables.tables else SOURCE
     whole = replace(
         tables, source=source, tables={**beside.tables, **tables.tables}, faults=tables.faults
     )
     today = now.astimezone(ZONE).date()
-    build_problem(whole, _first_free_day(whole, now), 1, ZONE.key, rule_book(), today)
+    first = _first_free_day(whole, now)
+    build_problem(whole, first, 1, ZONE.key, rule_book(), today, needs_all=needs_all)
 
 
 def _first_free_day(tables: InputTables, now: datetime) -> date:

@@ -277,3 +277,13 @@ def names_of_rows(connection: Connection, numbers: Collection[int]) -> dict[int,
     """Row -> code and name of people, also of those who left; a pseudonym if they were erased."""
     query = select(PEOPLE.c.row, PEOPLE.c.id, PEOPLE.c.name).where(PEOPLE.c.row.in_(numbers))
     return {row: (code, name) for row, code, name in connection.execute(query).all()}
+
+
+def entries_of_moment(connection: Connection, entry: AuditEntry) -> list[AuditEntry]:
+    """What was done together with an entry: by the same user in the same transaction."""
+    mine = (ENTRIES.c.who == entry.who) & (ENTRIES.c.at == entry.at)
+    query = select(ENTRIES).where(mine).order_by(ENTRIES.c.seq)
+    found = [as_entry(row) for row in connection.execute(query).mappings()]
+    place = next(i for i, one in enumerate(found) if one.seq == entry.seq)
+    # Numbers follow each other inside a transaction: none but it had its turn.
+    return [one for i, one in enumerate(found) if one.seq - entry.seq == i - place]
