@@ -190,6 +190,9 @@ def kind_word(kind: MessageKind, speech: Language) -> str:
         MessageKind.WISHES_DECIDED: say("outcome of wishes"),
         MessageKind.SWAP_ASKED: say("a swap that is asked"),
         MessageKind.SWAP_ANSWERED: say("an answer about a swap"),
+        MessageKind.INVITED: say("an invitation to an account"),
+        MessageKind.CONTACT_CODE: say("a code for a new address"),
+        MessageKind.CONTACT_CHANGED: say("a changed address"),
         MessageKind.UNDELIVERED: say("messages that did not arrive"),
         MessageKind.TEST: say("a test"),
     }[kind]

@@ -74,6 +74,51 @@ RECOVERY_CODES = Table(
 )
 
 
+#: People who are asked to make their account; of a link only how often it was sent is kept.
+INVITATIONS = Table(
+    "invitation",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("person", Integer, ForeignKey("people.row"), nullable=False, index=True),
+    Column("login", Text, nullable=False),
+    Column("roles", WordList),
+    Column("language", Text, nullable=False),
+    # SHA-256 of what the link says besides its number; another one each time that it is sent.
+    Column("token_hash", Text, nullable=False),
+    Column("sending", Integer, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("invited_at", UtcDateTime, nullable=False),
+    Column("invited_by", Text, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("opened_at", UtcDateTime),
+    Column("accepted_at", UtcDateTime),
+    Column("account", Integer, ForeignKey("account.id")),
+    Column("withdrawn_at", UtcDateTime),
+    Column("withdrawn_by", Text, nullable=False),
+)
+
+
+#: New addresses that count once a code is given; forgotten a day later.
+CONTACT_CHANGES = Table(
+    "contact_change",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("person", Integer, ForeignKey("people.row"), nullable=False, index=True),
+    Column("channel", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("old_channel", Text, nullable=False),
+    Column("old_address", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    # Of the code, with the secret of the installation: nobody who has the store can guess it.
+    Column("code_hash", Text, nullable=False),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("done_at", UtcDateTime),
+)
+
+
 #: How often something was tried; shared by all processes of the web pages.
 ATTEMPTS = Table(
     "attempt",
