@@ -26,6 +26,8 @@ from web.mine import duty_views, exchange_views, pledge_views, request_views
 from web.people import declare_views, import_views, matrix_views, person_views
 from web.plan import views as plan_views
 from web.publish import views as publish_views
+from web.records import person_views as colleague_views
+from web.records import row_views
 from web.reports import signed_views
 from web.reports import views as report_views
 from web.rosters import (
@@ -65,6 +67,7 @@ VIEWS = (
     takeovers,
     *(declare_views, import_views, matrix_views, person_views),
     *(compare_views, edit_views, grid_views, list_views, quality_views, rebase_views),
+    *(colleague_views, row_views),
     gap_views,
 )
 #: What keeps no session: the same for all, or for who knows the secret in an address.

@@ -178,7 +178,11 @@ def refuse_unsound(
     if posts is not None:
         others = records.of_posts_there_are(others, [row.texts for row in posts.rows])
     beside = tables_from_texts(
-        {name: rows for name, rows in others.items() if rows or not (needs_all or name in _MAY_LACK)},
+        {
+            name: rows
+            for name, rows in others.items()
+            if rows or not (needs_all or name in _MAY_LACK)
+        },
         SOURCE,
     )
     source = tables.source if tables.tables else SOURCE

@@ -248,6 +248,4 @@ def warning_words(warning: ReachWarning, speech: Language) -> tuple[str, str]:
                 "Nobody is notified when {count} posts fall open: they have no duty manager.",
                 number,
             )
-            return what, speech.gettext(
-                "Add the duty managers to your file (sheet duty_managers) and import it."
-            )
+            return what, speech.gettext("Write down who is duty manager.")

@@ -161,7 +161,9 @@ def make_edits(
     _refuse_empty(edits)
     tables, rows = _tables(connection, edits)
     try:
-        beside: dict[str, list[dict[str, str]]] = {name: [] for name in rows.keys() - tables.tables.keys()}
+        beside: dict[str, list[dict[str, str]]] = {
+            name: [] for name in rows.keys() - tables.tables.keys()
+        }
         refuse_unsound(tables, beside, now, needs_all=False)
         refuse_doubles(replace(tables, tables={e.table: tables.tables[e.table] for e in edits}))
     except InputError as error:

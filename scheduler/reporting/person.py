@@ -16,6 +16,7 @@ from data.model.requirement import Override
 from data.model.roster import RosterHead
 from data.model.shift import Shift
 from data.store import gaps, records, rosters, staffing, subscriptions
+from data.store.accounts import row_of_person
 from data.tables.period import ZONE
 from scheduler.competence.register import names, people_here, register_in
 from scheduler.coverage.held_parts import held_parts
@@ -140,6 +141,8 @@ class Personal:
     ----------
     functions, regions, posts, requirements
         Names, by id.
+    number
+        Of their row in the records.
     """
 
     who: Person
@@ -150,6 +153,8 @@ class Personal:
     requirements: Mapping[str, str]
     held: tuple[HeldFunction, ...]
     duties: tuple[DutyAhead, ...]
+    number: int = 0
+    competences: tuple[Facts, ...] = ()
     contracts: tuple[Facts, ...] = ()
     balances: tuple[Balance, ...] = ()
     provisions: tuple[Facts, ...] = ()
@@ -181,6 +186,7 @@ def show_person(store: Store, person: str, sight: Sight, now: datetime) -> Perso
             requirements=names(connection, "requirements"),
             held=_held(register, person, sight, now),
             duties=_duties(connection, person, sight, now),
+            number=row_of_person(connection, person) or 0,
             **(_of_register(connection, person, now) if sight.register else {}),
             **(_of_reasons(connection, person, now) if sight.reasons else {}),
             links=_links(connection, person) if sight.links else (),
@@ -233,6 +239,7 @@ def _gaps_left_by(connection: Connection, person: str, now: datetime) -> dict[st
 
 def _of_register(connection: Connection, person: str, now: datetime) -> dict[str, Any]:
     return {
+        "competences": _rows(connection, "competences", person),
         "contracts": _rows(connection, "contracts", person),
         "balances": balances_of(connection, person, now),
     }
@@ -253,8 +260,9 @@ def _of_reasons(connection: Connection, person: str, now: datetime) -> dict[str,
 
 
 def _rows(connection: Connection, table: str, person: str) -> tuple[Facts, ...]:
+    """Their rows of a table, each with its number."""
     return tuple(
-        row.values
+        {**row.values, "row": row.number}
         for row in records.read_rows(connection, table).values()
         if not row.has_ended and row.values["person"] == person
     )

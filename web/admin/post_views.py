@@ -11,6 +11,7 @@ from data.model.account import Right
 from data.model.post import STANDARD_PATTERNS, PatternShift, ShiftPattern
 from data.tables.values import WEEKDAYS, to_weekdays
 from scheduler.records.edit import read_table
+from scheduler.records.row_names import codes_taken, proposed_code
 from web.access.guard import require
 from web.admin.pages import found, pages, save, typed
 from web.app_services import services
@@ -64,7 +65,8 @@ def new_post() -> str:
 @pages.post("/posts")
 @require(Right.CHANGE_RECORDS)
 def add_post() -> Answer:
-    post = _typed_post(request.form.get("id", "").strip())
+    code, name = (request.form.get(one, "").strip() for one in ("id", "name"))
+    post = _typed_post(code or proposed_code("posts", name, codes_taken(services.store, "posts")))
     return save("posts", {}, lambda: [post], lambda faults: _post_form(post, "", faults), ".posts")
 
 

@@ -48,7 +48,7 @@ MENU = (
 
 
 #: Areas that have no entry, and the one that they are reached from.
-WITHIN = {"publish": "rosters", "call_outs": "reports", "takeovers": "gaps"}
+WITHIN = {"publish": "rosters", "call_outs": "reports", "takeovers": "gaps", "records": "people"}
 
 
 def register_menu(app: Flask) -> None:

@@ -1,0 +1,297 @@
+"""The tables, a list of each, and the page of one row: its form, its history, and undo."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import abort, flash, redirect, render_template, request, url_for
+
+from data.model.account import Right
+from data.model.errors import Fault, Refused
+from data.model.record_change import RowChangeKind
+from data.tables.column import ColumnKind
+from data.tables.contract import TABLE_BY_NAME
+from scheduler.records.row_edits import RecordRow, RowEdit, read_rows
+from scheduler.records.row_history import RowEvent, RowHistory, row_history, undo_last
+from scheduler.records.row_names import codes_taken, proposed_code, read_names
+from web.access.guard import current_username, require
+from web.app_services import services
+from web.locale import _
+from web.records import words
+from web.records.fields import NO_FAULTS, FormFaults, section_of, today_in, typed_row
+from web.records.pages import keep, look_at_cover, or_form_again, pages
+from web.shared.errors import error_messages
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from werkzeug.wrappers import Response as WerkzeugResponse
+
+    from scheduler.records.row_names import KnownNames
+    from web.shared.errors import Answer
+
+MOST_ROWS = 200  #: of a list: of more somebody chooses a person first
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """Something that happened to a row.
+
+    Parameters
+    ----------
+    changes
+        Heading of the column, what was, what is.
+    """
+
+    event: RowEvent
+    who: str
+    what: str
+    changes: tuple[tuple[str, str, str], ...]
+
+
+@pages.get("")
+@require(Right.CHANGE_RECORDS)
+def tables() -> str:
+    counts = {table: len(read_rows(services.store, table)) for table in words.TABLES}
+    return render_template("records/tables.html", groups=words.GROUPS, counts=counts)
+
+
+@pages.get("/<table>")
+@require(Right.CHANGE_RECORDS)
+def rows(table: str) -> str:
+    _known_table(table)
+    known, person = read_names(services.store), request.args.get("person", "")
+    ended = request.args.get("ended") == "1"
+    found = read_rows(services.store, table, ended=ended)
+    has_person = any(column.name == "person" for column in TABLE_BY_NAME[table].columns)
+    if person and has_person:
+        found = [row for row in found if row.texts.get("person") == person]
+    found.sort(key=lambda row: _order(table, row, known))
+    return render_template(
+        "records/rows.html",
+        table=table,
+        rows=found[:MOST_ROWS],
+        count=len(found),
+        columns=words.shown_columns(table, [row.texts for row in found]),
+        known=known,
+        person=person,
+        has_person=has_person,
+        ended=ended,
+        now=services.clock(),
+    )
+
+
+@pages.get("/<table>/new")
+@require(Right.CHANGE_RECORDS)
+def new_row(table: str) -> str | WerkzeugResponse:
+    _known_table(table)
+    if table == "people":
+        return redirect(url_for(".new_person"))
+    asked = {
+        column.name: request.args[column.name].strip()[:200]
+        for column in TABLE_BY_NAME[table].columns
+        if column.name in request.args
+    }
+    return _form(table, {**today_in(table), **asked}, read_names(services.store))
+
+
+@pages.post("/<table>")
+@require(Right.CHANGE_RECORDS)
+def add_row(table: str) -> Answer:
+    _known_table(table)
+    typed, known = typed_row(table, request.form), read_names(services.store)
+    typed = with_code(table, typed)
+
+    def done() -> WerkzeugResponse:
+        keep([RowEdit(table, typed)])
+        flash(_("{title} is added.").format(title=words.title_of(table, typed, known)))
+        return redirect(_back(table))
+
+    return or_form_again(done, lambda faults: _form(table, typed, known, faults), known)
+
+
+@pages.get("/<table>/<int:number>")
+@require(Right.CHANGE_RECORDS)
+def row(table: str, number: int) -> str:
+    return _row_page(_history(table, number), read_names(services.store))
+
+
+@pages.post("/<table>/<int:number>")
+@require(Right.CHANGE_RECORDS)
+def change_row(table: str, number: int) -> Answer:
+    history, known = _history(table, number), read_names(services.store)
+    typed = _typed_over(history.row)
+
+    def done() -> WerkzeugResponse:
+        changed = keep([RowEdit(table, typed, number, request.form.get("seen", ""))])
+        flash(_("The change is kept.") if changed else _("Nothing was changed."))
+        return redirect(_back(table))
+
+    return or_form_again(done, lambda faults: _row_page(history, known, typed, faults), known)
+
+
+@pages.post("/<table>/<int:number>/end")
+@require(Right.CHANGE_RECORDS)
+def end_row(table: str, number: int) -> Answer:
+    history, known = _history(table, number), read_names(services.store)
+
+    def done() -> WerkzeugResponse:
+        keep([RowEdit(table, {}, number, request.form.get("seen", ""))])
+        title = words.title_of(table, history.row.texts, known)
+        flash(_("{title} has ended. It stays in the history.").format(title=title))
+        return redirect(_back(table))
+
+    return or_form_again(done, lambda faults: _row_page(history, known, None, faults), known)
+
+
+@pages.post("/<table>/<int:number>/undo")
+@require(Right.CHANGE_RECORDS)
+def undo(table: str, number: int) -> Answer:
+    history, known = _history(table, number), read_names(services.store)
+    seq = request.form.get("entry", "")
+
+    def done() -> WerkzeugResponse:
+        if not seq.isdecimal():
+            raise Refused([Fault("the form is not complete", "Open it again")])
+        store, now = services.store, services.clock()
+        changed = undo_last(store, table, number, int(seq), current_username(), now)
+        look_at_cover(changed)
+        flash(_("The last change is undone."))
+        there = [one.row for one in changed if one.table == table and one.row]
+        is_same = any(one == number for one in there)
+        numbers = [number] if is_same or not there else there
+        return redirect(url_for(".row", table=table, number=numbers[0]))
+
+    return or_form_again(done, lambda faults: _row_page(history, known, None, faults), known)
+
+
+def _known_table(table: str) -> None:
+    if table not in words.TABLES:
+        abort(404)
+
+
+def _history(table: str, number: int) -> RowHistory:
+    _known_table(table)
+    found = row_history(services.store, table, number)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _order(table: str, row: RecordRow, known: KnownNames) -> tuple[bool, str, str]:
+    """By person and name, what holds now before what is over, the last first."""
+    texts = row.texts
+    over = words.is_over(texts, services.clock())
+    name = known.name("people", texts["person"]) if "person" in texts else texts.get("name", "")
+    if table == "alert_steps":
+        name = f"{float(texts['hours_before']):09.2f}"
+    if table == "duty_managers":
+        name = texts["level"]
+    return over, name.casefold(), words.title_of(table, texts, known)
+
+
+def with_code(table: str, typed: Mapping[str, str]) -> dict[str, str]:
+    """What was typed, with a code made of its name where none was chosen.
+
+    Without a name it is not kept, and only that the name is missing need be said.
+    """
+    columns = {column.name for column in TABLE_BY_NAME[table].columns}
+    if "id" not in columns or typed.get("id"):
+        return dict(typed)
+    taken = codes_taken(services.store, table)
+    return {"id": proposed_code(table, typed.get("name", ""), taken) or "new", **typed}
+
+
+def _typed_over(row: RecordRow) -> dict[str, str]:
+    """What was typed for a row that is there: its code stays, and a "no" that was said."""
+    typed = typed_row(row.table, request.form)
+    for column in TABLE_BY_NAME[row.table].columns:
+        is_no = column.kind is ColumnKind.YES_NO and row.texts.get(column.name) == "no"
+        if column.name == "id" or (is_no and column.name not in typed):
+            typed[column.name] = row.texts[column.name]
+    return typed
+
+
+def _back(table: str) -> str:
+    """Where to go from a form: to the page of the person that it was opened from, or the list."""
+    code = request.form.get("to", "")
+    people = read_names(services.store).here.get("people", ())
+    if code and code in people:
+        return url_for("people.person", code=code)
+    return url_for(".rows", table=table)
+
+
+def _form(
+    table: str, values: Mapping[str, str], known: KnownNames, faults: FormFaults = NO_FAULTS
+) -> str:
+    return render_template(
+        "records/row.html",
+        table=table,
+        row=None,
+        title="",
+        section=section_of(table, values, known, faults=faults),
+        faults=faults,
+        history=(),
+        to=request.form.get("to", request.args.get("to", "")),
+        lacking=lacking(table, known),
+    )
+
+
+def _row_page(
+    history: RowHistory,
+    known: KnownNames,
+    typed: Mapping[str, str] | None = None,
+    faults: FormFaults = NO_FAULTS,
+) -> str:
+    row = history.row
+    values = row.texts if typed is None else typed
+    reason = history.undo_why_not
+    return render_template(
+        "records/row.html",
+        table=row.table,
+        row=row,
+        title=words.title_of(row.table, row.texts, known),
+        seen=request.form.get("seen", row.seen),
+        section=section_of(row.table, values, known, is_new=False, faults=faults),
+        faults=faults,
+        history=[history_line(row.table, event, known) for event in history.events],
+        why_not=error_messages([reason])[0] if reason else None,
+        to=request.form.get("to", request.args.get("to", "")),
+        lacking=(),
+    )
+
+
+def lacking(table: str, known: KnownNames) -> tuple[str, ...]:
+    """Tables of which a row must be there before one of this table can be."""
+    columns = TABLE_BY_NAME[table].columns
+    needed = dict.fromkeys(one.refers for one in columns if one.required and one.refers)
+    return tuple(one for one in needed if one in known.here and not known.here[one])
+
+
+def history_line(table: str, event: RowEvent, known: KnownNames) -> HistoryLine:
+    """An event of a row in words, column by column."""
+    contract = TABLE_BY_NAME[table]
+    names = [one.name for one in contract.columns]
+    changes = []
+    for name in sorted({*event.before, *event.after} & {*names}, key=names.index):
+        column = contract.column(name)
+        was, now = (
+            words.cell_word(column, side.get(name, ""), known)
+            for side in (event.before, event.after)
+        )
+        changes.append((words.label_of(name), was, now))
+    who = known.actors.get(event.entry.who, event.entry.who)
+    return HistoryLine(event, who, _what(event), tuple(changes))
+
+
+def _what(event: RowEvent) -> str:
+    if event.undoes:
+        return _("undone")
+    if event.kind is None:
+        return _("erased")
+    return {
+        RowChangeKind.ADDED: _("added"),
+        RowChangeKind.CHANGED: _("changed"),
+        RowChangeKind.ENDED: _("ended"),
+    }[event.kind]
