@@ -73,6 +73,17 @@ class FormField:
     suggestions: tuple[str, ...] = ()
 
     @property
+    def id(self) -> str:
+        """Of its control on the page."""
+        return f"f-{self.name}"
+
+    @property
+    def described(self) -> str:
+        """Ids of what stands below it on the page; empty: nothing does."""
+        there = (("wrong", self.faults), ("about", self.hint))
+        return " ".join(f"{name}-{self.id}" for name, said in there if said)
+
+    @property
     def chosen(self) -> frozenset[str]:
         """The choices of a list."""
         if self.value == "daily":
