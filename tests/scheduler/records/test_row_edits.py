@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from data.model.account import Role
 from data.model.errors import Conflict, InputError, Refused
 from data.model.record_change import RowChangeKind
 from data.store.audit.check import verify
@@ -186,7 +187,7 @@ def test_what_was_changed_since_is_not_undone(begun, edit, clock):
 @pytest.mark.parametrize("since", ["account", "row"])
 def test_somebody_on_whom_something_depends_is_not_undone(begun, edit, clock, since):
     if since == "account":
-        new = NewAccount("anna", "Anna", frozenset({"functionary"}), "anna")
+        new = NewAccount("anna", "Anna", frozenset({Role.FUNCTIONARY}), "anna")
         add_account(begun, new, "admin", clock())
     else:
         edit(RowEdit("contacts", {"person": "anna", "channel": "mail", "address": "a@b.example"}))
