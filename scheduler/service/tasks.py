@@ -19,6 +19,7 @@ from data.store import (
     health as health_rows,
 )
 from data.store.audit import tail, trail
+from data.store.invitations import forget_contact_changes
 from data.tables.period import ZONE
 from scheduler.accounts.access import LIFETIME
 from scheduler.accounts.secret import end_if_signed, secret
@@ -181,7 +182,7 @@ def _retention(store: Store, settings: Settings, now: datetime) -> str:
 def tidy_up(store: Store, now: datetime, known: Collection[str]) -> str:
     """Empty old messages; delete what nobody needs any more.
 
-    That is old handover notes, ended sessions, states of tasks not known, finished queue items.
+    That is old handover notes, ended sessions, new addresses that were not proven, states of tasks not known, finished queue items.
 
     Gaps, their history, and who was notified of what when are kept: they are the proof, and name
     people only by the number of their row.
@@ -192,6 +193,7 @@ def tidy_up(store: Store, now: datetime, known: Collection[str]) -> str:
         notes = presences.delete_old_handovers(connection, now - KEPT)
         health_rows.delete_task_states(connection, known, now - KEEP_STATES)
         access.forget_old(connection, now - LIFETIME, now)
+        forget_contact_changes(connection, now - DAY)
     gone = delete_finished(store, now - KEEP_QUEUE)
     parts = [f"{emptied} old messages emptied"] if emptied else []
     parts += [f"{notes} handover notes deleted"] if notes else []

@@ -14,6 +14,8 @@ from data.model.request import OfferStatus
 from data.store.access import end_sessions, forget_devices
 from data.store.tables.access import (
     ACCOUNTS,
+    CONTACT_CHANGES,
+    INVITATIONS,
     LEAVE_REQUESTS,
     RECOVERY_CODES,
     ROUND_ANSWERS,
@@ -136,8 +138,11 @@ def erase_access(connection: Connection, leaver: Leaver) -> list[int]:
         )
     end_sessions(connection, numbers)
     forget_devices(connection, accounts=numbers)
+    for table in (INVITATIONS, CONTACT_CHANGES):
+        connection.execute(delete(table).where(table.c.person == leaver.number))
     connection.execute(delete(RECOVERY_CODES).where(RECOVERY_CODES.c.account.in_(numbers)))
-    for column in (ACCOUNTS.c.created_by, TOKENS.c.created_by, TOKENS.c.revoked_by):
+    signed = (INVITATIONS.c.invited_by, INVITATIONS.c.withdrawn_by)
+    for column in (ACCOUNTS.c.created_by, TOKENS.c.created_by, TOKENS.c.revoked_by, *signed):
         named = column.in_(leaver.logins)
         connection.execute(update(column.table).where(named).values({column: leaver.pseudonym}))
     return numbers
