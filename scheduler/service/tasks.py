@@ -182,7 +182,8 @@ def _retention(store: Store, settings: Settings, now: datetime) -> str:
 def tidy_up(store: Store, now: datetime, known: Collection[str]) -> str:
     """Empty old messages; delete what nobody needs any more.
 
-    That is old handover notes, ended sessions, new addresses that were not proven, states of tasks not known, finished queue items.
+    That is old handover notes, ended sessions, new addresses that were not proven, states of tasks
+    not known, finished queue items.
 
     Gaps, their history, and who was notified of what when are kept: they are the proof, and name
     people only by the number of their row.
