@@ -10,7 +10,6 @@ from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 from data.model.account import Role
 from data.model.errors import Fault, Refused
 from data.model.invitation import ContactChange, Invitation
-from data.model.message import MessageStatus
 from data.store.tables.access import CONTACT_CHANGES, INVITATIONS
 from data.store.tables.alerts import MESSAGES
 from data.store.tables.records import PEOPLE
@@ -18,6 +17,8 @@ from data.store.tables.records import PEOPLE
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
+
+    from data.model.message import MessageStatus
 
 _NOT_KEPT = ("id", "person", "name")
 _COLUMNS = [
