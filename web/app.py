@@ -38,7 +38,7 @@ from web.rosters import (
     quality_views,
     rebase_views,
 )
-from web.shared import assets, display, errors, navigation, responses
+from web.shared import assets, display, errors, navigation, responses, typed_times
 
 if TYPE_CHECKING:
     from data.store.opening import Store
@@ -50,6 +50,7 @@ MOST_BYTES = 32 * 1024 * 1024  #: of one request
 
 #: The modules with pages; those of one area share its blueprint.
 VIEWS = (
+    typed_times,
     sign_in_views,
     board_views,
     message_views,
@@ -98,6 +99,7 @@ def create_app(store: Store, settings: Settings, clock: Clock) -> Flask:
     display.register_times(app)
     display.register_kinds(app)
     display.register_telephone(app)
+    typed_times.register_typed_times(app)
     navigation.register_menu(app)
     sign_in_views.register_visitors(app)
     phone.register_phone(app)

@@ -86,6 +86,18 @@ class Language:
         """A date with its year, such as ``4 jan 2027``."""
         return self._date(day, "d MMM y")
 
+    def full_day(self, day: date) -> str:
+        """A date with its day of the week, such as ``maandag 4 januari 2027``."""
+        return self._date(day, "EEEE d MMMM y")
+
+    def typed_day(self, day: date) -> str:
+        """A date in a field of a form, such as ``ma 4 jan 2027``."""
+        return self._date(day, "EEE d MMM y")
+
+    def typed_moment(self, at: datetime) -> str:
+        """A moment of the local clock in a field of a form, such as ``ma 4 jan 2027 07:00``."""
+        return f"{self.typed_day(at)} {at:%H:%M}"
+
     def month(self, day: date) -> str:
         """The month of a date, such as ``jan 2027``."""
         return self._date(day, "MMM y")

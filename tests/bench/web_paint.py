@@ -11,6 +11,7 @@ after the click, of a page whose styles and scripts the browser has: the median 
 from __future__ import annotations
 
 import argparse
+import os
 import statistics
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,12 +41,14 @@ def main() -> None:
     asked.add_argument("names", nargs="*")
     options = asked.parse_args()
     options.store.parent.mkdir(parents=True, exist_ok=True)
+    outbox = options.store.parent.resolve() / "outbox"
+    os.environ["CACO_CHANNEL_MAIL"] = f"folder://localhost{outbox}?to={{to}}"
     make_store(options.store)
     store = Store(store_url(f"sqlite:///{options.store}"))
     password = demonstration.password_of(options.store.with_name(f"{options.store.name}-password"))
     values = known(store) | {"password": password}
     app = create_app(store, Settings(), lambda: datetime.now(UTC))
-    shots = [shot for shot in SHOTS if not options.names or shot.name in options.names]
+    shots = [s for s in SHOTS if not s.follow and (not options.names or s.name in options.names)]
     with serving(app, threads=4) as port, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         at = f"http://127.0.0.1:{port}"

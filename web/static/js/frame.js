@@ -30,3 +30,29 @@ document.addEventListener("click", async (event) => {
   button.classList.add("copied");
   window.setTimeout(() => button.classList.remove("copied"), 2000);
 });
+
+// A calendar beside a field for a day, of the browser's own; what is chosen is written into the field.
+for (const button of document.querySelectorAll("[data-pick]")) addCalendar(button);
+document.addEventListener("htmx:load", (event) => event.target.querySelectorAll?.("[data-pick][hidden]").forEach(addCalendar));
+
+function addCalendar(button) {
+  const field = button.parentElement.querySelector("input[type=text]");
+  const calendar = document.createElement("input");
+  if (!calendar.showPicker || !button.hidden) return;
+  calendar.type = "date";
+  calendar.tabIndex = -1;
+  calendar.className = "calendar";
+  calendar.setAttribute("aria-hidden", "true");
+  button.after(calendar);
+  button.hidden = false;
+  button.addEventListener("click", () => calendar.showPicker());
+  calendar.addEventListener("change", () => {
+    if (!calendar.value) return;
+    const said = new Intl.DateTimeFormat(document.documentElement.lang === "nl" ? "nl-NL" : "en-GB", {weekday: "short", day: "numeric", month: "short", year: "numeric"});
+    const clock = field.name.endsWith(".moment") ? ` ${/\d{1,2}:\d{2}\s*$/.exec(field.value)?.[0] ?? "00:00"}` : "";
+    field.value = said.format(new Date(`${calendar.value}T12:00`)) + clock;
+    field.dispatchEvent(new Event("change", {bubbles: true}));
+    field.dispatchEvent(new Event("input", {bubbles: true}));
+    field.focus();
+  });
+}
