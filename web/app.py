@@ -38,7 +38,7 @@ from web.rosters import (
     quality_views,
     rebase_views,
 )
-from web.shared import assets, display, errors, navigation, responses, typed_times
+from web.shared import assets, display, errors, navigation, responses, rule_values, typed_times
 
 if TYPE_CHECKING:
     from data.store.opening import Store
@@ -99,6 +99,7 @@ def create_app(store: Store, settings: Settings, clock: Clock) -> Flask:
     display.register_times(app)
     display.register_kinds(app)
     display.register_telephone(app)
+    rule_values.register_rule_values(app)
     typed_times.register_typed_times(app)
     navigation.register_menu(app)
     sign_in_views.register_visitors(app)

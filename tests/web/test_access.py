@@ -25,6 +25,7 @@ STRANGERS_MAY = {
     "health.readyz",
     "phone.manifest",
     "phone.service_worker",
+    "typed_times.said_back",
 }
 
 

@@ -168,7 +168,7 @@ def test_what_is_wrong_with_an_acceptance_is_told_at_once_and_what_was_typed_sta
     assert answer.status_code == 422
     assert "Say why this gap is intended." in answer.text
     assert "Choose a moment that is still to come." in answer.text
-    assert 'value="2027-01-08T09:00"' in answer.text
+    assert 'value="Fri 8 Jan 2027 09:00"' in answer.text
     assert state_of(site_store, ill.gap).state is GapState.OPEN
 
 

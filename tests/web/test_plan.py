@@ -65,7 +65,7 @@ def test_leave_in_the_period_that_waits_for_an_answer_is_said_before_it_is_plann
 
 def test_the_form_begins_after_the_last_roster_and_says_what_is_known(planner):
     page = planner.get("/plan").text
-    assert f'value="{NEXT}"' in page
+    assert f'value="{language("en").typed_day(NEXT)}"' in page
     assert "Week 3 – 4" in page
     assert "R01" in page
 
@@ -109,8 +109,8 @@ def test_a_search_is_asked_for_once_however_often_the_button_is_pressed(planner,
         ({"weeks": "0"}, "number of weeks"),
         ({"seconds": "99999"}, "four hours"),
         ({"seed": "-1"}, "seed"),
-        ({"first": "2027-01-11"}, "lies across"),
-        ({"first": "2026-11-02"}, "over"),
+        ({"first": "Mon 11 Jan 2027"}, "lies across"),
+        ({"first": "Mon 2 Nov 2026"}, "over"),
         ({"posts": "NOWHERE"}, "NOWHERE"),
         ({"preset": "own", "weight-wishes": "101"}, "eight wishes is &#39;101&#39;"),
     ],
@@ -118,7 +118,9 @@ def test_a_search_is_asked_for_once_however_often_the_button_is_pressed(planner,
 def test_what_cannot_be_planned_is_told_and_the_form_keeps_what_was_typed(
     planner, site_store, wrong, told
 ):
-    answer = planner.post("/plan", {**FORM, **wrong})
+    typed = {"first.day" if name == "first" else name: text for name, text in wrong.items()}
+    kept = {name: text for name, text in FORM.items() if name not in wrong}
+    answer = planner.post("/plan", {**kept, **typed})
     assert answer.status_code == 422
     assert told in answer.text
     assert all(f'value="{value}"' in answer.text for value in wrong.values())

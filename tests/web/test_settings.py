@@ -233,13 +233,13 @@ def test_a_base_roster_is_a_cycle_that_people_follow(planner, site_store):
 
 def test_a_rule_gets_another_number_and_its_own_back(planner, site_store):
     path = "/admin/rules/R07"
-    form = {"seen": seen_at(planner, path), "max_average": "2700", "weeks": "16", "sliding": "yes"}
+    form = {"seen": seen_at(planner, path), "max_average": "45 u", "weeks": "16", "sliding": "yes"}
     assert planner.post(path, data=form).status_code == 302
     rule = read_rule(site_store, "R07", "en")
     assert "at most 45 hours" in rule.sentence
     assert [one.name for one in rule.parameters if one.is_changed] == ["max_average"]
-    assert "2700" in planner.get("/admin/rules").text
-    form = {"seen": seen_at(planner, path), "max_average": "2880"}
+    assert "45 u" in planner.get("/admin/rules").text
+    form = {"seen": seen_at(planner, path), "max_average": "48"}
     planner.post(path, data=form)
     assert read_table(site_store, "rules") == []
 

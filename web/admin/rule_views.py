@@ -15,6 +15,7 @@ from web.admin.pages import AGREEMENTS, found, pages, save, typed
 from web.app_services import services
 from web.locale import _, current_language
 from web.shared.errors import or_again
+from web.shared.rule_values import read_values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,7 +53,7 @@ def change_rule(name: str) -> Answer:
     return save(
         "rules",
         {"rule": name},
-        lambda: rows_of_rule(shown, is_on, request.form),
+        lambda: rows_of_rule(shown, is_on, read_values(shown, request.form)),
         lambda faults: _edit_rule(name, faults),
         ".rules",
     )
