@@ -234,7 +234,7 @@ def try_devices() -> WerkzeugResponse:
         for one in error_messages(refused.reasons):
             flash(str(one))
     else:
-        flash(_("A message for trial is on its way."))
+        flash(_("A test message is on its way."))
     return redirect(url_for("account.page") + "#messages")
 
 
