@@ -79,7 +79,8 @@ def test_what_a_form_shows_is_read_back(app, site_store, code):
         ("R03.min_break", "0,5 u", "30"), ("SAME_KIND_RUN.late_from", "13:30", "810"),
         ("R07.weeks", "16", "16"), ("R01.rest", "", ""), ("R01.rest", "elf", None),
         ("R01.rest", "11 x", None), ("R07.max_average", "2700", None),
-        ("R07.max_average", "2700 min", "2700"), ("R07.max_average", "45", "2700"), ("R01.rest", "-1", None), ("R03.min_break", "0,25", None),
+        ("R07.max_average", "2700 min", "2700"), ("R07.max_average", "45", "2700"),
+        ("R01.rest", "-1", None), ("R03.min_break", "0,25", None),
         ("R07.weeks", "16 u", None), ("SAME_KIND_RUN.late_from", "25:00", None),
     ],
 )  # fmt: skip

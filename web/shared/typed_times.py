@@ -35,7 +35,7 @@ class TypedRequest(Request):
     """A request whose days and times were read already."""
 
     @cached_property
-    def args(self) -> MultiDict[str, str]:  # type: ignore[override]  # lazily, as the base does
+    def args(self) -> MultiDict[str, str]:
         """What stands behind the address."""
         return _read_all(super().args)
 
@@ -58,8 +58,8 @@ def _read_all(given: MultiDict[str, str]) -> MultiDict[str, str]:
     return ImmutableMultiDict(pairs)
 
 
-def _kind(name: str) -> str:
-    kind = name.rpartition(".")[2] if isinstance(name, str) else ""
+def _kind(name: str | None) -> str:
+    kind = (name or "").rpartition(".")[2]  # a field that has no name is refused later
     return kind if kind in _READ else ""
 
 
