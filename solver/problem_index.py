@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from data.model.duty import Assignment, Duty, DutyKind
@@ -155,12 +157,23 @@ class ProblemIndex:
         besides
             A fixed row that is no obstacle.
         """
-        for other in self.fixed[person]:
+        rows = self.fixed[person]
+        # What ends before it begins is passed over: of a quarter with its history that is most.
+        for place in range(bisect_right(self._ends_so_far[person], row.start), len(rows)):
+            other = rows[place]
             if other.start >= row.end:
                 break
             if other != besides and collides(row, other):
                 return other
         return None
+
+    @cached_property
+    def _ends_so_far(self) -> dict[str, tuple[int, ...]]:
+        """The latest end among the fixed rows of a person up to each of them."""
+        return {
+            person: tuple(accumulate((row.end for row in rows), max))
+            for person, rows in self.fixed.items()
+        }
 
     @cached_property
     def _on_call_posts(self) -> tuple[tuple[str, tuple[tuple[int, int], ...]], ...]:

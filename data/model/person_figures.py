@@ -183,6 +183,11 @@ def figures_used(figures: Iterable[PersonFigures]) -> tuple[Figure, ...]:
     return tuple(figure for figure in Figure if figure in used)
 
 
+def share_level(measure: Measure, deviation: float, due: float) -> int:
+    """How far a share is from what is fair, -4..4, in days by themselves: no past counts."""
+    return _level(deviation, _STEPS[Figure(measure.value)], due)
+
+
 def _excess(deviation: float, brought_in: float) -> float:
     balance = brought_in + deviation
     if deviation * balance <= 0:

@@ -14,6 +14,8 @@ from data.model.shift import Shift
 from data.store import rosters
 from data.tables.period import ZONE
 from data.tables.values import midnight
+from scheduler.cache import Cache
+from scheduler.planning.current_problem import FROZEN
 from scheduler.planning.plan import findings
 from scheduler.planning.preparation import for_posts, prepare
 from scheduler.records.contacts import ReachWarning, reach_warnings
@@ -24,6 +26,8 @@ from solver.rules.in_force import rules_in_force
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
+
+    from sqlalchemy import Connection
 
     from data.i18n.language import Language
     from data.model.problem import RosterProblem
@@ -109,7 +113,7 @@ def preflight_plan(
     now: datetime,
     speech: Language,
 ) -> PlanPreflight:
-    """All of it, from how things stand in the store.
+    """All of it, from how things stand in the store; kept while records and signatures do.
 
     Parameters
     ----------
@@ -122,8 +126,32 @@ def preflight_plan(
         The period cannot be planned; see `scheduler.planning.preparation.prepare`.
     """
     with store.reading() as connection:
-        prepared = prepare(connection, first, weeks, now)
-        unreached = reach_warnings(connection, now.astimezone(ZONE).date())
+        where = str(connection.engine.url), speech.code
+        key = *where, first, weeks, frozenset(posts), _until_when(first, now)
+        return _KNOWN.current(
+            connection, key, lambda: _known(connection, first, weeks, posts, now, speech)
+        )
+
+
+_KNOWN: Cache[PlanPreflight] = Cache(16)  #: some tens of kilobytes each
+
+
+def _until_when(first: date, now: datetime) -> datetime | date:
+    """How long the same is known of a period: for the day, unless what is near is fixed in it."""
+    is_far = midnight(first, ZONE) > now + FROZEN + timedelta(days=1)
+    return now.astimezone(ZONE).date() if is_far else now.replace(second=0, microsecond=0)
+
+
+def _known(
+    connection: Connection,
+    first: date,
+    weeks: int,
+    posts: Collection[str],
+    now: datetime,
+    speech: Language,
+) -> PlanPreflight:
+    prepared = prepare(connection, first, weeks, now)
+    unreached = reach_warnings(connection, now.astimezone(ZONE).date())
     whole = prepared.problem
     problem = for_posts(whole, posts)
     found = [one for one in findings(problem) if not posts or one.post in posts]

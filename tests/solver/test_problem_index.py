@@ -4,11 +4,15 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from data.model.duty import Absence, AbsenceKind, Assignment, Duty, DutyKind
 from data.model.person import Competence, CompetenceLevel
 from solver.problem_index import ProblemIndex
 from solver.timeline.clock import WEEK, to_minute
+from solver.timeline.rows import Row, collides
+from tests.solver.seeded import seeded
 from tests.solver.small import (
     MONDAY,
     OFFICE,
@@ -150,3 +154,25 @@ def test_rows_carry_minutes_kind_and_names(full):
         assert (row.start, row.end) == (to_minute(shift.start), to_minute(shift.end))
         assert (row.post, row.name, row.shift) == (shift.post, shift.name, shift.id)
         assert row.work == (shift.work_minutes if row.is_work else 0)
+
+
+@seeded()
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 200), st.integers(1, 90), st.sampled_from(sorted(DutyKind))),
+        max_size=9,
+    ),
+    st.integers(0, 200),
+    st.integers(1, 60),
+)
+def test_the_obstacle_of_a_shift_is_the_first_row_that_collides_with_it(others, start, length):
+    index = ProblemIndex(tiny([DAY], [somebody("ann")]))
+    base = to_minute(midnight(MONDAY))
+    rows = sorted(
+        (Row(kind, base + at, base + at + long, long) for at, long, kind in others),
+        key=lambda row: (row.start, row.end),
+    )
+    index.fixed["ann"] = tuple(rows)
+    mine = Row(DutyKind.WORK, base + start, base + start + length, length)
+    expected = next((row for row in rows if collides(mine, row)), None)
+    assert index.obstacle("ann", mine) == expected

@@ -15,6 +15,8 @@ from data.model.job import JobStatus
 from data.model.quality import QualityPart, QualityPreset, QualityWeights, preset_weights
 from data.model.sentence import Sentence
 from data.store import jobs, rosters
+from scheduler.planning import preflight
+from scheduler.planning.absences import report_sick
 from scheduler.planning.edits import Edit, EditKind, edit_draft
 from scheduler.planning.open_roster import open_roster
 from scheduler.self_service.leave import LeaveRequested, ask_leave
@@ -325,3 +327,21 @@ def test_a_page_that_waited_becomes_another_once_a_machine_is_at_work(planner, s
         jobs.begin(connection, job.id, "alpha", INSIDE)
     assert planner.get(live[1]).headers["HX-Refresh"] == "true"
     assert "Stop and keep the best" in planner.get(f"/plan/{job.id}").text
+
+
+def test_what_is_known_beforehand_is_kept_while_the_records_are_as_they_were(
+    planner, site_store, monkeypatch
+):
+    made = []
+    real = preflight.prepare
+    monkeypatch.setattr(preflight, "prepare", lambda *how: made.append(how) or real(*how))
+    page = f"/plan?first={NEXT + timedelta(weeks=20)}&weeks=3"
+    first = planner.get(page).text
+    assert planner.get(page).text == first
+    assert len(made) == 1
+    planner.get(page.replace("weeks=3", "weeks=4"))
+    assert len(made) == 2
+    until = INSIDE.date() + timedelta(days=2)
+    report_sick(site_store, "p001", INSIDE, until, "planner", INSIDE)
+    planner.get(page)
+    assert len(made) == 3

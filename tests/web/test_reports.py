@@ -13,10 +13,13 @@ from openpyxl import load_workbook
 
 from data.i18n.language import language
 from data.model.account import Role
+from data.model.person_figures import share_level
+from data.model.tally import Measure
 from data.store import rosters
 from data.store.opening import Store, store_url
 from scheduler.accounts.accounts import NewAccount, add_account
 from scheduler.planning.absences import report_sick
+from scheduler.reporting.hours import hours_of_people
 from scheduler.reporting.signed_statements import read_signed
 from scheduler.reporting.statement import state
 from scheduler.settings import Settings
@@ -304,3 +307,44 @@ def test_a_running_period_cannot_be_signed_yet(visit):
     assert "zodra deze dagen voorbij zijn" in text
     assert "Deze verklaring ondertekenen" not in text
     assert visit(Role.PLANNER).get("/reports/statements/77").status_code == 404
+
+
+def names_of_hours(page):
+    """Who stands in the report of hours, in its order."""
+    body = page.split('class="plain hours"')[1].split("</table>")[0]
+    heads = re.findall(r'class="in-all">\s*<th scope="row">(.*?)</th>', body, re.DOTALL)
+    return [re.sub("<[^>]+>", "", head).removesuffix(" by month").strip() for head in heads]
+
+
+def test_hours_have_a_row_a_person_sorted_and_marked_beside_the_fair_share(visit, site_store):
+    planner = visit(Role.PLANNER)
+    planner.client.set_cookie("language", "en")
+    period = "?period=own&from=2026-12-01&to=2027-01-31"
+    page = planner.get(f"/reports/hours{period}").text
+    names = names_of_hours(page)
+    assert names == sorted(names)
+    assert len(names) > 3
+    assert page.count('class="of-month"') == 2 * page.count("unfold")
+    found = hours_of_people(site_store, date(2026, 12, 1), date(2027, 1, 31)).people
+    beyond = {
+        one.name: one.total.done.value(Measure.NIGHTS) - one.total.due[Measure.NIGHTS]
+        for one in found
+    }
+    page = planner.get(f"/reports/hours{period}&sort=nights").text
+    assert names_of_hours(page) == sorted(names, key=lambda name: -beyond[name])
+    assert 'aria-sort="descending"' in page
+    marks = sum(
+        abs(share_level(m, one.total.done.value(m) - one.total.due[m], one.total.due[m])) > 1
+        for one in found
+        for m in Measure
+    )
+    assert page.count('<span aria-hidden="true">▲') + page.count('aria-hidden="true">▽') == marks
+    assert names_of_hours(planner.get(f"/reports/hours{period}&sort=rubbish").text) == names
+
+
+def test_a_period_that_is_not_over_says_so_above_its_hours(visit):
+    planner = visit(Role.PLANNER)
+    planner.client.set_cookie("language", "en")
+    assert "done or to come" in planner.get("/reports/hours").text
+    over = planner.get("/reports/hours?period=own&from=2026-01-01&to=2026-03-31").text
+    assert "done or to come" not in over

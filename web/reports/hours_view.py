@@ -7,9 +7,9 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from data.model.account import Right
+from data.model.person_figures import STANDS_OUT, share_level
 from data.model.tally import WEEK_MINUTES, Measure
 from web.locale import _
-from web.reports.display import WIDTH
 from web.shared.display import month_name
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from data.model.account import Account
     from scheduler.reporting.hours import Hours, HoursReport, PersonHours
 
+SORTS = ("duties", "contract", "calls")  #: columns that are no pair
 _HOURS_IN_WEEK = WEEK_MINUTES / 60
 
 
@@ -47,6 +48,8 @@ class HoursLine:
         Hours of work on calls.
     pairs
         Done and fair share: work hours, on-call hours, nights, weekends, public holidays.
+    levels
+        How far each of these is from the fair share, -4..4; of a month nothing is said.
     """
 
     name: str
@@ -56,16 +59,24 @@ class HoursLine:
     calls: float
     contract: float
     pairs: tuple[tuple[float, float], ...]
+    levels: tuple[int, ...]
 
     @property
-    def work(self) -> float:
-        """Hours of work."""
-        return self.pairs[0][0]
+    def cells(self) -> tuple[tuple[float, float, str, str], ...]:
+        """Done, fair share, and the class and mark that say how far it is from that."""
+        return tuple(
+            (done, due, f"heat-{level}" if level > 0 else f"cool-{-level}", _mark(level))
+            for (done, due), level in zip(self.pairs, self.levels, strict=True)
+        )
 
-    def bar(self, most: float) -> tuple[float, float]:
-        """Width of the bar of work, and where the fair share is marked."""
-        done, due = self.pairs[0]
-        return tuple(round(WIDTH * min(1.0, x / most), 1) if most else 0.0 for x in (done, due))  # type: ignore[return-value]
+
+def _mark(level: int) -> str:
+    return ("▲" if level > 0 else "▽") if abs(level) >= STANDS_OUT else ""
+
+
+def sort_keys() -> tuple[str, ...]:
+    """What the pairs are called in an address that sorts by one; beside `SORTS`."""
+    return tuple(measure.value for measure in _SHOWN)
 
 
 def headings() -> tuple[str, ...]:
@@ -86,6 +97,28 @@ def lines(found: HoursReport, account: Account) -> tuple[HoursLine, ...]:
         return tuple(_sums(found))
     mine = [one for one in found.people if scope is HoursScope.ALL or one.person == account.person]
     return tuple(line for one in mine for line in _of(one, found.months))
+
+
+def people_by(found: Sequence[HoursLine], sort: str) -> list[list[HoursLine]]:
+    """The lines of each person together: who, in all, then by month; sorted.
+
+    Parameters
+    ----------
+    sort
+        One of `SORTS` or `sort_keys`: whoever has most beyond the fair share first; anything
+        else: by name.
+    """
+    people: list[list[HoursLine]] = []
+    for line in found:
+        if line.is_total:
+            people.append([])
+        people[-1].append(line)
+    if sort in sort_keys():
+        place = sort_keys().index(sort)
+        people.sort(key=lambda lines: lines[0].pairs[place][1] - lines[0].pairs[place][0])
+    elif sort in SORTS:
+        people.sort(key=lambda lines: -float(getattr(lines[0], sort)))
+    return people
 
 
 def _of(one: PersonHours, months: Sequence[date]) -> Iterable[HoursLine]:
@@ -113,7 +146,16 @@ def _line(name: str, month: str, several: Sequence[Hours], *, is_total: bool = F
         calls=sum(one.call_minutes for one in several) / 60,
         contract=sum(one.contract_hours for one in several),
         pairs=tuple(_pair(measure, several) for measure in _SHOWN),
+        levels=tuple(
+            _level(measure, several) if is_total and len(several) == 1 else 0 for measure in _SHOWN
+        ),
     )
+
+
+def _level(measure: Measure, several: Sequence[Hours]) -> int:
+    (one,) = several
+    due = one.due[measure]
+    return share_level(measure, one.done.value(measure) - due, due)
 
 
 _SHOWN = (Measure.HOURS, Measure.ON_CALL, Measure.NIGHTS, Measure.WEEKENDS, Measure.HOLIDAYS)

@@ -26,7 +26,7 @@ from web.locale import _, speak_now
 from web.reports import sheets
 from web.reports.call_out_view import call_out_view, call_outs_book, desk_text
 from web.reports.coverage_view import coverage_view, unrostered
-from web.reports.hours_view import headings, lines, scope_of
+from web.reports.hours_view import headings, lines, people_by, scope_of, sort_keys
 from web.reports.open_call_view import open_call_views
 from web.reports.statement_view import (
     difference_text,
@@ -238,10 +238,12 @@ def hours() -> tuple[str, int]:
         "reports/hours.html",
         wanted=wanted,
         lines=shown,
-        headings=headings(),
+        people=people_by(shown, request.args.get("sort", "")),
+        sort=request.args.get("sort", ""),
+        headings=list(zip(sort_keys(), headings(), strict=True)),
+        is_over=wanted.last < services.clock().astimezone(ZONE).date(),
         notes=sheets.notes(),
         scope=scope_of(signed_in()).name,
-        most=max((max(line.pairs[0]) for line in shown if line.is_total), default=0),
     )
     return page, 422 if wanted.faults else 200
 
