@@ -66,6 +66,11 @@ class Cache(Generic[Kept]):
         entry = self._entry(key)
         return entry[1] if entry else None
 
+    def peek_current(self, connection: Connection, key: Hashable) -> Kept | None:
+        """What is kept under a key, while records and rosters in force are as they were."""
+        entry = self._entry(key)
+        return entry[1] if entry and holds_since(connection, entry[0]) else None
+
     def put(self, key: Hashable, value: Kept) -> None:
         """Keep something under a key, in place of what was."""
         self._keep(key, 0, value)

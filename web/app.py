@@ -20,6 +20,7 @@ from web.app_services import AppServices
 from web.audit import views as audit_views
 from web.board import views as board_views
 from web.call_outs import views as call_out_views
+from web.gaps import call_views
 from web.gaps import views as gap_views
 from web.messages import views as message_views
 from web.mine import duty_views, exchange_views, pledge_views, request_views
@@ -69,7 +70,7 @@ VIEWS = (
     *(declare_views, import_views, matrix_views, person_views),
     *(compare_views, edit_views, grid_views, list_views, quality_views, rebase_views),
     *(colleague_views, row_views),
-    gap_views,
+    *(gap_views, call_views),
 )
 #: What keeps no session: the same for all, or for who knows the secret in an address.
 WITHOUT_SESSION = (assets.pages, feeds.pages, answers.pages, health.pages)

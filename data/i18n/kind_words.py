@@ -103,6 +103,8 @@ FIELD_WORDS = {
     "pattern": N_("pattern"),
     "people": N_("people"),
     "period": N_("period"),
+    "outcome": N_("outcome"),
+    "call": N_("telephone call"),
     "person": N_("person"),
     "picture_at": N_("first picture at"),
     "pinned": N_("pinned"),

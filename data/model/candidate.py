@@ -204,6 +204,9 @@ class Candidate:
         Hours in the week (from Monday) in which the shift starts.
     spacing
         How it lies between their other duties.
+    cautions
+        What it costs them of their rest, though the law allows it: the one short rest of a week, a
+        second start on a day. Who keeps whole rests stands before who does not.
     """
 
     person: str
@@ -214,6 +217,7 @@ class Candidate:
     cost: Cost
     week: CandidateHours
     spacing: Spacing
+    cautions: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -284,7 +284,7 @@ class GapEvent:
     ----------
     what
         ``opened``, ``moved``, ``closed``, ``reopened``, ``acknowledged``, ``released``,
-        ``accepted``, ``offered``, ``told``, ``grown``.
+        ``accepted``, ``offered``, ``called``, ``told``, ``grown``.
     who
         A user, a person, or ``caco`` itself.
     facts

@@ -19,7 +19,11 @@ from data.store.tables.rosters import ENTRIES, HEAD
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-_QUIET = ("told", "offered")  #: lines in the history of a gap that change nothing about it
+_QUIET = (
+    "told",
+    "offered",
+    "called",
+)  #: lines in the history of a gap that change nothing about it
 _ADDED = f"{RECORD}{RowChangeKind.ADDED}"
 _BATCH = 500  #: rows asked for by name at once
 

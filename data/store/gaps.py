@@ -1,4 +1,4 @@
-"""Keeps gaps and their history."""
+"""Keeps gaps, their history, and the calls that were made about them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from data.model.call_attempt import CallAttempt
 from data.model.errors import Conflict, Fault, Refused
 from data.model.gap import (
     AcceptedFacts,
@@ -20,7 +21,8 @@ from data.model.gap import (
     UncoveredInterval,
 )
 from data.store.rosters import person_numbers
-from data.store.tables.alerts import GAP_EVENTS, GAPS, TOLD
+from data.store.tables.alerts import CALL_ATTEMPTS, GAP_EVENTS, GAPS, TOLD
+from data.store.tables.records import PEOPLE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -117,6 +119,31 @@ def read_events(connection: Connection, gap: int) -> list[GapEvent]:
         GapEvent(row["gap"], row["at"], row["what"], row["who"], row["facts"])
         for row in connection.execute(query).mappings()
     ]
+
+
+def add_call(connection: Connection, call: CallAttempt) -> CallAttempt:
+    """Keep a call about a gap; it gets its number."""
+    values = {field.name: getattr(call, field.name) for field in fields(call)}
+    del values["id"]
+    values["person"] = person_numbers(connection)[call.person]
+    key = connection.execute(insert(CALL_ATTEMPTS).values(**values)).inserted_primary_key
+    assert key is not None
+    return replace(call, id=key[0])
+
+
+def read_calls(connection: Connection, gaps: Collection[int]) -> list[CallAttempt]:
+    """The calls about some gaps, the oldest first."""
+    columns = [
+        PEOPLE.c.id.label("person") if field.name == "person" else CALL_ATTEMPTS.c[field.name]
+        for field in fields(CallAttempt)
+    ]
+    query = (
+        select(*columns)
+        .join(PEOPLE, PEOPLE.c.row == CALL_ATTEMPTS.c.person)
+        .where(CALL_ATTEMPTS.c.gap.in_(list(gaps)))
+        .order_by(CALL_ATTEMPTS.c.at, CALL_ATTEMPTS.c.id)
+    )
+    return [CallAttempt(**row) for row in connection.execute(query).mappings()]
 
 
 def last_event(connection: Connection) -> int:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
+    from sqlalchemy import Connection
+
     from data.store.opening import Store
 
 
@@ -87,51 +89,81 @@ def release(store: Store, number: int, who: str, now: datetime) -> Gap:
 def accept(
     store: Store, number: int, reason: str, until: datetime | None, who: str, now: datetime
 ) -> Gap:
-    """Accept a gap as intended, as it is now: nobody is notified of it until then, or it grows.
-
-    Parameters
-    ----------
-    reason
-        Why; it must say something.
-    until
-        When it is looked at again; None: the end of the gap.
+    """Accept one gap as intended; see `accept_all`.
 
     Raises
     ------
     Refused
         There is no such open gap, no reason, or the moment is over.
     """
+    (after,) = accept_all(store, [number], reason, until, who, now)
+    return after
+
+
+def accept_all(
+    store: Store,
+    numbers: Collection[int],
+    reason: str,
+    until: datetime | None,
+    who: str,
+    now: datetime,
+) -> list[Gap]:
+    """Accept gaps as intended, as they are now, all or none of them.
+
+    Nobody is notified of them until then, or they grow.
+
+    Parameters
+    ----------
+    reason
+        Why; it must say something.
+    until
+        When they are looked at again; None: the end of each.
+
+    Raises
+    ------
+    Refused
+        One of them is no open gap, there is no reason, or the moment is over.
+    """
     if not reason.strip():
         raise Refused([Fault("a gap is accepted for a reason", "Give one: --accept REASON")])
     with store.writing() as connection:
         trail.take_turn(connection)
-        gap = gaps.read_gap(connection, number)
-        if not gap.is_open:
-            what = f"gap {number} is closed already ({gap.closed_by})"
-            raise Refused([Fault(what, "There is nothing left to accept")])
-        end = until or gap.interval.end
-        if end <= now:
-            what = f"the acceptance would have ended at {end:%Y-%m-%d %H:%M} UTC"
-            raise Refused([Fault(what, "Name a later moment: --until MOMENT")])
-        after = gaps.write_gap(
-            connection,
+        return [
+            _accept(connection, number, reason.strip(), until, who, now)
+            for number in sorted(set(numbers))
+        ]
+
+
+def _accept(
+    connection: Connection,
+    number: int,
+    reason: str,
+    until: datetime | None,
+    who: str,
+    now: datetime,
+) -> Gap:
+    gap = gaps.read_gap(connection, number)
+    if not gap.is_open:
+        what = f"gap {number} is closed already ({gap.closed_by})"
+        raise Refused([Fault(what, "There is nothing left to accept")])
+    end = until or gap.interval.end
+    if end <= now:
+        what = f"the acceptance would have ended at {end:%Y-%m-%d %H:%M} UTC"
+        raise Refused([Fault(what, "Name a later moment: --until MOMENT")])
+    seen = gap.interval
+    after = gaps.write_gap(
+        connection,
+        gap,
+        replace(
             gap,
-            replace(
-                gap,
-                state=GapState.ACCEPTED,
-                accepted_by=who,
-                accepted_reason=reason.strip(),
-                accepted_until=end,
-                accepted_facts=AcceptedFacts(
-                    now,
-                    gap.interval.start,
-                    gap.interval.end,
-                    gap.interval.missing,
-                    gap.interval.people,
-                ),
-            ),
-        )
-        facts = {"reason": reason.strip(), "until": end.isoformat()}
-        gaps.add_event(connection, gap.id, now, "accepted", who, facts)
-        trail.append(connection, [Act("gap.accepted", f"gap/{gap.id}", None, facts)], who, now)
+            state=GapState.ACCEPTED,
+            accepted_by=who,
+            accepted_reason=reason,
+            accepted_until=end,
+            accepted_facts=AcceptedFacts(now, seen.start, seen.end, seen.missing, seen.people),
+        ),
+    )
+    facts = {"reason": reason, "until": end.isoformat()}
+    gaps.add_event(connection, gap.id, now, "accepted", who, facts)
+    trail.append(connection, [Act("gap.accepted", f"gap/{gap.id}", None, facts)], who, now)
     return after

@@ -12,6 +12,7 @@ from data.model.gap import Cause
 from data.model.intervals import clip, split, subtract, union
 from data.model.post import Post, PostKind
 from scheduler.coverage.call_chances import OpenCallChance, chances, class_of
+from scheduler.coverage.gap_groups import GapGroup, group_gaps
 from scheduler.coverage.hindrances import serving, who_serves
 from scheduler.coverage.open_call import call_from, covered_by_pledges, uncovered
 from scheduler.coverage.status import GapRow
@@ -165,6 +166,11 @@ class Board:
             and row.gap.interval.start > self.at
         ]
         return min(ahead, key=lambda row: row.gap.interval.start, default=None)
+
+    @property
+    def groups(self) -> tuple[GapGroup, ...]:
+        """The open gaps, those of one cause together."""
+        return group_gaps(self.gaps)
 
     @property
     def not_begun(self) -> tuple[GapRow, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from data.model.call_attempt import CallAttempt
 from data.model.errors import Fault, Refused
 from data.model.gap import Gap, GapEvent
 from data.model.request import ShiftOffer
@@ -112,6 +113,8 @@ class GapHistory:
         Of a gap that was filled: who is there now.
     users
         Names by login.
+    calls
+        Every call about it, the oldest first.
     """
 
     row: GapRow
@@ -121,6 +124,7 @@ class GapHistory:
     offers: tuple[ShiftOffer, ...] = ()
     filled_by: tuple[FilledBy, ...] = ()
     users: Mapping[str, str] = field(default_factory=dict)
+    calls: tuple[CallAttempt, ...] = ()
 
 
 def show_gap(store: Store, number: int, snapshot: CoverageSnapshot) -> GapHistory:
@@ -148,6 +152,7 @@ def show_gap(store: Store, number: int, snapshot: CoverageSnapshot) -> GapHistor
             tuple(requests.offers(connection, shift=kept.interval.slot)),
             tuple(_filled_by(connection, inputs, row.gap)) if filled else (),
             users,
+            tuple(gaps.read_calls(connection, [number])),
         )
 
 

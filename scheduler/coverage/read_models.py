@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, Field
 
+from data.model.call_attempt import CallOutcome
 from data.model.gap import Cause, GapState, Severity
 
 if TYPE_CHECKING:
@@ -64,14 +65,25 @@ class EventOut(BaseModel):
     """One line of the history of a gap."""
 
     at: datetime
-    what: str = Field(description="`opened`, `moved`, `acknowledged`, `closed` and so on.")
+    what: str = Field(
+        description="`opened`, `moved`, `acknowledged`, `called`, `closed` and so on."
+    )
     who: str
+
+
+class CallAttemptOut(BaseModel):
+    """That somebody was telephoned to fill a gap; who that was is not said."""
+
+    at: datetime
+    outcome: CallOutcome
+    by: str = Field(description="The login of who called.")
 
 
 class GapStoryOut(GapOut):
     """One gap with its history."""
 
     history: list[EventOut] = Field(description="The oldest first.")
+    calls: list[CallAttemptOut] = Field(description="The oldest first.")
 
 
 class MonthOut(BaseModel):
@@ -146,7 +158,10 @@ def gap_out(row: GapRow) -> GapOut:
 def gap_story_out(story: GapHistory) -> GapStoryOut:
     """A gap with its history for a program."""
     history = [EventOut(at=one.at, what=one.what, who=one.who) for one in story.events]
-    return GapStoryOut(**gap_out(story.row).model_dump(), history=history)
+    calls = [
+        CallAttemptOut(at=one.at, outcome=one.outcome, by=one.logged_by) for one in story.calls
+    ]
+    return GapStoryOut(**gap_out(story.row).model_dump(), history=history, calls=calls)
 
 
 def proof_out(proof: CoverageProof, post_names: Mapping[str, str]) -> ProofOut:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from data.model.call_attempt import CallOutcome
 from data.model.gap import Cause, GapState, Severity
 from data.model.presence import PresenceSource
 from data.tables.period import ZONE
@@ -52,6 +53,17 @@ def source_word(how: PresenceSource, speech: Language) -> str:
         PresenceSource.LINK: say("by a link"),
         PresenceSource.PLANNER: say("by a planner"),
     }[how]
+
+
+def outcome_word(outcome: CallOutcome, speech: Language) -> str:
+    """What came of a call, in a word or two."""
+    say = speech.gettext
+    return {
+        CallOutcome.NO_ANSWER: say("no answer"),
+        CallOutcome.CALLS_BACK: say("calls back"),
+        CallOutcome.NO: say("no"),
+        CallOutcome.YES: say("yes"),
+    }[outcome]
 
 
 def severity_word(severity: Severity, speech: Language) -> str:
@@ -110,7 +122,16 @@ def count_words(count: GapCount, speech: Language) -> str:
     if not count.open:
         return say("No open gaps")
     said = speech.ngettext("{count} open gap", "{count} open gaps", count.open)
-    parts = [
+    parts = count_parts(count, speech)
+    if not parts:
+        return said
+    return say("{gaps}, of which {parts}").format(gaps=said, parts=", ".join(parts))
+
+
+def count_parts(count: GapCount, speech: Language) -> list[str]:
+    """What was said of gaps, each with how many; they may overlap."""
+    say = speech.gettext
+    return [
         text.format(count=number)
         for text, number in (
             (say("{count} accepted"), count.accepted),
@@ -119,9 +140,6 @@ def count_words(count: GapCount, speech: Language) -> str:
         )
         if number
     ]
-    if not parts:
-        return said
-    return say("{gaps}, of which {parts}").format(gaps=said, parts=", ".join(parts))
 
 
 def class_word(time_class: TimeClass, speech: Language) -> str:

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 from data.model.duty import Assignment
 from data.model.errors import Fault, Refused
+from data.model.gap import Cause
 from data.model.problem import RosterProblem
 from data.model.shift import PART, Stretch
 from data.model.stand_in import work_of_pieces
-from data.store import presences, rosters
+from data.store import rosters
 from data.tables.faults import nearest, shown
-from scheduler.coverage.hindrances import has_not_shown_up, is_served
+from scheduler.coverage.hindrances import has_not_shown_up, is_served, served_intervals
 from scheduler.coverage.input import input_of_problem, read_coverage_input
 from scheduler.coverage.served import read_service_records
 from scheduler.coverage.uncovered import uncovered_intervals
@@ -24,6 +25,7 @@ from scheduler.planning.current_problem import can_do
 from scheduler.planning.judgement import pairs_of
 from scheduler.planning.preparation import Prepared, prepare_anew
 from solver.diagnosis.candidates import Candidates
+from solver.diagnosis.judge import Pair
 from solver.diagnosis.person_costs import PersonCosts
 from solver.objective.quality import QualityObjective
 from solver.problem_index import ProblemIndex
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 
     from data.model.candidate import Candidate, Hindrance
     from data.model.roster import RosterHead
+    from data.model.sentence import Sentence
     from data.model.shift import Shift
 
 
@@ -58,7 +61,8 @@ class CandidateSearch:
     problem
         What may still be decided. The shift has the length of the part that is sought for.
     on_paper
-        Ids of who have the part and did not confirm to be there: they need not be asked to take it.
+        Who have a shift, and did not confirm to be there or cannot be reached: they need not be
+        asked to take it.
     """
 
     shift: str
@@ -66,7 +70,7 @@ class CandidateSearch:
     problem: RosterProblem
     there: tuple[Assignment, ...]
     piece: Stretch | None = None
-    on_paper: frozenset[str] = frozenset()
+    on_paper: frozenset[Pair] = frozenset()
 
     @property
     def places(self) -> int:
@@ -176,24 +180,26 @@ def find_piece(
     problem = with_piece(prepared.problem, known, [piece])
     held = rosters.read_assignments(connection, head.id)
     there = tuple(one for one in _present(problem, held, now) if one.shift != shift)
-    unseen = _not_shown_up(connection, known, piece, now)
-    return CandidateSearch(shift, prepared, problem, there, piece, unseen)
+    on_paper = _on_paper(connection, known, piece, now)
+    return CandidateSearch(shift, prepared, problem, there, piece, on_paper)
 
 
-def _not_shown_up(
+def _on_paper(
     connection: Connection, shift: Shift, piece: Stretch, now: datetime
-) -> frozenset[str]:
-    """Who has a part of a piece on paper, and has not confirmed to be there."""
-    if not presences.is_ever_asked(connection):
-        return frozenset()
+) -> frozenset[Pair]:
+    """Who has a part of a piece, and did not confirm to be there or cannot be reached."""
     inputs = read_coverage_input(connection, shift.start, shift.end, now)
     post, published = inputs.posts.get(shift.post), inputs.published.get(shift.post, ())
     return frozenset(
-        part.person
+        (part.person, shift.id)
         for one in published
         if post is not None and one.shift.id == shift.id
         for part in one.pieces
         if has_not_shown_up(inputs, post, part, *piece)
+        or any(
+            served.cause is Cause.NO_CONTACT
+            for served in served_intervals(inputs, part.person, post, *piece)
+        )
     )
 
 
@@ -242,6 +248,12 @@ def hindrances(sought: CandidateSearch, person: str, now: datetime) -> tuple[Hin
     """All that stops one person; nothing: they may take it. None: no holder, or on it already."""
     finder = finder_of(sought.problem, sought.there, now, sought.on_paper)
     return finder.hindrances(person, sought.shift)
+
+
+def cautions(sought: CandidateSearch, person: str, now: datetime) -> tuple[Sentence, ...]:
+    """What it costs one person of their rest, though the law allows it."""
+    finder = finder_of(sought.problem, sought.there, now, sought.on_paper)
+    return finder.cautions(person, sought.shift)
 
 
 def roster_of(connection: Connection, shift: str, now: datetime) -> RosterHead:
@@ -303,7 +315,7 @@ def finder_of(
     problem: RosterProblem,
     held: Sequence[Assignment],
     now: datetime,
-    left_out: frozenset[str] = frozenset(),
+    left_out: frozenset[Pair] = frozenset(),
 ) -> Candidates:
     """Finds candidates for the shifts of one roster, of which `held` is who does what."""
     index, rules = ProblemIndex(problem), rules_in_force(problem.ruleset)

@@ -9,6 +9,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from data.model.candidate import Hindrance, Legality, Offer
+from data.model.errors import Refused
 from data.model.problem import RosterProblem
 from data.store import rosters
 from scheduler.cache import Cache
@@ -27,7 +28,7 @@ from scheduler.planning.takeover_chain import ChainLink, takeover_chain
 from solver.diagnosis.candidates import Candidates
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Hashable, Sequence
 
     from sqlalchemy import Connection
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from data.store.opening import Store
 
 
-MOST_ROSTERS = 4  #: whose candidates are kept, each with some ten thousand facts
+MOST_ROSTERS = 8  #: rosters, or parts of shifts, whose candidates are kept
 _OLD = timedelta(minutes=5)  #: what lies ahead comes nearer, so nothing is kept for longer
 
 
@@ -189,7 +190,7 @@ class CandidateCache:
         """
         with self._store.reading() as connection:
             piece = piece_to_show(connection, shift, now)
-            key = (shift, piece) if piece else roster_of(connection, shift, now).id
+            key = _key(connection, shift, piece, now)
             found = self._rosters.current(
                 connection,
                 key,
@@ -199,6 +200,26 @@ class CandidateCache:
                 ),
             )
         return found.offer(shift)
+
+    def kept(self, shift: str, now: datetime) -> ShiftCandidates | None:
+        """What `offer_for` would answer, where it was worked out before and still holds."""
+        with self._store.reading() as connection:
+            piece = piece_to_show(connection, shift, now)
+            try:
+                key = _key(connection, shift, piece, now)
+            except Refused:
+                return None
+            entry = self._rosters.peek_current(connection, key)
+        if entry is None or not entry.at <= now < entry.at + _OLD:
+            return None
+        return entry.found.get(shift)
+
+
+def _key(connection: Connection, shift: str, piece: Stretch | None, now: datetime) -> Hashable:
+    """Under what candidates are kept; the rest of a shift that runs gets shorter every minute."""
+    if piece is None:
+        return roster_of(connection, shift, now).id
+    return (shift, piece) if piece[0] > now else (shift, piece[1])
 
 
 def _worked_out(

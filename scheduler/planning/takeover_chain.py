@@ -57,9 +57,11 @@ def _longest_link(
     cuts = [*_usual_changes(start, end, sought.problem.zone), end]
     pieces = [(start, cut) for cut in reversed(cuts)]
     problem = with_piece(sought.problem, shift, pieces)
-    finder = finder_of(problem, sought.there, now, sought.on_paper)
-    for number, piece in enumerate(pieces):
-        name = shift.id if not number else f"{shift.id}@{number}"
+    names = [shift.id if not number else f"{shift.id}@{number}" for number in range(len(pieces))]
+    missed = {person for person, of in sought.on_paper if of == shift.id}
+    left_out = frozenset((person, name) for person in missed for name in names)
+    finder = finder_of(problem, sought.there, now, left_out)
+    for name, piece in zip(names, pieces, strict=True):
         able = {
             one.id
             for one in problem.people

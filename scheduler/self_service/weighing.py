@@ -18,7 +18,12 @@ from data.model.roster import Remark
 from data.model.shift import Shift
 from data.store.rosters import person_numbers
 from data.tables.faults import nearest, shown
-from scheduler.planning.candidate_search import CandidateSearch, hindrances, with_one_more
+from scheduler.planning.candidate_search import (
+    CandidateSearch,
+    cautions,
+    hindrances,
+    with_one_more,
+)
 from scheduler.planning.judgement import broken_by
 from scheduler.planning.sign_off import broken_rules, name_of
 from solver.diagnosis.words import notice, notice_sentence
@@ -49,6 +54,8 @@ class Weighed:
         That is less than the four days of ATW 4:2: they must agree themselves.
     is_part
         Only a part of the shift is open: it is taken over, and no version is signed for it.
+    cautions
+        What it costs them of their rest, though the law allows it, in words.
     """
 
     shift: Shift
@@ -61,6 +68,7 @@ class Weighed:
     told: str
     is_short: bool
     is_part: bool = False
+    cautions: tuple[str, ...] = ()
 
     @property
     def asks_consent(self) -> bool:
@@ -116,6 +124,9 @@ def weigh(
         told=speech.say(notice_sentence(ahead)),
         is_short=notice(ahead) in (NoticePeriod.WITHIN_4_DAYS, NoticePeriod.BEGUN),
         is_part=sought.piece is not None,
+        cautions=tuple(speech.say(one) for one in cautions(sought, person, now))
+        if not stops
+        else (),
     )
 
 

@@ -1,8 +1,8 @@
 """Candidates for one open shift: everybody who holds the function, ranked, with the cost.
 
 First who may take it as the roster stands, then who may if one named thing changes, then the
-others with all that stops them. Within each: fewest other people disturbed, then the best quality,
-then the fewest hours above contract, then by name.
+others with all that stops them. Within each: fewest other people disturbed, then whole rests,
+then the best quality, then the fewest hours above contract, then by name.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from data.model.person import CompetenceLevel
 from data.model.quality import POINT
 from data.model.result import ReasonKind
 from data.model.sentence import Sentence, phrase
+from solver.diagnosis.cautions import rest_cautions, whole_rest
 from solver.diagnosis.costing import Costing, Move
 from solver.diagnosis.holders import collisions, holders, was_ever_qualified
 from solver.diagnosis.judge import Pair
@@ -65,7 +66,8 @@ class Candidates:
     now
         For notice; what has begun by then does not move.
     left_out
-        Ids of people who are no candidates: they have the shift already, and are missed there.
+        People and shifts for which they are no candidates: they have them already, and are missed
+        there.
     """
 
     index: ProblemIndex
@@ -73,7 +75,7 @@ class Candidates:
     pairs: frozenset[Pair]
     now: datetime
     prices: PersonCosts
-    left_out: frozenset[str] = frozenset()
+    left_out: frozenset[Pair] = frozenset()
 
     def offer(self, shift_id: str) -> Offer:
         """Everything that can be done about one shift; nobody is rostered on an open call."""
@@ -94,12 +96,15 @@ class Candidates:
         if self.index.row_of[shift_id].kind is DutyKind.OPEN_CALL:
             return ()
         shift = self.index.problem.shift_by_id[shift_id]
-        able = [p for p in holders(self.index, shift, self.pairs) if p not in self.left_out]
+        holding = holders(self.index, shift, self.pairs)
+        able = [person for person in holding if (person, shift_id) not in self.left_out]
         found = [self._candidate(p, shift) for p in able]
         order = list(Legality)
         found.sort(
             key=lambda c: (
                 order.index(c.legality),
+                c.cost.others,
+                len(c.cautions),
                 c.cost.ranking,
                 self._words.name(c.person),
                 c.person,
@@ -114,7 +119,7 @@ class Candidates:
         """
         shift = self.index.problem.shift_by_id[shift_id]
         is_open_call = self.index.row_of[shift_id].kind is DutyKind.OPEN_CALL
-        if is_open_call or person in self.left_out:
+        if is_open_call or (person, shift_id) in self.left_out:
             return None
         if person not in holders(self.index, shift, self.pairs):
             return None
@@ -163,8 +168,10 @@ class Candidates:
         cost = self._costing.cost({person: move}, others=len(lost))
         legality = Legality.ONE_CHANGE if changes else Legality.NOT_LEGAL
         legality = legality if hindrances else Legality.LEGAL
+        cautions: tuple[Sentence, ...] = ()
         if legality is not Legality.NOT_LEGAL:
             cost = self._costing.priced(cost, {person: move})
+            cautions = self._cautions(person, shift.id, lost)
         return Candidate(
             person=person,
             legality=legality,
@@ -174,7 +181,17 @@ class Candidates:
             cost=cost,
             week=self._costing.week(person, move, row),
             spacing=self._costing.spacing(person, move, row),
+            cautions=cautions,
         )
+
+    def cautions(self, person: str, shift_id: str) -> tuple[Sentence, ...]:
+        """What a shift costs somebody of their rest, though the law allows it."""
+        return self._cautions(person, shift_id, ())
+
+    def _cautions(self, person: str, shift_id: str, lost: Sequence[str]) -> tuple[Sentence, ...]:
+        kept = [one for one in self._what_if.shifts_of(person) if one not in lost]
+        timeline = self._what_if.trial(person, [*kept, shift_id]).whole
+        return rest_cautions(timeline, shift_id, self._words, whole_rest(self.rules))
 
     def _hindrances(
         self, person: str, shift: Shift

@@ -68,6 +68,14 @@ def test_weekends_and_the_change_of_the_clock_are_marked():
     assert [each.day for each in found if each.is_changed] == [date(2027, 3, 28)]
 
 
+@given(st.integers(0, 24 * 60 - 1))
+def test_no_name_of_a_day_runs_into_the_next_or_over_the_edge(minute):
+    """At its narrowest a hundredth is 7.36 px; a short name is 36 px wide, a long one 64."""
+    for each in days(scale(NOW + timedelta(minutes=minute), 2)):
+        room = 7.36 * min(each.width, 100 - each.x)
+        assert not each.is_labelled or room >= (64 if each.is_long else 36)
+
+
 def test_eight_weeks_name_each_monday():
     found = [each.day for each in days(scale(NOW, 8)) if each.is_labelled]
     assert len(found) == 8

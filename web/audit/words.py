@@ -35,6 +35,7 @@ ACTIONS = {
     "demo.begun": N_("demonstration begun"),
     "gap.accepted": N_("gap accepted"),
     "gap.acknowledged": N_("gap taken up"),
+    "gap.called": N_("somebody called about a gap"),
     "gap.released": N_("gap let go"),
     "handover.left": N_("handover note left"),
     "import": N_("files imported"),
@@ -189,6 +190,11 @@ WORDS: Mapping[str, str] = {
     "sent": N_("sent"),
     "settled": N_("settled"),
     "stale": N_("no longer sent"),
+    # of calls about a gap
+    "no_answer": N_("no answer"),
+    "calls_back": N_("calls back"),
+    "no": N_("no"),
+    "yes": N_("yes"),
     # of calendar links
     "person": N_("one person"),
     "post": N_("one post"),
@@ -197,7 +203,8 @@ WORDS: Mapping[str, str] = {
 #: Fields that hold such a code.
 CODED = frozenset(
     {
-        "authority", "channel", "kind", "level", "measure", "scope", "severity", "status",
+        "authority", "channel", "kind", "level", "measure", "outcome", "scope", "severity",
+        "status",
     }
 )  # fmt: skip
 #: Fields that hold the id of a row of the records, and of which table.

@@ -18,6 +18,9 @@ FINE = timedelta(hours=48)  #: of the short timeline this comes first, and wider
 _FINE_PART = 40.0  #: per cent of its width
 _LEAST = 0.5  #: no gap is drawn narrower, so that none is overlooked
 _FOR_INITIALS, _FOR_LENGTH = 1.5, 1.6  #: from this width on there is room for them
+_FOR_LENGTH_ANYWHERE = 2.7  #: from this width on also where the timeline is at its narrowest
+#: Of a day, of a day with its month, of a week with its dates: per cent of 46 rem, the narrowest.
+_FOR_DAY, _FOR_LONG_DAY, _FOR_WEEK = 4.9, 9.0, 7.0
 SIX_DAYS = timedelta(days=6)
 SHORT = 2  #: weeks; a longer timeline has no finer part
 
@@ -63,7 +66,9 @@ class TimelineDay:
     Parameters
     ----------
     is_labelled
-        There is room for its name.
+        There is room for its name, whole, also where the timeline is as narrow as it gets.
+    is_long
+        There is room for its month too.
     is_changed
         The clock changes on it.
     """
@@ -74,6 +79,7 @@ class TimelineDay:
     is_weekend: bool
     is_labelled: bool
     is_changed: bool
+    is_long: bool = False
 
 
 def days(ruler: TimelineScale) -> Iterator[TimelineDay]:
@@ -88,10 +94,18 @@ def days(ruler: TimelineScale) -> Iterator[TimelineDay]:
             x,
             round(until - x, 3),
             day.isoweekday() >= 6,
-            day.isoweekday() == 1 if is_weekly else until - x > 3,
+            _has_room(day, x, until, is_weekly=is_weekly),
             begin.utcoffset() != after.utcoffset(),
+            until - x >= _FOR_LONG_DAY,
         )
         day += _DAY
+
+
+def _has_room(day: date, x: float, until: float, *, is_weekly: bool) -> bool:
+    """Whether the name of a day, or of the week that it begins, is cut off nowhere."""
+    if is_weekly:
+        return day.isoweekday() == 1 and 100 - x >= _FOR_WEEK
+    return until - x >= _FOR_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +116,8 @@ class TimelineBar:
     ----------
     has_initials, has_length
         There is room for who is on it, for how long it lasts.
+    is_tight
+        There is room for that on a wide timeline alone.
     """
 
     block: Block
@@ -109,6 +125,7 @@ class TimelineBar:
     width: float
     has_initials: bool = False
     has_length: bool = False
+    is_tight: bool = False
 
 
 def bars(blocks: Sequence[Block], ruler: TimelineScale) -> list[TimelineBar]:
@@ -136,7 +153,13 @@ def _bar(block: Block, ruler: TimelineScale, *, is_named: bool) -> TimelineBar:
     width = round(ruler.at(block.end) - x, 3)
     if block.cover.is_empty:
         width = max(width, _LEAST)
-        return TimelineBar(block, min(x, 100 - width), width, has_length=width >= _FOR_LENGTH)
+        return TimelineBar(
+            block,
+            min(x, 100 - width),
+            width,
+            has_length=width >= _FOR_LENGTH,
+            is_tight=width < _FOR_LENGTH_ANYWHERE,
+        )
     is_held = block.cover in (BoardCover.HELD, BoardCover.DOUBTFUL) and bool(block.people)
     return TimelineBar(
         block, x, width, has_initials=is_named and is_held and width >= _FOR_INITIALS

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from data.model.gap import UNROSTERED, Cause
 from data.tables.period import ZONE
 from scheduler.coverage.board import BoardCover
+from scheduler.coverage.call_chances import TimeClass
+from scheduler.coverage.status import count_gaps
 from scheduler.coverage.words import (
     cause_word,
     class_word,
+    count_parts,
     count_words,
     missing_words,
     severity_word,
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from data.model.gap import GapPart, UncoveredInterval
     from scheduler.coverage.board import Block, Board, PostRow
     from scheduler.coverage.call_chances import OpenCallChance
+    from scheduler.coverage.gap_groups import GapGroup
     from scheduler.coverage.status import GapCount, GapRow
     from scheduler.service.health import HealthStatus
 
@@ -249,6 +253,46 @@ def can_be_offered(interval: UncoveredInterval, now: datetime) -> bool:
     """Whether it lies in one shift of a roster, of which some is to come."""
     is_shift = interval.slot != UNROSTERED and interval.cause is not Cause.OPEN_CALL
     return is_shift and interval.end > now
+
+
+def can_be_called_for(row: GapRow, now: datetime) -> bool:
+    """Whether somebody is sought for it: who cannot be reached has it until it begins."""
+    interval = row.gap.interval
+    may_come = row.is_unreachable and interval.start > now
+    return row.gap.is_open and can_be_offered(interval, now) and not may_come
+
+
+def group_title(group: GapGroup, names: Mapping[str, str], *, sees_reasons: bool) -> str:
+    """What caused gaps, as far as this reader may know."""
+    interval = group.first.gap.interval
+    if group.cause is Cause.OPEN_CALL:
+        return _("{post}: open call").format(post=group.first.post_name)
+    first = interval.parts[0]
+    if sees_reasons or first.cause in OF_NOBODY:
+        said = part(first, names)
+        return said[:1].upper() + said[1:]
+    return _("Who was to be there cannot come")
+
+
+def part_of_day(interval: UncoveredInterval) -> str:
+    """The part of the day of a gap of an open call."""
+    return class_word(TimeClass(interval.slot), current_language())
+
+
+def group_size(group: GapGroup) -> str:
+    """How many gaps one cause made; more than one."""
+    count = len(group.rows)
+    if group.cause is Cause.OPEN_CALL:
+        return _("{count} parts of the day").format(count=count)
+    text = _("{count} duties, 1 cause") if group.person else _("{count} posts, 1 cause")
+    return text.format(count=count)
+
+
+def state_of_group(group: GapGroup) -> str:
+    """What was said of gaps of one cause, counted as all gaps are; empty: nothing was."""
+    found = count_gaps(group.rows, datetime.min.replace(tzinfo=UTC))
+    parts = count_parts(found, current_language())
+    return ", ".join(parts) if parts else _("nobody is handling it yet")
 
 
 def severity_of(row: GapRow) -> str:

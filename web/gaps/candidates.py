@@ -12,6 +12,7 @@ from data.model.candidate import Legality
 from data.model.contact import MAIL, Recipient
 from data.model.gap import UNROSTERED, Cause
 from data.model.quality import QualityWeights
+from data.model.request import OfferStatus
 from web.locale import _, current_language, ngettext
 from web.shared.display import measure_word, telephone
 
@@ -33,10 +34,14 @@ class FillOption:
     ----------
     facts
         Hours, last duty, fairness, each in a few words.
+    cautions
+        What it costs them of their rest, in sentences.
     offer
         Number of an offer that they did not answer yet; 0: there is none.
     answered
         What they said before, in a word.
+    has_declined
+        They declined an offer of it, and were not asked again.
     is_reachable
         A message can reach them, so that it can be offered to them.
     """
@@ -47,8 +52,10 @@ class FillOption:
     why: str
     facts: tuple[str, ...]
     changes: tuple[str, ...] = ()
+    cautions: tuple[str, ...] = ()
     offer: int = 0
     answered: str = ""
+    has_declined: bool = False
     is_reachable: bool = False
 
 
@@ -142,8 +149,10 @@ def _choice(
         "" if one.legality is Legality.LEGAL else current_language().say(one.sentence),
         facts_of(one) if is_possible else (),
         tuple(current_language().say(change.sentence) for change in one.changes[1:3]),
+        tuple(current_language().say(caution) for caution in one.cautions),
         waiting,
         said.get(asked[-1].status.value, "") if asked and not waiting else "",
+        bool(asked) and asked[-1].status is OfferStatus.DECLINED,
         reach.can_reach(one.person),
     )
 

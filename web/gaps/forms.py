@@ -25,15 +25,20 @@ class AcceptanceForm:
     ----------
     until
         None: up to the end of the gap.
+    also
+        Numbers of other gaps of its cause.
     """
 
     reason: str
     until_text: str
     until: datetime | None
     faults: tuple[str, ...]
+    also: tuple[str, ...] = ()
 
 
-def read_acceptance(form: Mapping[str, str], now: datetime) -> AcceptanceForm:
+def read_acceptance(
+    form: Mapping[str, str], now: datetime, also: Iterable[str] = ()
+) -> AcceptanceForm:
     """Read it; `until` is a moment of the local clock, as browsers write it."""
     reason, text = form.get("reason", "").strip(), form.get("until", "").strip()
     faults, until = [], None
@@ -47,7 +52,7 @@ def read_acceptance(form: Mapping[str, str], now: datetime) -> AcceptanceForm:
         else:
             if until <= now:
                 faults.append(_("Choose a moment that is still to come."))
-    return AcceptanceForm(reason, text, until, tuple(faults))
+    return AcceptanceForm(reason, text, until, tuple(faults), tuple(also))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,12 @@ from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from data.model.call_attempt import CallOutcome
 from data.model.gap import Cause
 from data.model.request import OfferStatus
 from data.tables.period import ZONE
 from scheduler.coverage.monitor import ITSELF
-from scheduler.coverage.words import cause_word, filled_words, state_words
+from scheduler.coverage.words import cause_word, filled_words, outcome_word, state_words
 from web.board.words import OF_NOBODY
 from web.locale import _, current_language
 from web.shared.display import moment, stretch
@@ -114,10 +115,25 @@ def _words(story: GapHistory, event: GapEvent, facts: dict[str, Any], *, sees_re
             until = moment(datetime.fromisoformat(facts["until"]))
             text = _("accepted by {who} until {when}").format(who=who, when=until)
             return f"{text}: {facts['reason']}" if sees_reasons else text
+        case "called":
+            return _called(story, facts, who, sees_reasons=sees_reasons)
         case "offered":
             return _offered(story, facts, who, sees_reasons=sees_reasons)
         case _:
             return event.what
+
+
+def _called(story: GapHistory, facts: dict[str, Any], by: str, *, sees_reasons: bool) -> str:
+    """Who was called, and what they said; that is not for everybody."""
+    if not sees_reasons:
+        return _("somebody was called by {by}").format(by=by)
+    text = _("{name} called by {by}: {outcome}").format(
+        name=who_is(story, f"{_PERSON}{facts['person']}"),
+        by=by,
+        outcome=outcome_word(CallOutcome(facts["outcome"]), current_language()),
+    )
+    note = next((one.note for one in story.calls if one.id == facts["call"]), "")
+    return f"{text} ({note})" if note else text
 
 
 def _offered(story: GapHistory, facts: dict[str, Any], by: str, *, sees_reasons: bool) -> str:

@@ -24,7 +24,15 @@ from data.store.tables.access import (
     SWAP_REQUESTS,
     TOKENS,
 )
-from data.store.tables.alerts import GAP_EVENTS, GAPS, MESSAGES, OFFERS, TASK_STATES, TOLD
+from data.store.tables.alerts import (
+    CALL_ATTEMPTS,
+    GAP_EVENTS,
+    GAPS,
+    MESSAGES,
+    OFFERS,
+    TASK_STATES,
+    TOLD,
+)
 from data.store.tables.proof import HANDOVERS, PRESENCES
 from data.store.tables.records import CONTACTS, DUTY_MANAGERS
 from data.store.tables.rosters import STAND_INS
@@ -183,6 +191,7 @@ def erase_alerts(connection: Connection, leaver: Leaver, at: datetime) -> None:
     _from_messages_to_leaver(connection, leaver)
     _from_messages_to_others(connection, leaver)
     _from_gaps(connection, leaver)
+    _from_calls(connection, leaver)
     _from_offers(connection, leaver)
     _from_requests(connection, leaver)
     _from_links(connection, leaver, at)
@@ -235,6 +244,13 @@ def _from_gaps(connection: Connection, leaver: Leaver) -> None:
             told = json.dumps(after, ensure_ascii=False, sort_keys=True)
             here = GAP_EVENTS.c.id == number
             connection.execute(update(GAP_EVENTS).where(here).values(facts=told))
+
+
+def _from_calls(connection: Connection, leaver: Leaver) -> None:
+    """Whom somebody called about a gap: that they were goes, and with it what they answered."""
+    connection.execute(delete(CALL_ATTEMPTS).where(CALL_ATTEMPTS.c.person == leaver.number))
+    texts = (CALL_ATTEMPTS.c.note, CALL_ATTEMPTS.c.logged_by)
+    _from_texts(connection, leaver, CALL_ATTEMPTS, CALL_ATTEMPTS.c.id, texts)
 
 
 def _from_offers(connection: Connection, leaver: Leaver) -> None:

@@ -1,4 +1,4 @@
-"""Gaps with their history, messages, offers of shifts, and the pulse of what runs by the clock."""
+"""Gaps with their history and calls, messages, offers of shifts, and what runs by the clock."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from sqlalchemy import (
     text,
 )
 
+from data.model.call_attempt import CallOutcome
 from data.model.gap import GapState
 from data.model.job import JobStatus
 from data.model.message import MessageKind, MessageStatus
@@ -61,6 +62,22 @@ GAP_EVENTS = Table(
     Column("what", Text, nullable=False),
     Column("who", Text, nullable=False),
     Column("facts", Text, nullable=False),
+)
+
+
+#: Whom somebody telephoned about a gap, and what they answered.
+CALL_ATTEMPTS = Table(
+    "call_attempt",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("gap", Integer, ForeignKey("gap.id"), nullable=False, index=True),
+    Column("person", Integer, ForeignKey("people.row"), nullable=False, index=True),
+    Column("number", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("outcome", Choice(CallOutcome), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("logged_by", Text, nullable=False),
+    CheckConstraint("outcome IN ('no_answer', 'calls_back', 'no', 'yes')", name="outcome"),
 )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from data.model.call_attempt import CallOutcome
 from data.model.gap import Cause, Severity
 from data.tables.period import ZONE
 from scheduler.cli.options import AsJson, Lang, parse_date, parse_moment, speech_of
@@ -192,11 +193,11 @@ def _show_story(story: GapHistory, speech: Language) -> None:
     show(f"{speech.gettext('Gap no.')} {number}: {post}, {when}")
     show(f"{reason}  {level}  {state}")
     for event in story.events:
-        show(f"  {speech.moment(event.at, ZONE)}  {_event_words(event, story.users, speech)}")
+        show(f"  {speech.moment(event.at, ZONE)}  {_event_words(event, story, speech)}")
 
 
-def _event_words(event: GapEvent, users: Mapping[str, str], speech: Language) -> str:
-    from scheduler.coverage.words import cause_word
+def _event_words(event: GapEvent, story: GapHistory, speech: Language) -> str:
+    from scheduler.coverage.words import cause_word, outcome_word
 
     say = speech.gettext
     word = {
@@ -208,11 +209,12 @@ def _event_words(event: GapEvent, users: Mapping[str, str], speech: Language) ->
         "released": say("let go"),
         "accepted": say("accepted"),
         "offered": say("offered"),
+        "called": say("called"),
         "told": say("notified"),
         "grown": say("grown since it was taken up"),
     }.get(event.what, event.what)
     facts = json.loads(event.facts)
-    by = users.get(event.who, event.who)
+    by = story.users.get(event.who, event.who)
     parts = [word] if event.who == "caco" else [word, escape(by)]
     if "start" in facts and "end" in facts:
         start, end = (datetime.fromisoformat(facts[name]) for name in ("start", "end"))
@@ -223,6 +225,10 @@ def _event_words(event: GapEvent, users: Mapping[str, str], speech: Language) ->
         parts.append(say("nobody of level {level} can be reached").format(level=skipped))
     if "reason" in facts:
         parts.append(escape(facts["reason"]))
+    if "outcome" in facts:
+        person = story.rows.get(facts["person"], "")
+        parts.append(escape(story.names.get(person, say("somebody who left"))))
+        parts.append(outcome_word(CallOutcome(facts["outcome"]), speech))
     return ", ".join(parts)
 
 

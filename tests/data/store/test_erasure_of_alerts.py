@@ -27,7 +27,15 @@ from data.store.tables.access import (
     SUBSCRIPTIONS,
     SWAP_REQUESTS,
 )
-from data.store.tables.alerts import GAP_EVENTS, GAPS, MESSAGES, OFFERS, TASK_STATES, TOLD
+from data.store.tables.alerts import (
+    CALL_ATTEMPTS,
+    GAP_EVENTS,
+    GAPS,
+    MESSAGES,
+    OFFERS,
+    TASK_STATES,
+    TOLD,
+)
 from data.store.tables.records import CONTACTS, DUTY_MANAGERS, PLEDGES
 from data.tables.period import ZONE
 from scheduler.records.erasure import erase_person
@@ -137,6 +145,12 @@ def leaver_row(store):
         statuses = ("open", "declined", "accepted")
         offers = [offer | {"shift": f"s-{one}", "status": one} for one in statuses]
         connection.execute(insert(OFFERS), offers)
+        call = {"gap": gap.id, "at": NOW, "outcome": "no", "logged_by": NAME}
+        calls = [
+            call | {"person": number, "number": NUMBER, "note": "Family matters"},
+            call | {"person": number + 1, "number": "+31600000009", "note": f"{NAME} said so"},
+        ]
+        connection.execute(insert(CALL_ATTEMPTS), calls)
         link = {
             "scope": "person", "subject": "", "person": number, "language": "nl",
             "created_at": NOW, "created_by": NAME, "revoked_by": "", "fetched_at": NOW,
@@ -253,6 +267,15 @@ def test_links_were_revoked_on_leaving_and_only_what_was_accepted_stays_of_offer
     assert [(row["status"], row["offered_by"]) for row in offers] == [
         ("accepted", f"leaver-{leaver_row}")
     ]
+
+
+def test_that_they_were_called_goes_and_calls_of_others_name_them_no_more(store, leaver_row):
+    erase_person(store, CODE, "asked for it", "planner", LATER, key=KEY)
+    who = f"leaver-{leaver_row}"
+    with store.reading() as connection:
+        (call,) = connection.execute(select(CALL_ATTEMPTS)).mappings()
+    assert (call["person"], call["number"]) == (leaver_row + 1, "+31600000009")
+    assert (call["note"], call["logged_by"]) == (f"{who} said so", who)
 
 
 def test_that_somebody_came_still_counts(store, leaver_row):
