@@ -119,6 +119,32 @@ class GridCommands:
             Edit(EditKind.ASSIGN, person, shift),
         ]
 
+    def chain(self, person: str, shift: str, given: tuple[str, str], holder: str) -> list[Edit]:
+        """Two steps: somebody gets a shift because another takes one of theirs.
+
+        Parameters
+        ----------
+        given
+            Id of the shift that they give up, and of who takes that.
+        holder
+            Id of who has the shift; empty: it is open.
+
+        Raises
+        ------
+        Refused
+            One of them may not do what they would get.
+        """
+        gives, to = given
+        first = self.take_over(to, gives, person)
+        if not holder:
+            return [*first, *self.assign(person, shift)]
+        self.checked(person, self._known(shift))
+        return [
+            *first,
+            Edit(EditKind.REMOVE, holder, shift),
+            Edit(EditKind.ASSIGN, person, shift),
+        ]
+
     def remove(self, person: str, shifts: Iterable[str]) -> list[Edit]:
         """Duties are taken from somebody.
 

@@ -15,11 +15,13 @@ from data.model.result import Violation
 from scheduler.planning.derived_data import DerivedData, derived_from
 from scheduler.planning.edits import EditKind
 from scheduler.planning.judgement import pairs_of
+from solver.diagnosis.candidates import Candidates
 from solver.diagnosis.effect import effect
 from solver.diagnosis.person_costs import flaws_between
 from solver.diagnosis.what_if import WhatIf
 
 if TYPE_CHECKING:
+    from data.model.candidate import ChainSwap
     from scheduler.planning.grid_commands import GridCommands
 
 
@@ -97,6 +99,28 @@ def find_takers(commands: GridCommands, shift: str, giver: str = "") -> Takers:
         without = pairs - {(giver, shift)}
         given = effect(known.index, known.rules, pairs, without, known.prices).people[0]
     return Takers(people, given)
+
+
+def chain_swaps(commands: GridCommands, shift: str, giver: str = "") -> tuple[ChainSwap, ...]:
+    """Two steps that give a duty to somebody: they take it because another takes one of theirs.
+
+    Parameters
+    ----------
+    giver
+        Id of who has it and gives it away; empty: it is open.
+
+    Raises
+    ------
+    Refused
+        It does not change hands as a whole: it began, or is in parts.
+    """
+    commands.changeable(shift)
+    problem, known = commands.roster.problem, derived_from(commands.roster.problem)
+    pairs = pairs_of(problem, commands.roster.assignments) - {(giver, shift)}
+    left_out = frozenset({giver}) if giver else frozenset()
+    finder = Candidates(known.index, known.rules, pairs, commands.now, known.prices, left_out)
+    swaps = finder.offer(shift).swaps
+    return tuple(one for one in swaps if giver not in (one.taker, one.to))
 
 
 def _judge(

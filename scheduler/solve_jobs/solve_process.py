@@ -62,7 +62,7 @@ class Ending:
     crashed: bool = False
 
 
-def _environment() -> dict[str, str]:
+def solver_environment() -> dict[str, str]:
     """What a solver needs to know; not how messages are sent, and no secret but its database's."""
     return {
         name: value
@@ -79,7 +79,7 @@ class SolverProcess:
         pipe = subprocess.PIPE
         # A session of its own: Ctrl-C at the worker's terminal is for the worker to deal with.
         self._process = subprocess.Popen(
-            command, env=_environment(), stdin=pipe, stdout=pipe, start_new_session=True
+            command, env=solver_environment(), stdin=pipe, stdout=pipe, start_new_session=True
         )
         url = store.url.render_as_string(hide_password=False)
         order = {
@@ -164,7 +164,7 @@ def main() -> int:
     order = json.loads(orders.readline())
     stop = Stop()
     threading.Thread(target=_listen, args=(orders, stop), daemon=True).start()
-    _offer_memory()
+    offer_memory()
     try:
         _solve(order, stop)
     except CacoError as error:
@@ -199,7 +199,8 @@ def _listen(orders: BinaryIO, stop: Stop) -> None:
     os._exit(ORPHAN)
 
 
-def _offer_memory() -> None:
+def offer_memory() -> None:
+    """Ask the kernel to end this process first when memory runs out."""
     with suppress(OSError):  # no such file outside Linux
         Path("/proc/self/oom_score_adj").write_text(FIRST_TO_GO, encoding="ascii")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 from zipfile import ZipFile
 
@@ -20,6 +20,7 @@ from scheduler.planning.drafts import copy_in_force
 from scheduler.planning.edits import Edit, EditKind, edit_draft
 from scheduler.planning.export import roster_workbook
 from scheduler.planning.open_roster import open_roster
+from scheduler.planning.undo import steps_of
 from tests.support.once import copied
 from tests.support.originals import Original
 from tests.support.region import FIRST, INSIDE, WEEKS
@@ -365,8 +366,7 @@ def test_a_paste_that_takes_from_others_asks_first(visit, site_store, draft):
     answer = planner.post(f"/rosters/{draft}/edit", data=asked, headers=ASIDE)
     assert opened.problem.person_by_id[holder].name in answer.text
     assert open_roster(site_store, draft).holders[shift.id] == (holder,)
-    fields = re.search(r"<form.*?data-first", answer.text, re.DOTALL)[0]
-    chosen = {n: unescape(v) for n, v in re.findall(r'name="(\w+)" value="([^"]*)"', fields)}
+    chosen = fields_of(answer)
     assert chosen["sure"] == "1"
     planner.post(f"/rosters/{draft}/edit", data=chosen, headers=ASIDE)
     assert open_roster(site_store, draft).holders[shift.id] == (taker,)
@@ -392,6 +392,86 @@ def test_refusals_of_a_range_are_told_all_at_once_with_a_way_to_do_the_rest(
     done = planner.post(f"/rosters/{draft}/edit", data=chosen, headers=ASIDE)
     assert done.status_code == 200
     assert shift.id not in open_roster(site_store, draft).holders
+
+
+def fields_of(answer):
+    """What the first button of a proposal sends."""
+    form = re.search(r"<form.*?data-first", answer.text, re.DOTALL)[0]
+    return {n: unescape(v) for n, v in re.findall(r'name="(\w+)" value="([^"]*)"', form)}
+
+
+@pytest.mark.second
+def test_a_repair_proposes_the_fewest_changes_and_is_carried_out(visit, site_store, draft):
+    """An open shift is filled, and nobody breaks a rule by it that was not broken."""
+    opened, planner = open_roster(site_store, draft), visit(Role.PLANNER)
+    shift, holder = a_duty(opened)
+    edit_draft(site_store, draft, [Edit(EditKind.REMOVE, holder, shift.id)], "jan", INSIDE)
+    empty = open_roster(site_store, draft)
+    asked = order(empty, shift, "", "repair", shift=shift.id)
+    answer = planner.post(f"/rosters/{draft}/edit", data=asked, headers=ASIDE)
+    assert answer.status_code == 200, answer.text
+    assert shift.id not in open_roster(site_store, draft).holders
+    chosen = fields_of(answer)
+    assert chosen["do"] == "moves"
+    done = planner.post(f"/rosters/{draft}/edit", data=chosen, headers=ASIDE)
+    assert done.status_code == 200, done.text
+    after = open_roster(site_store, draft)
+    assert shift.id in after.holders
+    assert len(after.violations) <= len(empty.violations)
+    assert len(steps_of(site_store, draft).done) == 2
+
+
+@pytest.mark.second
+def test_a_repair_of_a_broken_cell_leaves_others_as_they_are(visit, site_store, draft):
+    opened, planner = open_roster(site_store, draft), visit(Role.PLANNER)
+    shift, holder = a_duty(opened)
+    after = next(
+        s
+        for s in opened.shifts
+        if s.post == shift.post and s.start == shift.end and s.id in opened.holders
+    )
+    wanted = order(
+        opened, after, holder, "take", shift=after.id, holder=opened.holders[after.id][0]
+    )
+    assert planner.post(f"/rosters/{draft}/edit", data=wanted, headers=ASIDE).status_code == 200
+    broken = open_roster(site_store, draft)
+    theirs = [v for v in broken.violations if v.person == holder]
+    assert theirs
+    day = after.start.astimezone(opened.problem.zone).date()
+    cell = planner.get(f"/rosters/{draft}/cell?person={holder}&day={day}", headers=ASIDE).text
+    assert 'value="repair"' in cell
+    assert f"/rosters/{draft}/steps?" in cell
+    asked = order(broken, after, holder, "repair", shift=after.id, broken=holder)
+    chosen = fields_of(planner.post(f"/rosters/{draft}/edit", data=asked, headers=ASIDE))
+    planner.post(f"/rosters/{draft}/edit", data=chosen, headers=ASIDE)
+    mended = open_roster(site_store, draft)
+    assert len(mended.violations) < len(broken.violations)
+    assert not [v for v in mended.violations if v.person == holder]
+    moved = {a.shift for a in set(mended.assignments) ^ set(broken.assignments)}
+    starts = [mended.shift_by_id[one].start for one in moved]
+    assert all(abs(start - after.start) <= timedelta(days=8) for start in starts)
+
+
+def test_two_steps_are_listed_and_carried_out(visit, site_store, draft):
+    opened, planner = open_roster(site_store, draft), visit(Role.PLANNER)
+    for shift in opened.shifts:
+        if shift.start < INSIDE or is_long(shift) or shift.id not in opened.holders:
+            continue
+        holder = opened.holders[shift.id][0]
+        path = f"/rosters/{draft}/steps?shift={shift.id}&person={holder}"
+        page = planner.get(path, headers=ASIDE).text
+        if 'value="step"' in page:
+            break
+    form = re.search(r"<form.*?</form>", page, re.DOTALL)[0]
+    chosen = {n: unescape(v) for n, v in re.findall(r'name="(\w+)" value="([^"]*)"', form)}
+    said = planner.post(f"/rosters/{draft}/edit", data=chosen, headers=ASIDE)
+    assert said.status_code == 200, said.text
+    after = open_roster(site_store, draft)
+    assert after.holders[shift.id] == (chosen["person"],)
+    assert after.holders[chosen["gives"]] == (chosen["to"],)
+    known = {(v.rule, v.person) for v in opened.violations}
+    assert {(v.rule, v.person) for v in after.violations} <= known
+    assert visit(Role.DUTY_MANAGER).get(path).status_code == 403
 
 
 def test_everybody_is_judged_for_a_duty_in_one_answer(visit, site_store, draft):
@@ -426,6 +506,9 @@ def test_everybody_is_judged_for_a_duty_in_one_answer(visit, site_store, draft):
         {"do": "pin", "seen": "1", "people": '["p001"]', "day": "2027-01-11", "days": "999999"},
         {"do": "step", "seen": "1", "people": '["p001"]', "day": "2027-01-11", "days": "1"},
         {"do": "undo", "seen": "1", "to": "x"},
+        {"do": "moves", "seen": "1"},
+        {"do": "moves", "seen": "1", "moves": '["dance", "p001", "none"]'},
+        {"do": "moves", "seen": "1", "moves": '["assign", "p001"]'},
         {"do": "remove", "seen": "x"},
         {"do": "dance", "seen": "1"},
         {"do": "type", "seen": "1", "person": "p001", "day": "yesterday"},
@@ -438,7 +521,7 @@ def test_what_no_page_can_send_is_refused(visit, draft, form):
     assert answer.status_code == 400
 
 
-@pytest.mark.parametrize("do", ["assign", "take", "remove", "pin", "step"])
+@pytest.mark.parametrize("do", ["assign", "take", "remove", "pin", "step", "repair"])
 def test_shifts_and_people_nobody_knows_are_refused(visit, draft, do):
     form = {"do": do, "seen": "1", "person": "nobody", "day": "2027-01-11", "shift": "none"}
     answer = visit(Role.PLANNER).post(f"/rosters/{draft}/edit", data=form, headers=ASIDE)

@@ -12,16 +12,17 @@ from data.model.shift import is_long
 from scheduler.planning.comparison import behind_open
 from scheduler.planning.grid_commands import FullShift, GridCommands
 from scheduler.planning.range_commands import DutiesTaken, PartRefused
-from scheduler.planning.takers import find_takers
+from scheduler.planning.takers import chain_swaps, find_takers
 from scheduler.planning.undo import steps_of
+from scheduler.solve_jobs.draft_repair import repair_near
 from web.access.guard import current_username, require
 from web.app_services import services
 from web.locale import _, current_language, ngettext
-from web.rosters.changes import changes_of, history_of, since_then
+from web.rosters.changes import changes_of, duties_text, history_of, since_then
 from web.rosters.grid_request import GridRequest, carry_out
 from web.rosters.grid_views import beside, day_of_address, drawing_of, grid_of, open_grid, pages
 from web.rosters.panel import panel_of
-from web.rosters.proposal import proposal_of, take_over_proposal, takers_panel
+from web.rosters.proposal import proposal_of, repair_proposal, take_over_proposal, takers_panel
 from web.rosters.words import GridWords
 from web.shared.errors import error_messages
 
@@ -51,6 +52,24 @@ def takers(roster: int) -> Response | str:
     )
 
 
+@pages.get("/<int:roster>/steps")
+@require(Right.PLAN)
+def steps(roster: int) -> str:
+    """Two steps after which somebody else has a duty, or an open one is filled."""
+    grid, shift = open_grid(roster), request.args.get("shift", "")
+    holder = request.args.get("person", "")
+    commands = GridCommands(grid.roster, grid.now, grid.speech)
+    swaps = chain_swaps(commands, shift, holder)
+    return beside(
+        "rosters/steps.html",
+        grid=grid,
+        swaps=swaps,
+        shift=grid.roster.shift_by_id[shift],
+        duty=duties_text(grid, [grid.roster.shift_by_id[shift]])[0],
+        holder=holder,
+    )
+
+
 def _duty_of_cell(grid: Grid, commands: GridCommands, person: str) -> str:
     """The duty in a cell that the mouse took up: that of the day, or the bar of several days."""
     there = commands.standing_on(person, day_of_address(request.args.get("day", "")))
@@ -65,6 +84,8 @@ def _duty_of_cell(grid: Grid, commands: GridCommands, person: str) -> str:
 def edit(roster: int) -> WerkzeugResponse | tuple[str, int]:
     grid_request = GridRequest.of(request.form)
     try:
+        if grid_request.do == "repair":
+            return _repaired(open_grid(roster), grid_request), 200
         if request.form.get("ask"):
             return _ask_first(open_grid(roster), grid_request), 200
         edited = carry_out(roster, grid_request, current_username(), current_language())
@@ -102,6 +123,14 @@ def _ask_first(grid: Grid, asked: GridRequest) -> str:
         proposal = take_over_proposal(grid, cell, more.get("shift", ""), holders)
     else:
         proposal = proposal_of(grid, asked.do, asked.again, asked.edits(commands))
+    return beside("rosters/proposal.html", grid=grid, proposal=proposal)
+
+
+def _repaired(grid: Grid, asked: GridRequest) -> str:
+    """The fewest changes near a duty that make it good; nothing was changed."""
+    shift, commands = asked.more.get("shift", ""), GridCommands(grid.roster, grid.now, grid.speech)
+    repair = repair_near(commands, shift, asked.more.get("broken", ""))
+    proposal = repair_proposal(grid, repair, shift)
     return beside("rosters/proposal.html", grid=grid, proposal=proposal)
 
 

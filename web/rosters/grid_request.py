@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from werkzeug.exceptions import BadRequest
 
+from scheduler.planning.edits import Edit, EditKind
 from scheduler.planning.grid_commands import edit_grid
 from scheduler.planning.range_commands import MOST_CELLS, CellRange, RangeCommands, RangeEdits
 from scheduler.planning.undo import redo, undo, undo_to
@@ -17,10 +18,11 @@ from web.app_services import services
 
 if TYPE_CHECKING:
     from data.i18n.language import Language
-    from scheduler.planning.edits import Edit, Edited
+    from scheduler.planning.edits import Edited
     from scheduler.planning.grid_commands import GridCommands
 
 LONGEST_TEXT = 200  #: of a cell that is pasted
+MOST_MOVES = 600  #: words of a repair, three a duty
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class GridRequest:
     ----------
     do
         What: ``type``, ``assign``, ``take``, ``remove``, ``pin``, ``exchange``, ``step``,
-        ``split``, ``whole``, ``paste``, ``undo`` or ``redo``.
+        ``split``, ``whole``, ``paste``, ``moves``, ``repair``, ``undo`` or ``redo``.
     person, day
         The cell.
     seen
@@ -73,8 +75,10 @@ class GridRequest:
                 other = self.more.get("other", ""), typed_day(self.more.get("other_day", ""))
                 return commands.exchange((person, self._day), other)
             case "step":
-                gives, to = self.more.get("gives", ""), self.more.get("to", "")
-                return [*commands.take_over(to, gives, person), *commands.assign(person, shift)]
+                given = self.more.get("gives", ""), self.more.get("to", "")
+                return commands.chain(person, shift, given, self.more.get("holder", ""))
+            case "moves":
+                return self._moves
             case "split":
                 return commands.split(person, shift, self.more.get("comer", ""), self._times)
             case "whole":
@@ -136,6 +140,19 @@ class GridRequest:
     def number(self, field: str) -> int:
         """What a field of the form says, which is a number."""
         return _number(self.more.get(field, ""))
+
+    @property
+    def _moves(self) -> list[Edit]:
+        """Duties that come and go, as a repair proposed them."""
+        words = _list(self.more.get("moves", ""))
+        if not words or len(words) % 3 or len(words) > MOST_MOVES:
+            raise BadRequest
+        found = zip(words[::3], words[1::3], words[2::3], strict=True)
+        kinds = {kind.value: kind for kind in (EditKind.ASSIGN, EditKind.REMOVE)}
+        try:
+            return [Edit(kinds[kind], person, shift) for kind, person, shift in found]
+        except KeyError as error:
+            raise BadRequest from error
 
     @property
     def again(self) -> dict[str, str]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from scheduler.planning.edits import Edit
     from scheduler.planning.proposals import PersonProspect
     from scheduler.planning.takers import Taker, Takers
+    from scheduler.solve_jobs.draft_repair import DraftRepair
     from web.rosters.grid import Grid
 
 
@@ -139,6 +140,29 @@ def proposal_of(
         text = say("It takes duties from {names}.")
         lines.append(text.format(names=", ".join(others)))
     return ProposalPanel(say("Carry this out?"), tuple(lines), (option,))
+
+
+def repair_proposal(grid: Grid, repair: DraftRepair, shift: str) -> ProposalPanel:
+    """The changes that repair something, or that there are none."""
+    say = grid.speech.gettext
+    known = grid.roster.shift_by_id[shift]
+    lines = [duties_text(grid, [known])[0]]
+    if not repair.edits:
+        lines.append(
+            say("Nothing better was found with duties of a week before and after it moving.")
+        )
+        lines.append(say("This is proven.") if repair.is_proven else say("This is not proven."))
+        return ProposalPanel(say("No repair"), tuple(lines), ())
+    if repair.is_proven:
+        lines.append(say("Fewer changes do not do it, with a week before and after it moving."))
+    words = [word for one in repair.edits for word in (one.kind.value, one.person, one.shift)]
+    fields = {
+        "person": repair.edits[-1].person,
+        "day": grid.day_of(known.start).isoformat(),
+        "moves": json.dumps(words),
+    }
+    option = option_of(grid, "moves", fields, say("Carry out"), repair.edits)
+    return ProposalPanel(say("Repair with the fewest changes?"), tuple(lines), (option,))
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,7 @@ function edit(values) {
   const cell = current;
   queue = queue.then(async () => {
     grid.setAttribute("aria-busy", "true");
+    if (values.do === "repair") say(panel.dataset.busy, cell);
     try {
       const body = new URLSearchParams({ ...values, seen: grid.dataset.seen });
       answered(await ask(`/edit${window.location.search}`, body), cell);
