@@ -117,7 +117,7 @@ def chain_swaps(commands: GridCommands, shift: str, giver: str = "") -> tuple[Ch
     commands.changeable(shift)
     problem, known = commands.roster.problem, derived_from(commands.roster.problem)
     pairs = pairs_of(problem, commands.roster.assignments) - {(giver, shift)}
-    left_out = frozenset({giver}) if giver else frozenset()
+    left_out = frozenset({(giver, shift)})
     finder = Candidates(known.index, known.rules, pairs, commands.now, known.prices, left_out)
     swaps = finder.offer(shift).swaps
     return tuple(one for one in swaps if giver not in (one.taker, one.to))
