@@ -17,6 +17,7 @@ from data.tables.raw_table import (
     InputTables,
     RawTable,
     clean,
+    gather_tables,
     is_former,
     raw_table,
 )
@@ -62,7 +63,7 @@ def read_csv_folder(folder: Path, limits: InputLimits) -> InputTables:
                 tables[name] = read_csv_table(path, TABLE_BY_NAME[name], limits, log)
             except InputError as error:
                 log.extend(error.faults)
-    return InputTables(str(folder), tables, log.faults)
+    return gather_tables(str(folder), tables, log)
 
 
 def read_csv_table(path: Path, table: Table, limits: InputLimits, log: FaultLog) -> RawTable:

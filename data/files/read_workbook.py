@@ -19,6 +19,7 @@ from data.tables.raw_table import (
     GridRow,
     InputTables,
     clean,
+    gather_tables,
     is_former,
     raw_table,
 )
@@ -104,7 +105,7 @@ def read_workbook(path: Path, limits: InputLimits) -> InputTables:
         else:
             tables[name] = raw_table(TABLE_BY_NAME[name], place, grid, log)
             _add_problems(workbook.problems.get(sheet, ()), grid[0][1], place, log)
-    return InputTables(str(path), tables, log.faults)
+    return gather_tables(str(path), tables, log)
 
 
 def _sheets(workbook: SafeWorkbook, path: Path) -> list[tuple[str, list[GridRow]]]:

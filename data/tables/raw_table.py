@@ -98,11 +98,33 @@ class InputTables:
         By name.
     faults
         What was found while reading; `build_problem` adds its own to these.
+    notes
+        How many rows are notes, and were not read.
     """
 
     source: str
     tables: Mapping[str, RawTable]
     faults: tuple[Fault, ...] = ()
+    notes: int = 0
+
+
+def gather_tables(source: str, found: Mapping[str, RawTable], log: FaultLog) -> InputTables:
+    """The tables of files; one that holds nothing but notes, as in a template, is not there.
+
+    Parameters
+    ----------
+    found
+        Tables by name, as they were read.
+    log
+        What was wrong; hears of files that hold nothing but notes.
+    """
+    tables = {name: raw for name, raw in found.items() if raw.rows or not raw.notes}
+    notes = sum(raw.notes for raw in found.values())
+    if found and not tables and not log.count:
+        what = "nothing is filled in: there are only examples and notes"
+        remedy = f"Fill rows below the examples, without {NOTE_MARK} in their first cell"
+        log.add(what, remedy, Place(file=source))
+    return InputTables(source, tables, log.faults, notes)
 
 
 def tables_from_texts(
@@ -283,6 +305,8 @@ def as_named(column: Column, text: str) -> str:
     """A text with the words of a list as the contract names them; another stays as it is."""
     if column.has_words:
         return name_meant(CHOICE, text, column.choices) or text
+    if column.kind is ColumnKind.YES_NO:
+        return name_meant(CHOICE, text, ("yes", "no")) or text
     if column.kind is ColumnKind.WEEKDAYS:
         return ";".join(name_meant(CHOICE, part, _DAYS) or part for part in text.split(";"))
     return text

@@ -78,6 +78,7 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
     "The store": {
         "import": records.import_files,
         "export": records.export,
+        "template": records.template,
         "competences": competences.competences,
         "open-call": open_call.open_call,
         "call-outs": call_outs.call_outs,

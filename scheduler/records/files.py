@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -39,22 +40,47 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from data.i18n.language import Language
     from data.model.problem import RosterProblem
     from data.store.opening import Store
 
 
-def export_records(store: Store, target: Path) -> dict[str, int]:
-    """Write the records as a workbook (``.xlsx``) or a folder of CSV files; rows per table."""
+def export_records(store: Store, target: Path, speech: Language | None = None) -> dict[str, int]:
+    """Write the records as a workbook (``.xlsx``) or a folder of CSV files; rows per table.
+
+    Parameters
+    ----------
+    speech
+        The language of sheets, headings and words; None: as the contract of tables names them.
+    """
     with store.reading() as connection:
         edition = trail.head(connection).seq
         texts = records.record_texts(connection, ZONE)
     filled = {name: rows for name, rows in texts.items() if rows}
     if target.suffix.lower() == ".xlsx":
-        write_workbook(filled, target, (NOTE, edition_rows(edition)))
+        write_workbook(filled, target, (NOTE, edition_rows(edition)), speech)
     else:
-        write_csv_folder(filled, target)
+        write_csv_folder(filled, target, speech)
         (target / f"{NOTE}.csv").write_bytes(edition_csv(edition))
     return {name: len(rows) for name, rows in filled.items()}
+
+
+def make_template(speech: Language, today: date, *, of_demonstration: bool = False) -> bytes:
+    """A workbook to fill, or the demonstration region as one, in the language of its reader.
+
+    Parameters
+    ----------
+    today
+        Its examples, or that region, begin on the Monday after it.
+    """
+    from data.files.template import template_bytes  # writes Excel, which few commands do
+
+    first = today + timedelta(days=7 - today.weekday())
+    if not of_demonstration:
+        return template_bytes(speech, first)
+    from data.demo.region import demo_tables, moved
+
+    return template_bytes(speech, first, moved(demo_tables(), first))
 
 
 def gather(

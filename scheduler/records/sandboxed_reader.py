@@ -32,7 +32,6 @@ def dump_upload(upload: Upload) -> dict[str, Any]:
             "headings": raw.headings,
             "rows": [[row.number, row.texts] for row in raw.rows],
             "code": raw.code,
-            "notes": raw.notes,
         }
         for name, raw in upload.tables.tables.items()
     }
@@ -40,6 +39,7 @@ def dump_upload(upload: Upload) -> dict[str, Any]:
         "source": upload.tables.source,
         "tables": tables,
         "faults": dump_faults(upload.tables.faults),
+        "skipped": upload.tables.notes,
         "edition": upload.edition,
     }
 
@@ -59,13 +59,13 @@ def load_upload(found: Any) -> Upload:  # noqa: ANN401 - as JSON has it
             _texts(raw["headings"]),
             tuple(RawRow(int(number), _texts(texts)) for number, texts in raw["rows"]),
             str(raw["code"]),
-            int(raw["notes"]),
         )
         for name, raw in found["tables"].items()
     }
     faults = tuple(load_faults(found["faults"]))
     edition = found["edition"]
-    tables_read = InputTables(str(found["source"]), tables, faults)
+    skipped = int(found["skipped"])
+    tables_read = InputTables(str(found["source"]), tables, faults, skipped)
     return Upload(tables_read, None if edition is None else int(edition))
 
 

@@ -257,7 +257,7 @@ def _with_names(tables: InputTables, names: dict[str, str], source: str) -> Inpu
         for name, table in tables.tables.items()
     }
     faults = tuple(_renamed(fault, names) for fault in tables.faults)
-    return InputTables(source, found, faults)
+    return InputTables(source, found, faults, tables.notes)
 
 
 def _renamed(fault: Fault, names: dict[str, str]) -> Fault:

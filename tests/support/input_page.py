@@ -9,13 +9,16 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from data.i18n.language import language
+from data.i18n.sheet_words import choice_word, column_word, table_word
 from data.model.post import STANDARD_PATTERNS
 from data.tables.contract import TABLES
 from data.tables.reading import InputLimits
 
 if TYPE_CHECKING:
-    from data.tables.column import Table
+    from data.tables.column import Column, Table
 
+_DUTCH = language("nl")
 _INTRODUCTION = """\
 # What to hand in
 
@@ -27,8 +30,12 @@ be there; leave out the others until you need them.
 
 ## How to start
 
-1. Run `caco generate` and open the workbook that it makes, or type the headings below yourself.
-   They stand in row 1; their order does not matter.
+1. Download *Workbook to fill in* on *People, Import*, or run `caco template region.xlsx --lang en`
+   (or `nl`). Each sheet has its headings, with a note on each that says what it means, drop-downs
+   of what fits, and example rows; the first sheet explains. Sheets, headings and words may be in
+   English or Dutch, in small or capital letters, with spaces or underscores: *Hours per week*,
+   `hours_per_week` and *Uren per week* are one column. To see a whole region first:
+   `caco template region.xlsx --demo`.
 2. Fill `regions`, `functions` and `posts`: what must be filled. Give everything a short code in the
    column `id`; the other tables refer to it.
 3. Fill `people`, `contracts` and `competences`: who there is. Each person needs a competence, or
@@ -36,12 +43,15 @@ be there; leave out the others until you need them.
 4. Fill `history` with what people did in the last 16 weeks. The law looks back that far, and 52
    weeks for nights of more than 10 hours and for free Sundays. Without it the first weeks of the
    roster may break rules that nobody can see.
-5. Add what you know: absences, wishes, work elsewhere, duties that are already settled (`pins`).
-6. Where a function asks for courses, exercises or declarations, fill `requirements` and `evidence`.
+5. Fill `contacts` and `duty_managers`: who is on call and cannot be reached is no cover, and
+   without a duty manager nobody is notified of a gap.
+6. Add what you know: absences, wishes, work elsewhere, duties that are already settled (`pins`).
+7. Where a function asks for courses, exercises or declarations, fill `requirements` and `evidence`.
    A competence then counts only on the days on which all of it is met. A function without
    requirements needs no evidence.
-7. Run `caco solve`. Whatever is wrong with the input is told at once: file, sheet, row and column,
-   and what to do. Nothing is written until all of it is mended.
+8. Import it on *People, Import*, with `caco import`, or solve it by itself with `caco solve`.
+   Whatever is wrong with the input is named at once: file, sheet, row and column as you typed it,
+   and what to do. Nothing is written until all of it is corrected.
 
 ## How to write it
 
@@ -65,8 +75,11 @@ be there; leave out the others until you need them.
 - **Midnight in Excel.** A cell with a date and 00:00 cannot be told from a date. In a column of
   moments it means that midnight; in `absences` it means the whole day. Make it a text
   (`'2027-01-04 00:00`) to say midnight there.
-- **Notes.** A sheet, file or column whose name begins with `#` is not read. Any other unknown name
-  is refused: it is most likely a typing error.
+- **Notes and examples.** A sheet, file or column whose name begins with `#` is not read, nor is a
+  row whose first cell begins with it: so are the examples of the workbook to fill in. A sheet with
+  nothing else counts as one that is not there. Any other unknown name is refused: it is most likely
+  a typing error.
+- **Marks.** A heading may end in `*`, as those do that must be filled in each row.
 - **CSV.** UTF-8 or, as Excel in the Netherlands saves it, with semicolons in Windows-1252. An
   apostrophe before `=`, `+`, `-` or `@` is taken off again: it keeps a spreadsheet from running the
   text.
@@ -95,11 +108,20 @@ def _patterns() -> str:
 
 def _table(table: Table) -> str:
     title = f"### {table.name}{' (required)' if table.required else ''}\n"
-    lines = [title, f"{table.meaning}\n", "| Column | | What it holds |", "|---|---|---|"]
+    said = f"{table.meaning} In Dutch: *{table_word(table.name, _DUTCH)}*.\n"
+    lines = [title, said, "| Column | In Dutch | | What it holds |", "|---|---|---|---|"]
     for column in table.columns:
         need = "required" if column.required else ""
-        lines.append(f"| `{column.name}` | {need} | {column.meaning} |")
+        dutch = column_word(column.name, _DUTCH)
+        lines.append(f"| `{column.name}` | {dutch} | {need} | {column.meaning}{_words(column)} |")
     return "\n".join(lines) + "\n"
+
+
+def _words(column: Column) -> str:
+    """The words of a list in Dutch, where they differ."""
+    pairs = [(word, choice_word(word, _DUTCH)) for word in column.choices if column.has_words]
+    said = [f"{word} = *{dutch}*" for word, dutch in pairs if word != dutch]
+    return f" ({', '.join(said)})" if said else ""
 
 
 if __name__ == "__main__":

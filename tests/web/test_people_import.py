@@ -9,6 +9,7 @@ import pytest
 from flask_login import login_user
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from data.model.account import Role, SignInProof
 from data.store import accounts, records
@@ -163,7 +164,7 @@ def test_what_others_changed_since_the_export_is_not_undone_unseen(visit, site_s
     refused = send(planner, ("map.xlsx", exported))
     assert refused.status_code == 409
     assert "zou ongedaan maken wat anderen wijzigden" in refused.text
-    assert "absences" in refused.text
+    assert "Afwezigheid" in refused.text
     assert ">other<" in refused.text
     look = planner.post("/people/import", data={"ticket": ticket_in(refused), "overrule": "1"})
     assert look.status_code == 200
@@ -289,3 +290,30 @@ def test_no_upload_takes_the_program_down(
     monkeypatch.setattr(import_views, "read_sandboxed", lambda files: in_process(files, folder))
     somebody = visit(Role.PLANNER)
     assert send(somebody, (name, start + content)).status_code in (200, 409, 422)
+
+
+@pytest.mark.parametrize("path", ["template", "demonstration"])
+def test_a_workbook_to_fill_in_is_downloaded_in_the_language_of_the_reader(planner, path):
+    page = planner.get("/people/import").text
+    assert f'href="/people/{path}.xlsx"' in page
+    answer = planner.get(f"/people/{path}.xlsx")
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    book = load_workbook(io.BytesIO(answer.data))
+    assert book.sheetnames[0] == "#Uitleg"
+    assert book["Personen"]["A1"].value == "Code *"
+
+
+def test_what_was_skipped_as_an_example_is_told(planner):
+    book = load_workbook(io.BytesIO(planner.get("/people/template.xlsx").data))
+    empty = io.BytesIO()
+    book.save(empty)
+    refused = send(planner, ("leeg.xlsx", empty.getvalue()))
+    assert refused.status_code == 422
+    assert "er zijn alleen voorbeelden en notities" in refused.text
+    book["Wensen"].append(["p001", "liever niet", "4-1-2027", "5-1-2027"])
+    filled = io.BytesIO()
+    book.save(filled)
+    look = send(planner, ("gevuld.xlsx", filled.getvalue()))
+    assert "rijen die met # beginnen zijn overgeslagen" in look.text
+    assert ">Wensen</a>" in look.text
+    assert "Personen" not in look.text.split('id="outcome"')[1]

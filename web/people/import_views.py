@@ -20,17 +20,18 @@ from data.tables.period import ZONE
 from data.tables.reading import megabytes
 from scheduler.records.checks import LostUpdate
 from scheduler.records.contacts import find_unreachable
-from scheduler.records.files import ImportOptions, export_records, import_tables
+from scheduler.records.files import ImportOptions, export_records, import_tables, make_template
 from scheduler.records.parked_uploads import KEPT, find_upload, park_upload, remove_upload
 from scheduler.records.sandboxed_reader import SandboxLimits, UploadedFile, read_sandboxed
 from scheduler.records.uploads import MOST_FILES, Upload
 from web.access.guard import current_username, require
 from web.app_services import services
-from web.locale import _, ngettext
+from web.locale import _, current_language, ngettext
 from web.people.pages import FaultRow, in_reader_words, pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from flask import Response
     from werkzeug.wrappers import Response as WerkzeugResponse
@@ -134,8 +135,7 @@ def _tickets() -> URLSafeTimedSerializer:
 @pages.get("/import")
 @require(Right.CHANGE_RECORDS)
 def import_page() -> str:
-    today = services.clock().astimezone(ZONE).date()
-    return _page(unreached=find_unreachable(services.store, today))
+    return _page(unreached=find_unreachable(services.store, _today()))
 
 
 @pages.post("/import")
@@ -160,10 +160,31 @@ def carry_out() -> Answer:
 def export() -> Response:
     with TemporaryDirectory(prefix="caco-export-") as folder:
         path = Path(folder) / "records.xlsx"
-        export_records(services.store, path)
-        content = BytesIO(path.read_bytes())
-    name = f"caco-{services.clock().astimezone(ZONE):%Y-%m-%d}.xlsx"
-    answer = send_file(content, _EXCEL, as_attachment=True, download_name=name)
+        export_records(services.store, path, current_language())
+        content = path.read_bytes()
+    return _workbook(content, f"caco-{services.clock().astimezone(ZONE):%Y-%m-%d}.xlsx")
+
+
+@pages.get("/template.xlsx")
+@require(Right.CHANGE_RECORDS)
+def template() -> Response:
+    content = make_template(current_language(), _today())
+    return _workbook(content, _("caco-template.xlsx"))
+
+
+@pages.get("/demonstration.xlsx")
+@require(Right.CHANGE_RECORDS)
+def demonstration() -> Response:
+    content = make_template(current_language(), _today(), of_demonstration=True)
+    return _workbook(content, _("caco-invented-region.xlsx"))
+
+
+def _today() -> date:
+    return services.clock().astimezone(ZONE).date()
+
+
+def _workbook(content: bytes, name: str) -> Response:
+    answer = send_file(BytesIO(content), _EXCEL, as_attachment=True, download_name=name)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
@@ -238,6 +259,7 @@ def _page(
         undoing=undoing,
         moved_on=moved_on,
         unreached=unreached,
+        skipped=shown.upload.tables.notes if shown else 0,
         ticket=shown.ticket if shown else "",
         source=shown.upload.tables.source if shown else "",
         most_bytes=megabytes(SandboxLimits().sent),

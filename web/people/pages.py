@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint
 
 from data.i18n.fault_words import in_words
+from data.i18n.sheet_words import column_word, table_word
 from web.locale import current_language
 from web.people import words
 
@@ -23,7 +24,12 @@ pages = Blueprint("people", __name__, url_prefix="/people")
 
 @pages.context_processor
 def known_words() -> dict[str, object]:
-    return {"words": words}
+    language = current_language()
+    return {
+        "words": words,
+        "table_word": lambda table: table_word(table, language),
+        "column_word": lambda column: column_word(column, language),
+    }
 
 
 _QUOTED = re.compile(r"'([^']+)'")

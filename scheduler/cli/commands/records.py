@@ -7,8 +7,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from data.i18n.language import language
 from data.model.record_change import RowChangeKind
-from scheduler.cli.options import AsJson, First, Lang, Weeks, parse_date, parse_moment, speech_of
+from scheduler.cli.options import (
+    AsJson,
+    First,
+    Lang,
+    Weeks,
+    local_today,
+    parse_date,
+    parse_language,
+    parse_moment,
+    speech_of,
+)
 from scheduler.cli.output import coloured, escape, print_json, show, table
 from scheduler.cli.session import By, store_session
 
@@ -74,6 +85,15 @@ def export(
     ] = False,
     first: First = None,
     weeks: Weeks = None,
+    sheets: Annotated[
+        str | None,
+        typer.Option(
+            "--sheets",
+            metavar="nl|en",
+            help="Language of sheets, headings and words; without it as the commands name them.",
+            callback=lambda code: code and parse_language(code),
+        ),
+    ] = None,
     lang: Lang = None,
 ) -> None:
     """Write the records as the files it came from, one roster with its proof, or what was done.
@@ -96,7 +116,8 @@ def export(
         elif roster is None:
             from scheduler.records.files import export_records
 
-            rows = sum(export_records(at.store, target).values())
+            in_words = language(sheets) if sheets else None
+            rows = sum(export_records(at.store, target, in_words).values())
             typer.echo(say("{count} rows written to {target}").format(count=rows, target=target))
         else:
             from scheduler.planning.export import export_roster
@@ -104,6 +125,29 @@ def export(
             head = export_roster(at.store, roster, target, speech)
             text = say("Roster {number} written to {target}")
             typer.echo(text.format(number=head.id, target=target))
+
+
+def template(
+    target: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The workbook (.xlsx) that is written.")
+    ],
+    demo: Annotated[
+        bool, typer.Option("--demo", help="The invented region, in place of examples to fill.")
+    ] = False,
+    lang: Lang = None,
+) -> None:
+    """Write a workbook to fill: sheets with headings, drop-downs, examples and an explanation.
+
+    Its example rows are not imported; with --demo it holds a whole region that is.
+    """
+    from scheduler.records.files import make_template
+
+    speech = speech_of(lang)
+    if target.suffix.lower() != ".xlsx":
+        raise typer.BadParameter(speech.gettext("Give a name that ends in .xlsx."))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(make_template(speech, local_today(), of_demonstration=demo))
+    typer.echo(speech.gettext("Written to {target}").format(target=target))
 
 
 def sick(

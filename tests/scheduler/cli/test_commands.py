@@ -9,8 +9,10 @@ import sys
 import time
 
 import pytest
+from openpyxl import load_workbook
 from typer.testing import CliRunner
 
+from data.files.read_input import read_tables
 from scheduler.cli import app as cli
 from scheduler.cli.app import app
 from solver.rules import ALL_RULES
@@ -186,3 +188,14 @@ def test_ctrl_c_keeps_the_best_roster_so_far(region, tmp_path):
         assert running.wait(30) == 0
     result = json.loads((tmp_path / "out" / "result.json").read_text())
     assert result["status"] == "stopped"
+
+
+def test_a_workbook_to_fill_in_is_written_and_the_invented_region_is_sound(tmp_path):
+    path = tmp_path / "deep" / "regio.xlsx"
+    told = RUN.invoke(app, ["template", str(path), "--lang", "nl"])
+    assert told.output.startswith("Geschreven naar")
+    assert load_workbook(path).sheetnames[:2] == ["#Uitleg", "Regio's"]
+    assert RUN.invoke(app, ["template", str(tmp_path / "regio.csv")]).exit_code == 2
+    RUN.invoke(app, ["template", str(path), "--demo", "--lang", "en"])
+    assert read_tables(path).faults == ()
+    assert "Duty managers" in load_workbook(path).sheetnames

@@ -1,0 +1,246 @@
+"""Example rows of a template workbook: a small region that hangs together, dated from a Monday on.
+
+Without the mark in their first cell they are sound input; a test reads them so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+Row = dict[str, str]
+Day = Callable[[int], str]  #: the date so many days after the first one
+
+
+def example_rows(first: date) -> dict[str, list[Row]]:
+    """The example rows of each table, by its name; two or more of each.
+
+    Parameters
+    ----------
+    first
+        The Monday on which the period to be planned begins.
+    """
+
+    def day(number: int) -> str:
+        return (first + timedelta(days=number)).isoformat()
+
+    return {
+        **_region(),
+        **_people(day),
+        **_register(day),
+        **_time(day),
+        **_rules(day),
+        **_alerts(day),
+    }
+
+
+def _row(**cells: str) -> Row:
+    """A row; a column that Python keeps for itself ends in ``_`` here."""
+    return {name.rstrip("_"): text for name, text in cells.items()}
+
+
+def _region() -> dict[str, list[Row]]:
+    return {
+        "regions": [
+            _row(id="vr", name="Veiligheidsregio Voorbeeld", school_region="midden"),
+            _row(id="buur", name="Veiligheidsregio Buurland", school_region="noord"),
+        ],
+        "functions": [
+            _row(id="caco", name="Calamiteitencoördinator", discipline="control_room"),
+            _row(id="im", name="Informatiemanager", discipline="safety_region"),
+        ],
+        "posts": [
+            _row(
+                id="meldkamer", name="CaCo meldkamer", function="caco", regions="vr;buur",
+                kind="on_site", pattern="3x8", priority="1", authority="inspectorate",
+            ),
+            _row(
+                id="im-copi", name="IM CoPI", function="im", regions="vr", kind="on_call",
+                pattern="week-fri", priority="2", authority="statute", start_norm_minutes="30",
+            ),
+            _row(
+                id="im-vrij", name="IM ROT", function="im", regions="vr", kind="open_call",
+                priority="3",
+            ),
+        ],
+        "patterns": [
+            _row(
+                pattern="kantoor", name="O", weekdays="mo;tu;we;th;fr", start="08:00", end="12:30",
+            ),
+            _row(
+                pattern="kantoor", name="M", weekdays="mo;tu;we;th;fr", start="12:30", end="17:00",
+            ),
+        ],
+    }  # fmt: skip
+
+
+def _people(day: Day) -> dict[str, list[Row]]:
+    begin = day(-52 * 7)
+    return {
+        "people": [
+            _row(id="jansen", name="Anna Jansen", employer="Veiligheidsregio", regions="vr;buur"),
+            _row(id="bakker", name="Bas Bakker", regions="vr", max_shifts_per_month="4"),
+        ],
+        "contracts": [
+            _row(person="jansen", hours_per_week="36", from_=begin),
+            _row(person="bakker", hours_per_week="24", from_=begin, until=day(52 * 7)),
+        ],
+        "competences": [
+            _row(person="jansen", function="caco", level="qualified", from_=begin),
+            _row(person="bakker", function="im", level="qualified", from_=begin),
+        ],
+        "provisions": [
+            _row(person="jansen", kind="holy_day", from_=begin, weekday="sa", consent="no"),
+            _row(person="bakker", kind="night_exemption", from_=begin),
+        ],
+        "contacts": [
+            _row(person="jansen", channel="sms", address="+31612345678"),
+            _row(person="bakker", channel="mail", address="bas.bakker@example.org"),
+        ],
+    }
+
+
+def _register(day: Day) -> dict[str, list[Row]]:
+    begin = day(-52 * 7)
+    return {
+        "requirements": [
+            _row(
+                id="basis", name="Basisopleiding", functions="caco;im", kind="course",
+                from_=begin,
+            ),
+            _row(
+                id="oefening", name="Oefening dit jaar", functions="caco", kind="exercise",
+                times="1", months="12", warning_days="60", from_=begin,
+            ),
+        ],
+        "evidence": [
+            _row(person="jansen", requirement="basis", date=day(-300), declared_by="R. de Wit"),
+            _row(person="jansen", requirement="oefening", date=day(-90), declared_by="R. de Wit"),
+        ],
+        "overrides": [
+            _row(
+                person="bakker", function="im", from_=day(0), until=day(55), decided_by="R. de Wit",
+                reason="Basisopleiding is besteld; loopt tot dan mee met een collega",
+            ),
+            _row(
+                person="bakker", function="im", from_=day(56), until=day(83),
+                decided_by="R. de Wit", reason="De opleider schoof de cursus een maand op",
+            ),
+        ],
+    }  # fmt: skip
+
+
+def _time(day: Day) -> dict[str, list[Row]]:
+    return {
+        "weekly_work": [
+            _row(
+                person="bakker", weekdays="mo;tu", start="09:00", end="17:00", break_minutes="30",
+            ),
+            _row(person="bakker", weekdays="we", start="09:00", end="12:30", from_=day(0)),
+        ],
+        "elsewhere": [
+            _row(
+                person="bakker", post="les", kind="elsewhere", start=f"{day(10)} 09:00",
+                end=f"{day(10)} 16:00", work_minutes="390",
+            ),
+            _row(
+                person="jansen", post="overleg", kind="elsewhere", start=f"{day(15)} 10:00",
+                end=f"{day(15)} 12:00",
+            ),
+        ],
+        "absences": [
+            _row(person="jansen", kind="leave", start=day(42), end=day(48)),
+            _row(
+                person="bakker", kind="course", start=f"{day(17)} 09:00", end=f"{day(17)} 17:00",
+            ),
+        ],
+        "wishes": [
+            _row(person="jansen", kind="avoid", from_=day(11), until=day(13), weight="5"),
+            _row(person="bakker", kind="want", from_=day(18), until=day(25), post="im-copi"),
+        ],
+        "base_rosters": [
+            _row(
+                id="ploeg", post="meldkamer", from_=day(0), week="1", mo="D", tu="D", we="L",
+                th="L",
+            ),
+            _row(
+                id="ploeg", post="meldkamer", from_=day(0), week="2", fr="N", sa="N", su="N",
+            ),
+        ],
+        "base_members": [
+            _row(base_roster="ploeg", person="jansen", week="1", until=day(181)),
+            _row(base_roster="ploeg", person="jansen", week="2", from_=day(182)),
+        ],
+        "history": [
+            _row(
+                person="jansen", post="meldkamer", kind="work", start=f"{day(-7)} 07:00",
+                end=f"{day(-7)} 15:00", work_minutes="450", shift="D",
+            ),
+            _row(
+                person="bakker", post="im-copi", kind="on_call", start=f"{day(-10)} 17:00",
+                end=f"{day(-3)} 17:00",
+            ),
+        ],
+        "pins": [
+            _row(person="jansen", post="meldkamer", start=f"{day(1)} 07:00"),
+            _row(person="bakker", post="im-copi", start=f"{day(4)} 17:00"),
+        ],
+    }  # fmt: skip
+
+
+def _rules(day: Day) -> dict[str, list[Row]]:
+    return {
+        "rules": [
+            _row(rule="QUICK_RETURN", parameter="rest", value="660"),
+            _row(rule="LONE_DAY_OFF", enabled="no"),
+        ],
+        "agreements": [
+            _row(rule="R17", basis="CAR-UWO, lokaal convenant 2026", from_=day(-52 * 7)),
+            _row(rule="R11", basis="CAR-UWO", from_=day(-52 * 7), until=day(52 * 7)),
+        ],
+        "carry_over": [
+            _row(person="jansen", measure="nights", amount="2"),
+            _row(person="bakker", measure="on_call", amount="-1"),
+        ],
+    }
+
+
+def _alerts(day: Day) -> dict[str, list[Row]]:
+    return {
+        "duty_managers": [
+            _row(level="1", person="jansen"),
+            _row(level="2", name="Piket leiding", channel="sms", address="+31687654321"),
+        ],
+        "alert_steps": [
+            _row(hours_before="336", channel="digest", level="1", waits="yes"),
+            _row(
+                hours_before="24", channel="sms", level="1", repeat_hours="4",
+                escalate_minutes="60",
+            ),
+        ],
+        "call_outs": [
+            _row(
+                id="brand-haven", label="Brand haven", posts="im-copi", grip="1",
+                alert_at=f"{day(-20)} 14:05", picture_at=f"{day(-20)} 14:09",
+                over_at=f"{day(-20)} 19:30",
+            ),
+            _row(
+                id="oefening-9", label="Oefening", regions="vr", exercise="yes",
+                alert_at=f"{day(-40)} 19:00", over_at=f"{day(-40)} 22:00",
+            ),
+        ],
+        "call_out_people": [
+            _row(
+                call_out="brand-haven", person="bakker", post="im-copi", came="yes", minutes="24",
+            ),
+            _row(call_out="oefening-9", person="jansen", post="meldkamer", came="no"),
+        ],
+        "pledges": [
+            _row(
+                post="im-vrij", person="bakker", start=f"{day(5)} 18:00", end=f"{day(6)} 08:00",
+            ),
+            _row(
+                post="im-vrij", person="bakker", start=f"{day(12)} 18:00", end=f"{day(13)} 08:00",
+            ),
+        ],
+    }  # fmt: skip
