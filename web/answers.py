@@ -7,9 +7,10 @@ the browser or told to another site: the address itself is the key.
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, make_response, render_template
+from flask import Blueprint, Response, make_response, render_template, request
 
 from data.i18n.language import language
 from data.model.errors import CacoError
@@ -18,7 +19,7 @@ from scheduler.notifications import presence_notices as presence_pages
 from scheduler.notifications.action_pages import Page, Purpose
 from scheduler.notifications.action_pages import answer as press
 from scheduler.notifications.action_pages import show as look
-from scheduler.self_service import offer_answers as offer_pages
+from scheduler.self_service import offer_pages
 from scheduler.self_service import rounds as round_pages
 from web.access.guard import open_to_all
 from web.app_services import services
@@ -70,7 +71,8 @@ def show(token: str) -> Response:
 @pages.post("/answer/<token>")
 @open_to_all
 def answer(token: str) -> Response:
-    return _drawn(press, token)
+    is_other = request.form.get("answer") == "other"
+    return _drawn(partial(press, is_other=is_other), token)
 
 
 @pages.after_request

@@ -23,7 +23,7 @@ from web.call_outs import views as call_out_views
 from web.gaps import call_views
 from web.gaps import views as gap_views
 from web.messages import views as message_views
-from web.mine import duty_views, exchange_views, pledge_views, request_views
+from web.mine import duty_views, exchange_views, illness_views, pledge_views, request_views
 from web.people import declare_views, import_views, matrix_views, person_views
 from web.plan import views as plan_views
 from web.publish import views as publish_views
@@ -64,7 +64,7 @@ VIEWS = (
     phone,
     audit_views,
     *(access_views, base_roster_views, design_views, post_views, rule_views),
-    *(duty_views, exchange_views, pledge_views, request_views),
+    *(duty_views, exchange_views, illness_views, pledge_views, request_views),
     requests,
     takeovers,
     *(declare_views, import_views, matrix_views, person_views),

@@ -16,6 +16,7 @@ class MessageKind(StrEnum):
     DUTIES_CHANGED = "duties_changed"
     DUTY_REMINDER = "duty_reminder"
     PRESENCE_ASKED = "presence_asked"  #: to who has duty at a desk and did not confirm to be there
+    CANNOT_COME = "cannot_come"  #: to duty managers: somebody reported that they cannot come
     COMPETENCE_EXPIRES = "competence_expires"
     SHIFT_OFFERED = "shift_offered"
     OFFER_CLOSED = "offer_closed"  #: somebody else was first, or it was withdrawn

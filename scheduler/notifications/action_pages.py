@@ -7,7 +7,7 @@ told again, it says what became of the first.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, partial
 from itertools import product
@@ -47,7 +47,9 @@ class Page:
     lines
         Paragraphs after it.
     button
-        What the one button says; empty: there is nothing to answer.
+        What the button says that does what the link is for; empty: there is nothing to answer.
+    other
+        What the button says that does the opposite; empty: there is none.
     status
         `FINE`, `UNKNOWN` or `GONE`.
     """
@@ -58,6 +60,7 @@ class Page:
     lines: tuple[str, ...]
     button: str = ""
     status: int = FINE
+    other: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,12 +71,15 @@ class ActionRequest:
     ----------
     payload
         What it carries.
+    is_other
+        The other button was pressed.
     """
 
     store: Store
     settings: Settings
     payload: Mapping[str, Any]
     now: datetime
+    is_other: bool = False
 
     @cached_property
     def speech(self) -> Language:
@@ -88,9 +94,10 @@ class ActionRequest:
         about: tuple[str, ...] = (),
         button: str = "",
         status: int = FINE,
+        other: str = "",
     ) -> Page:
         """A page in that language."""
-        return Page(self.speech.code, title, about, lines, button, status)
+        return Page(self.speech.code, title, about, lines, button, status, other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +125,26 @@ def show(
 
 
 def answer(
-    purposes: Mapping[str, Purpose], store: Store, settings: Settings, token: str, now: datetime
+    purposes: Mapping[str, Purpose],
+    store: Store,
+    settings: Settings,
+    token: str,
+    now: datetime,
+    *,
+    is_other: bool = False,
 ) -> Page:
-    """Press the button of a link, and see what came of it."""
-    return _turned(purposes, store, settings, token, now, lambda purpose: purpose.answer)
+    """Press a button of a link, and see what came of it.
+
+    Parameters
+    ----------
+    is_other
+        The one that does the opposite of what the link is for.
+    """
+
+    def press(purpose: Purpose) -> Callable[[ActionRequest], Page]:
+        return lambda request: purpose.answer(replace(request, is_other=is_other))
+
+    return _turned(purposes, store, settings, token, now, press)
 
 
 def _turned(

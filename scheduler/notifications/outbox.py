@@ -30,7 +30,7 @@ LOG = logging.getLogger(__name__)
 
 
 #: What goes before the rest of its channel: a publication may have hundreds of mails waiting.
-FIRST = (MessageKind.GAPS, MessageKind.UNDELIVERED)
+FIRST = (MessageKind.GAPS, MessageKind.CANNOT_COME, MessageKind.UNDELIVERED)
 
 
 def message_id(*parts: object) -> str:
@@ -179,6 +179,7 @@ def kind_word(kind: MessageKind, speech: Language) -> str:
         MessageKind.DUTIES_CHANGED: say("changed duties"),
         MessageKind.DUTY_REMINDER: say("reminder of a duty"),
         MessageKind.PRESENCE_ASKED: say("presence at a desk"),
+        MessageKind.CANNOT_COME: say("somebody who cannot come"),
         MessageKind.COMPETENCE_EXPIRES: say("a competence that ends"),
         MessageKind.SHIFT_OFFERED: say("a shift on offer"),
         MessageKind.OFFER_CLOSED: say("an offer that is over"),

@@ -42,6 +42,7 @@ LINK = re.compile(r"https?://\S+")
 _HIGH = frozenset(
     {
         MessageKind.GAPS,
+        MessageKind.CANNOT_COME,
         MessageKind.UNDELIVERED,
         MessageKind.PRESENCE_ASKED,
         MessageKind.SHIFT_OFFERED,

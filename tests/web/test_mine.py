@@ -29,7 +29,7 @@ from tests.support.take_overs import take_over
 from tests.web.conftest import PASSWORD, Visit
 from web.shared.display import dialled, telephone
 
-PAGES = ("", "/next", "/share", "/calendar", "/swap", "/absence", "/wishes", "/open")
+PAGES = ("", "/next", "/ill", "/share", "/calendar", "/swap", "/absence", "/wishes", "/open")
 MARCH = (INSIDE.date() + timedelta(days=60), INSIDE.date() + timedelta(days=61))
 
 
@@ -57,12 +57,12 @@ def me(english):
     return english(Role.FUNCTIONARY)
 
 
-def possible(store, giver=None):
-    """A swap that may be made, from somebody or from anybody."""
+def possible(store, giver=None, post=None):
+    """A swap that may be made, from somebody or from anybody; of a post, or of any."""
     with store.reading() as connection:
         found = rosters.duties_between(connection, INSIDE + 4 * DAY, INSIDE + 9 * DAY)
         for person, shift, _ in found:
-            if giver not in (None, person):
+            if giver not in (None, person) or post not in (None, shift.post):
                 continue
             for one in partners(connection, person, shift.id, INSIDE):
                 if one.may_take:
@@ -348,3 +348,41 @@ def test_a_part_is_theirs_from_when_until_when_and_can_be_given_on(me, site_stor
 
 def name_of(person):
     return next(row["name"] for row in texts()["people"] if row["id"] == person)
+
+
+def test_what_is_asked_comes_before_the_next_duty_with_what_it_means(app, site_store):
+    wanted = possible(site_store, post="CACO")
+    asked = DutySwap(wanted.giver, wanted.given, wanted.taker)
+    account_of(site_store, wanted.taker, "taker")
+    ask_swaps(site_store, Settings(), [asked], "", INSIDE, EN)
+    page = signed_in(app, "taker").get("/mine")
+    assert page.text.index('class="panel question"') < page.text.index('id="next"')
+    said = text_of(page)
+    assert re.search(r"Week \d+: \d+ h instead of \d+ h\.", said)
+    assert said.index("instead of") < said.index("Agree")
+    assert "I can’t" in said
+
+
+def test_ill_is_one_press_and_a_page_that_says_what_happens(me):
+    assert 'href="/mine/ill"' in me.get("/mine").text
+    page = me.get("/mine/ill")
+    assert "What happens" in text_of(page)
+    until = re.search(r'name="until" value="([\d-]+)"', page.text)[1]
+    done = me.post("/mine/ill", data={"until": until}, follow_redirects=True)
+    assert "You are reported ill." in text_of(done)
+    again = text_of(me.get("/mine/ill"))
+    assert "You count as absent until" in again
+    better = me.post("/mine/better", follow_redirects=True)
+    assert "Good that you are better" in text_of(better)
+    assert me.post("/mine/better").status_code == 422
+
+
+def test_what_ill_until_another_day_does_is_shown_before(me):
+    said = text_of(me.get("/mine/ill?until=2027-01-20"))
+    assert "until and including Wed 20 Jan" in said
+    assert me.get("/mine/ill?until=nonsense").status_code == 200
+
+
+@pytest.mark.parametrize("until", ["", "2027-01-01", "2040-01-01", "x"])
+def test_ill_until_a_day_that_makes_no_sense_is_refused(me, until):
+    assert me.post("/mine/ill", data={"until": until}).status_code == 422

@@ -21,7 +21,8 @@ from scheduler.self_service.calendar_links import (
     revoke_own,
     rotate_own,
 )
-from scheduler.self_service.duties import duties_of, share_of, standings_of
+from scheduler.self_service.consequences import consequence_lines, consequences, stops_of
+from scheduler.self_service.duties import OwnDuty, duties_of, share_of, standings_of
 from scheduler.self_service.open_shifts import offered_to
 from scheduler.self_service.pledges import pledges_of
 from scheduler.self_service.request_queries import swaps_of
@@ -35,10 +36,15 @@ from web.shared.contacts import qr
 from web.shared.display import telephone
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
     from werkzeug.wrappers import Response as WerkzeugResponse
 
     from data.model.contact import Recipient
-    from scheduler.self_service.duties import ShareFigure, ShareFigures
+    from scheduler.self_service.duties import OwnDuties, ShareFigure, ShareFigures
+    from scheduler.self_service.open_shifts import ClaimableShift, OfferedShift
+    from scheduler.self_service.request_queries import ShownSwap
 
 BUSY = {"": None, "busy": True, "free": False}
 
@@ -165,20 +171,52 @@ def to_call() -> tuple[Recipient, ...]:
     return tuple(one for one in found if telephone(one) and one != mine)
 
 
+def meanings(
+    own: OwnDuties,
+    now: datetime,
+    asked: Sequence[ShownSwap] = (),
+    offered: Sequence[OfferedShift] = (),
+    takeable: Sequence[ClaimableShift] = (),
+) -> dict[tuple[str, int | str], list[str]]:
+    """What each question would mean for their own duties, told before they answer."""
+    duties, speech = (*own.past, *own.coming), current_language()
+    ids = [one.shift.id for one in offered]
+    stops = stops_of(services.store, ids, me(), now, speech)
+    found: dict[tuple[str, int | str], list[str]] = {}
+    for swap in asked:
+        lost = swap.returned.shift.id if swap.returned else ""
+        found["swap", swap.request.id] = consequence_lines(
+            consequences(duties, swap.given, lost), speech
+        )
+    for offer in offered:
+        why_not = stops.get(offer.shift.id, ())
+        gained = OwnDuty(offer.shift, offer.post)
+        found["offer", offer.offer.id] = consequence_lines(
+            consequences(duties, gained, "", why_not), speech
+        )
+    for one in takeable:
+        gained = OwnDuty(one.shift, one.post)
+        found["open", one.shift.id] = consequence_lines(consequences(duties, gained), speech)
+    return found
+
+
 @pages.get("")
 @require(Right.OWN_DUTIES)
 def duties() -> str:
     now, person = services.clock(), me()
     own = duties_of(services.store, person, now)
     swaps = swaps_of(services.store, person, now)
+    asked = [one for one in swaps if one.waits and not one.is_mine]
+    offered = offered_to(services.store, person, now)
     return render_template(
         "mine/duties.html",
         at=now,
         own=own,
         weeks=by_week(own.coming),
         past=by_week(own.past),
-        asked=[one for one in swaps if one.waits and not one.is_mine],
-        offered=offered_to(services.store, person, now),
+        asked=asked,
+        offered=offered,
+        meanings=meanings(own, now, asked, offered),
         rounds=[one for one in own_rounds(services.store, person, now) if one.reply is None],
         standings=standings_of(services.store, person, now),
         to_call=to_call(),

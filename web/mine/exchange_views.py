@@ -22,6 +22,7 @@ from web.access.guard import require
 from web.app_services import services
 from web.gaps.forms import read_part
 from web.locale import _, current_language, ngettext
+from web.mine.duty_views import meanings
 from web.mine.pages import by_week, me, pages, swap_outcome, why
 
 if TYPE_CHECKING:
@@ -188,11 +189,14 @@ def answer_offer(number: int) -> WerkzeugResponse | tuple[str, int]:
 def _page(wrong: list[str] | None = None) -> str:
     now, weeks = services.clock(), services.settings.horizon_weeks
     found = open_shifts(services.store, services.coverage.snapshot(now), me(), weeks)
+    can, offered = [one for one in found if one.may_take], offered_to(services.store, me(), now)
+    own = duties_of(services.store, me(), now)
     return render_template(
         "mine/open.html",
-        can=[one for one in found if one.may_take],
+        can=can,
         cannot=[one for one in found if not one.may_take],
-        offered=offered_to(services.store, me(), now),
+        offered=offered,
+        meanings=meanings(own, now, offered=offered, takeable=can),
         weeks=weeks,
         wrong=wrong or [],
     )

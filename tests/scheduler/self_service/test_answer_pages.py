@@ -51,8 +51,8 @@ class Pages:
     def get(self, link):
         return self.client.get(link.removeprefix(SETTINGS.base_url))
 
-    def post(self, link):
-        return self.client.post(link.removeprefix(SETTINGS.base_url))
+    def post(self, link, **form):
+        return self.client.post(link.removeprefix(SETTINGS.base_url), data=form)
 
     def head(self, link):
         return self.client.head(link.removeprefix(SETTINGS.base_url))
@@ -113,11 +113,11 @@ def test_looking_changes_nothing_however_often_and_by_whatever_program(asked_on_
     assert rows_of_everything(store) == before
 
 
-def test_the_page_asks_with_one_button_and_says_what_it_is_about(asked):
+def test_the_page_asks_with_yes_and_no_and_says_what_it_is_about(asked):
     _, made, ((link, _), _), pages = asked
     page = pages.get(link)
     assert heading(page) == "Can you take this shift?"
-    assert buttons(page) == ["I take this shift"]
+    assert buttons(page) == ["I take this shift", "I do not take this shift"]
     assert "CaCo meldkamer" in page.text
     assert made[0].person not in page.text
     assert '<form method="post">' in page.text
@@ -136,10 +136,26 @@ def test_pressing_the_button_takes_the_shift_once(asked_on_both):
 
 def test_declining_is_a_link_of_its_own(asked):
     store, _, ((accept_link, decline_link), _), pages = asked
-    assert buttons(pages.get(decline_link)) == ["I do not take this shift"]
+    assert buttons(pages.get(decline_link)) == ["I do not take this shift", "I take this shift"]
     assert heading(pages.post(decline_link)) == "You do not take this shift"
     assert heading(pages.post(accept_link)) == "You do not take this shift"
     assert statuses(store)[0] is OfferStatus.DECLINED
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_either_link_says_yes_and_no(asked, which):
+    store, _, ((*links,), _), pages = asked
+    said = pages.post(links[which], answer="other")
+    wanted = ("You do not take this shift", "The shift is yours")[which]
+    assert heading(said) == wanted
+    assert statuses(store)[0] is (OfferStatus.DECLINED, OfferStatus.ACCEPTED)[which]
+
+
+def test_what_it_means_stands_there_before_the_answer(asked):
+    _, _, ((link, decline_link), _), pages = asked
+    text = pages.get(link).text
+    assert re.search(r"Week \d+: \d+ h instead of \d+ h\.", text)
+    assert "Week" not in pages.get(decline_link).text
 
 
 def test_after_its_time_the_page_says_so_and_the_answer_does_nothing(asked):
@@ -252,7 +268,8 @@ def test_the_page_is_whole_has_no_script_and_takes_nothing_from_elsewhere(asked)
     names = [tag for tag, _ in outline.tags]
     assert outline.open == []
     assert "script" not in names
-    assert [names.count(tag) for tag in ("h1", "main", "title", "form", "button")] == [1] * 5
+    assert [names.count(tag) for tag in ("h1", "main", "title", "form")] == [1] * 4
+    assert names.count("button") == 2  # yes and no
     assert not any("style" in attrs or "onclick" in attrs for _, attrs in outline.tags)
     (sheet,) = [attrs["href"] for tag, attrs in outline.tags if tag == "link"]
     found = pages.client.get(sheet)
