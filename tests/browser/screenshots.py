@@ -123,6 +123,7 @@ SHOTS = (
     Shot("absence", "functionary", "mine.absence"),
     Shot("swap", "functionary", "mine.swap"),
     Shot("open", "functionary", "mine.open_list"),
+    Shot("ill", "functionary", "mine.ill"),
     Shot("share", "functionary", "mine.share"),
     Shot("messages", "planner", "messages.list_page"),
     Shot("message", "planner", "messages.message", values={"name": "message"}),
