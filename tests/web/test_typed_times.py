@@ -2,12 +2,15 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from data.i18n.language import language
 from data.model.account import Role
 from tests.support.region import INSIDE
+
+TEMPLATES = Path(__file__).parents[2] / "web/templates"
 
 
 @pytest.mark.parametrize(
@@ -82,3 +85,9 @@ def test_a_form_keeps_its_files_and_other_fields(app):
     ) as context:
         assert context.request.form.to_dict() == {"first": "2027-01-04", "note": "4-1-2027"}
         assert context.request.args.to_dict() == {"seen": "3"}
+
+
+def test_no_form_leaves_days_to_the_browser():
+    pages = {path.name: path.read_text("utf-8") for path in TEMPLATES.rglob("*.html")}
+    own = re.compile(r'type="(date|datetime-local|time|week|month)"')
+    assert [name for name, text in pages.items() if own.search(text)] == []
