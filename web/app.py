@@ -22,6 +22,7 @@ from web.board import views as board_views
 from web.call_outs import views as call_out_views
 from web.gaps import call_views
 from web.gaps import views as gap_views
+from web.help import views as help_views
 from web.messages import views as message_views
 from web.mine import duty_views, exchange_views, illness_views, pledge_views, request_views
 from web.people import declare_views, import_views, matrix_views, person_views
@@ -52,6 +53,7 @@ MOST_BYTES = 32 * 1024 * 1024  #: of one request
 #: The modules with pages; those of one area share its blueprint.
 VIEWS = (
     typed_times,
+    help_views,
     sign_in_views,
     board_views,
     message_views,
@@ -103,6 +105,7 @@ def create_app(store: Store, settings: Settings, clock: Clock) -> Flask:
     rule_values.register_rule_values(app)
     typed_times.register_typed_times(app)
     navigation.register_menu(app)
+    help_views.register_help(app)
     sign_in_views.register_visitors(app)
     phone.register_phone(app)
     guard.register_guard(app)

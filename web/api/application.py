@@ -20,6 +20,9 @@ from web.api.problems import register_problems
 from web.shared.responses import bound_numbers, register_headers
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from wsgiref.types import StartResponse, WSGIEnvironment
+
     from flask import Flask
 
     from web.app_services import AppServices
@@ -43,7 +46,15 @@ AREAS = (
 def register_api(app: Flask, services: AppServices) -> None:
     """Put the API below its address; it is ``app.extensions["api"]``."""
     api = app.extensions["api"] = create_api(services)
-    app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {PREFIX: api})  # type: ignore[method-assign]
+    inside = DispatcherMiddleware(app.wsgi_app, {PREFIX: api})
+    pages = app.wsgi_app
+
+    def dispatch(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Leave the bare address to the pages: they know one for people."""
+        is_bare = environ.get("PATH_INFO", "").rstrip("/") == PREFIX
+        return (pages if is_bare else inside)(environ, start_response)
+
+    app.wsgi_app = dispatch  # type: ignore[method-assign]
 
 
 def create_api(services: AppServices) -> APIFlask:

@@ -1,0 +1,1 @@
+"""Help: a page an area, and the page of the API."""
