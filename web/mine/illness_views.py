@@ -76,7 +76,7 @@ def _reported(done: IllnessReport) -> str:
     if not done.told:
         call = _("No message can reach a duty manager: call.")
         return " ".join((_("You are reported ill."), fell, call))
-    told = _("Told: {names}.").format(names=", ".join(done.told))
+    told = _("Notified: {names}.").format(names=", ".join(done.told))
     return " ".join((_("You are reported ill."), fell, told, _("Get well soon.")))
 
 
