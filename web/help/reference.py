@@ -71,7 +71,7 @@ def operations(document: Json) -> tuple[Operation, ...]:
 
 def _operation(verb: str, path: str, one: Json, schemas: Json) -> Operation:
     scopes = [scope for way in one.get("security", ()) for scope in way.get("token", ())]
-    answered = next((said for code, said in one["responses"].items() if code[0] == "2"), {})
+    answered: Json = next((said for code, said in one["responses"].items() if code[0] == "2"), {})
     return Operation(
         verb=verb,
         path=path,

@@ -99,7 +99,17 @@ def test_no_document_says_a_word_that_was_given_up():
 
 #: Names, keys and commands, the same in every language.
 NAMES = {"CaCo Rooster", "Excel", "JSON", "SHA-256", "GRIP", "min"}
-NAMES |= {"openapi.json", "OpenAPI 3.1).", "Android", "Ctrl", "Del", "Enter", "Esc", "Shift", "iPhone, iPad"}
+NAMES |= {
+    "openapi.json",
+    "OpenAPI 3.1).",
+    "Android",
+    "Ctrl",
+    "Del",
+    "Enter",
+    "Esc",
+    "Shift",
+    "iPhone, iPad",
+}
 SAID_IN = "title|placeholder|aria-label|alt|data-label|data-confirm"
 
 
