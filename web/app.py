@@ -40,7 +40,16 @@ from web.rosters import (
     quality_views,
     rebase_views,
 )
-from web.shared import assets, display, errors, navigation, responses, rule_values, typed_times
+from web.shared import (
+    assets,
+    badges,
+    display,
+    errors,
+    navigation,
+    responses,
+    rule_values,
+    typed_times,
+)
 
 if TYPE_CHECKING:
     from data.store.opening import Store
@@ -52,6 +61,7 @@ MOST_BYTES = 32 * 1024 * 1024  #: of one request
 
 #: The modules with pages; those of one area share its blueprint.
 VIEWS = (
+    badges,
     typed_times,
     help_views,
     sign_in_views,

@@ -18,6 +18,7 @@ from scheduler.coverage.snapshot import CoverageCache, CoverageSnapshot, record_
 from scheduler.feeds.service import Feeds
 from scheduler.planning.candidates import CandidateCache
 from scheduler.reporting.hours import Reports
+from scheduler.service.waiting import WaitingCache
 from scheduler.settings import Settings
 from web.request_log import EventCounts
 
@@ -60,6 +61,11 @@ class AppServices:
             LOG.warning("new gaps could not be kept: %s", error)
             return seen
         return self.coverage.snapshot(now)
+
+    @cached_property
+    def waiting(self) -> WaitingCache:
+        """What waits for people, the same for all who look."""
+        return WaitingCache(self.store, self.coverage)
 
     @cached_property
     def feeds(self) -> Feeds:

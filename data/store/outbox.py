@@ -206,6 +206,12 @@ def undelivered(connection: Connection) -> list[Message]:
     return [_message(row) for row in connection.execute(query)]
 
 
+def count_undelivered(connection: Connection) -> int:
+    """How many those are."""
+    query = select(func.count()).select_from(MESSAGES).where(_dead() | _fails())
+    return connection.scalar(query) or 0
+
+
 def hasten(connection: Connection, channel: str, now: datetime) -> int:
     """Have all tried now that wait for a channel to be well; how many.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Row, Table, insert, or_, select, update
+from sqlalchemy import Connection, Row, Table, func, insert, or_, select, update
 
 from data.model.errors import Conflict, Fault, Refused
 from data.model.request import LeaveRequest, OfferStatus, RequestStatus, ShiftOffer, SwapRequest
@@ -86,6 +86,12 @@ def leave_requests(
     if person is not None:
         query = query.where(PEOPLE.c.id == person)
     return [_as_leave(row) for row in connection.execute(query)]
+
+
+def count_leave_asked(connection: Connection) -> int:
+    """How many requests for leave wait for an answer."""
+    waiting = LEAVE_REQUESTS.c.status == RequestStatus.ASKED
+    return connection.scalar(select(func.count()).select_from(LEAVE_REQUESTS).where(waiting)) or 0
 
 
 def swap_requests(

@@ -47,8 +47,16 @@ def begin_session(
     return name
 
 
-def whose_session(store: Store, name: str, now: datetime) -> tuple[Account, WebSession] | None:
-    """Whose session has this name, and the session; None: it is over, or was ended."""
+def whose_session(
+    store: Store, name: str, now: datetime, *, is_seen: bool = True
+) -> tuple[Account, WebSession] | None:
+    """Whose session has this name, and the session; None: it is over, or was ended.
+
+    Parameters
+    ----------
+    is_seen
+        Somebody did something, so that the session is not idle.
+    """
     with store.reading() as connection:
         found = accounts.account_of_session(connection, _hash(name))
     if found is None:
@@ -56,7 +64,7 @@ def whose_session(store: Store, name: str, now: datetime) -> tuple[Account, WebS
     session = found[1]
     if now - session.begun_at >= LIFETIME or now - session.seen_at >= IDLE:
         return None
-    if now - session.seen_at >= NOTED_EVERY:
+    if is_seen and now - session.seen_at >= NOTED_EVERY:
         with store.writing() as connection:
             access.note_seen(connection, session.id, now)
     return found

@@ -247,6 +247,8 @@ class GapCount:
         Those that have begun.
     accepted, taken_up, unreachable
         As `GapRow` has it.
+    unhandled
+        Those that nobody took up or accepted.
     """
 
     open: int = 0
@@ -254,6 +256,7 @@ class GapCount:
     accepted: int = 0
     taken_up: int = 0
     unreachable: int = 0
+    unhandled: int = 0
 
 
 def count_gaps(rows: Iterable[GapRow], now: datetime) -> GapCount:
@@ -265,6 +268,7 @@ def count_gaps(rows: Iterable[GapRow], now: datetime) -> GapCount:
         sum(row.is_accepted for row in found),
         sum(row.is_taken_up for row in found),
         sum(row.is_unreachable for row in found),
+        sum(not (row.is_accepted or row.is_taken_up) for row in found),
     )
 
 

@@ -82,6 +82,10 @@ def current_username() -> str:
     return signed_in().login
 
 
+#: What a page asks by itself, in the background: nobody is there because of it.
+BY_ITSELF = frozenset({"badges.counts"})
+
+
 _REQUIRED = "required"  #: on a view: the right or the scope it asks for; None: it is open to all
 
 
@@ -235,7 +239,10 @@ def visitor(known_as: str) -> Visitor | None:
         What the cookie says besides: account and stamp.
     """
     name = session.get(_NAME)
-    found = whose_session(services.store, name, services.clock()) if isinstance(name, str) else None
+    found = None
+    if isinstance(name, str):
+        is_asked = request.endpoint not in BY_ITSELF
+        found = whose_session(services.store, name, services.clock(), is_seen=is_asked)
     if found is None:
         return None
     account, kept = found

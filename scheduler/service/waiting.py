@@ -1,0 +1,99 @@
+"""What waits for people: gaps that nobody handles, requests without an answer, lost messages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from data.store import gaps, outbox, requests
+from data.store.audit import trail
+from data.tables.period import ZONE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from data.store.opening import Store
+    from scheduler.coverage.snapshot import CoverageCache, CoverageSnapshot
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingCount:
+    """How much waits for people.
+
+    Parameters
+    ----------
+    gaps
+        That nobody took up or accepted.
+    requests
+        For leave, without an answer.
+    messages
+        That did not arrive, and that nobody has settled.
+    mark
+        Grows whenever anything is noted about any gap: told, called, offered, taken up.
+    """
+
+    gaps: int = 0
+    requests: int = 0
+    messages: int = 0
+    mark: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What was counted, the point of the trail it holds from, and for how long it does."""
+
+    seq: int
+    at: datetime
+    until: datetime
+    count: WaitingCount
+
+
+class WaitingCache:
+    """Counts what waits; any number of threads may ask.
+
+    While nothing was written it answers from what it counted before, up to the first moment at
+    which time alone changes that: a gap ends, or an acceptance.
+    """
+
+    def __init__(self, store: Store, coverage: CoverageCache) -> None:
+        self._store, self._coverage = store, coverage
+        self._kept: _Kept | None = None  # read and written whole, so that no lock is needed
+
+    def count(self, now: datetime) -> WaitingCount:
+        """How much waits.
+
+        Raises
+        ------
+        InputError
+            The records do not hold together.
+        """
+        with self._store.reading() as connection:
+            seq, mark = trail.head(connection).seq, gaps.last_event(connection)
+            messages = outbox.count_undelivered(connection)
+            kept = self._kept
+            if kept is not None and _holds(kept, seq, mark, now):
+                return replace(kept.count, messages=messages)
+            asked = requests.count_leave_asked(connection)
+        seen = self._coverage.snapshot(now)
+        count = WaitingCount(seen.status.count.unhandled, asked, messages, mark)
+        self._kept = _Kept(seq, now, min(_turns(seen)), count)
+        return count
+
+
+def _holds(kept: _Kept, seq: int, mark: int, now: datetime) -> bool:
+    is_same = (kept.seq, kept.count.mark) == (seq, mark)
+    return is_same and kept.at <= now < kept.until
+
+
+def _turns(seen: CoverageSnapshot) -> Iterator[datetime]:
+    """When what is counted is another, though nothing is written."""
+    tomorrow = seen.at.astimezone(ZONE).date() + timedelta(days=1)
+    yield datetime.combine(tomorrow, time(), ZONE)
+    if seen.facts.holds_until is not None:
+        yield seen.facts.holds_until
+    for row in seen.rows:
+        yield row.gap.interval.end
+        until = row.gap.accepted_until
+        if until is not None and until > seen.at:
+            yield until
