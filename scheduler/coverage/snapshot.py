@@ -143,6 +143,12 @@ class CoverageCache:
         with self._store.reading() as connection:
             return self._facts(connection, now)
 
+    def is_known(self, now: datetime) -> bool:
+        """Whether asking costs little now: nothing was written since it was worked out."""
+        with self._store.reading() as connection:
+            kept = self._days.peek_current(connection, now.astimezone(ZONE).date())
+        return kept is not None and _holds(kept.inputs, kept.holds_until, now)
+
     def snapshot(self, now: datetime) -> CoverageSnapshot:
         """Coverage from now to the horizon; without any post there is nothing to see.
 

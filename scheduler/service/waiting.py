@@ -31,12 +31,15 @@ class WaitingCount:
         That did not arrive, and that nobody has settled.
     mark
         Grows whenever anything is noted about any gap: told, called, offered, taken up.
+    is_old
+        The gaps are those of before something was written: coverage was not looked at since.
     """
 
     gaps: int = 0
     requests: int = 0
     messages: int = 0
     mark: int = 0
+    is_old: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +63,13 @@ class WaitingCache:
         self._store, self._coverage = store, coverage
         self._kept: _Kept | None = None  # read and written whole, so that no lock is needed
 
-    def count(self, now: datetime) -> WaitingCount:
+    def count(self, now: datetime, *, waits: bool = True) -> WaitingCount:
         """How much waits.
+
+        Parameters
+        ----------
+        waits
+            Coverage is looked at if it has to be, which may take a second.
 
         Raises
         ------
@@ -75,6 +83,9 @@ class WaitingCache:
             if kept is not None and _holds(kept, seq, mark, now):
                 return replace(kept.count, messages=messages)
             asked = requests.count_leave_asked(connection)
+        if not waits and not self._coverage.is_known(now):
+            gone = kept.count.gaps if kept is not None else 0
+            return WaitingCount(gone, asked, messages, mark, is_old=True)
         seen = self._coverage.snapshot(now)
         count = WaitingCount(seen.status.count.unhandled, asked, messages, mark)
         self._kept = _Kept(seq, now, min(_turns(seen)), count)

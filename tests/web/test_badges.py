@@ -118,6 +118,22 @@ def test_while_nothing_is_written_coverage_is_not_looked_at_again(site_store, mo
     assert cache.count(INSIDE + MINUTE).gaps == first.gaps + 1
 
 
+def test_a_page_does_not_wait_for_coverage_and_asks_for_it_once_it_is_there(visit, site_store):
+    planner = visit(Role.PLANNER)
+    planner.get("/now")
+    before = int(
+        re.search(r"data-words>(\d+) gap", planner.get("/account", headers=ENGLISH).text)[1]
+    )
+    falls_ill(site_store)
+    text = planner.get("/account", headers=ENGLISH).text
+    assert 'data-mark=""' in text
+    assert f"data-words>{before} gaps" in text  # as it was counted last
+    assert planner.get("/badges").json["badges"]["gaps"]["count"] == before + 1
+    text = planner.get("/account", headers=ENGLISH).text
+    assert 'data-mark=""' not in text
+    assert f"data-words>{before + 1} gaps" in text
+
+
 def test_an_open_page_hears_only_what_is_new(visit, site_store):
     planner = visit(Role.PLANNER)
     ill = falls_ill(site_store)

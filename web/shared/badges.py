@@ -52,7 +52,7 @@ class Badges:
     Parameters
     ----------
     mark
-        Changes with them, and with whatever is noted about a gap.
+        Changes with them, and with whatever is noted about a gap; empty: the page asks at once.
     """
 
     by_area: dict[str, Badge]
@@ -64,17 +64,26 @@ class Badges:
         return sum(one.count for one in self.by_area.values())
 
 
-def badges() -> Badges:
-    """Those of whoever reads; none where it cannot be counted: a page never fails for them."""
+def badges(*, waits: bool = False) -> Badges:
+    """Those of whoever reads; none where it cannot be counted: a page never fails for them.
+
+    Parameters
+    ----------
+    waits
+        Coverage is looked at if it has to be; otherwise what was counted before is told, and the
+        page asks for more once it is there.
+    """
     rights = (Right.HANDLE_GAPS, Right.PLAN, Right.SEE_MESSAGES)
     if current_user.must_set_up or not any(current_user.may(right) for right in rights):
         return Badges({}, "")
     try:
-        found = services.waiting.count(services.clock())
+        found = services.waiting.count(services.clock(), waits=waits)
     except CacoError as error:
         LOG.warning("what waits could not be counted: %s", error)
         return Badges({}, "")
     shown = {one.area: one for one in _badges(found)}
+    if found.is_old:
+        return Badges(shown, "")
     said = f"{current_language().code} {shown} {found.mark}"
     return Badges(shown, hashlib.sha256(said.encode()).hexdigest()[:16])
 
@@ -108,7 +117,7 @@ def for_templates() -> dict[str, object]:
 @require(Right.SEE_COVERAGE)
 def counts() -> Response:
     """The same for a page that is open: nothing new is no content (RFC 9110, 15.4.5)."""
-    found = badges()
+    found = badges(waits=True)
     answer = jsonify(
         {
             "mark": found.mark,
@@ -119,4 +128,5 @@ def counts() -> Response:
     )
     answer.set_etag(found.mark or "none")
     answer.headers["Cache-Control"] = "private, no-cache"
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer

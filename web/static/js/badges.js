@@ -39,6 +39,7 @@ async function refresh() {
 }
 
 if (nav) {
+  if (!mark) refresh(); // what was told with the page is of before something was written
   window.setInterval(() => {
     const wait = document.querySelector("[data-live]") ? QUICK : SLOW;
     if (Date.now() - asked >= wait) refresh();
