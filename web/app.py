@@ -12,9 +12,27 @@ from flask_wtf import CSRFProtect
 from data.model.errors import InputError
 from scheduler.accounts.secret import secrets_of
 from scheduler.accounts.sign_in import provider_of
-from web import account, answers, feeds, health, locale, phone, request_log, requests, takeovers
+from web import (
+    account,
+    answers,
+    feeds,
+    health,
+    invitations,
+    locale,
+    phone,
+    request_log,
+    requests,
+    takeovers,
+)
 from web.access import guard, oidc_views, sign_in_views
-from web.admin import access_views, base_roster_views, design_views, post_views, rule_views
+from web.admin import (
+    access_views,
+    base_roster_views,
+    design_views,
+    post_views,
+    rule_views,
+)
+from web.admin import invitation_views as invitation_list_views
 from web.api.application import register_api
 from web.app_services import AppServices
 from web.audit import views as audit_views
@@ -65,6 +83,7 @@ VIEWS = (
     typed_times,
     help_views,
     sign_in_views,
+    invitations,
     board_views,
     message_views,
     report_views,
@@ -75,7 +94,7 @@ VIEWS = (
     account,
     phone,
     audit_views,
-    *(access_views, base_roster_views, design_views, post_views, rule_views),
+    *(access_views, invitation_list_views, base_roster_views, design_views, post_views, rule_views),
     *(duty_views, exchange_views, illness_views, pledge_views, request_views),
     requests,
     takeovers,

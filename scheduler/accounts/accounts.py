@@ -65,6 +65,21 @@ class NewAccount:
         return f"NewAccount({self.login!r})"  # a password has no place in a log
 
 
+@dataclass(frozen=True, slots=True)
+class CheckedAccount:
+    """A new account, with what is wrong with it as far as it was looked at.
+
+    Parameters
+    ----------
+    password_hash
+        Made beforehand: that takes a while, in which others need not wait.
+    """
+
+    new: NewAccount
+    faults: tuple[Fault, ...]
+    password_hash: str
+
+
 def add_account(store: Store, new: NewAccount, who: str, now: datetime) -> Account:
     """Make an account.
 
@@ -73,39 +88,60 @@ def add_account(store: Store, new: NewAccount, who: str, now: datetime) -> Accou
     Refused
         The login is taken, there is no such person, the password is too short: with all faults.
     """
+    checked = check_account(new)
+    with store.writing() as connection:
+        trail.take_turn(connection)
+        return keep_account(connection, checked, who, now)
+
+
+def check_account(new: NewAccount) -> CheckedAccount:
+    """Look at a new account by itself."""
     login = new.login.strip().casefold()
     details = Details(new.name.strip(), new.roles, new.person, new.language)
     faults = [*_login_faults(login), *_faults(details)]
     named = (login, details.name)
     faults += password_faults(new.password, *named) if new.password else []
     password_hash = hashed(new.password, *named) if new.password and not faults else ""
-    with store.writing() as connection:
-        trail.take_turn(connection)
-        if accounts.account_of(connection, login) is not None:
-            what = f"there is an account {login} already"
-            faults.append(Fault(what, "Choose another login"))
-        row = _row_of(connection, new.person, faults)
-        made = accounts.add_account(
-            connection,
-            Account(
-                id=0,
-                login=login,
-                name=details.name,
-                roles=new.roles,
-                person=new.person,
-                language=new.language,
-                password_hash=password_hash,
-                subject="",
-                is_active=True,
-                stamp=0,
-                created_at=now,
-                created_by=who,
-            ),
-            row,
-        )
-        facts = {"roles": sorted(made.roles), "person": _subject_of(row)}
-        trail.append(connection, [_act("added", made, None, facts)], who, now)
-        return made
+    tidied = NewAccount(login, details.name, new.roles, new.person, new.language)
+    return CheckedAccount(tidied, tuple(faults), password_hash)
+
+
+def keep_account(
+    connection: Connection, checked: CheckedAccount, who: str, now: datetime
+) -> Account:
+    """Keep a new account, in a transaction that has its turn.
+
+    Raises
+    ------
+    Refused
+        With all that is wrong with it.
+    """
+    new, faults = checked.new, list(checked.faults)
+    if accounts.account_of(connection, new.login) is not None:
+        what = f"there is an account {new.login} already"
+        faults.append(Fault(what, "Choose another login"))
+    row = _row_of(connection, new.person, faults)
+    made = accounts.add_account(
+        connection,
+        Account(
+            id=0,
+            login=new.login,
+            name=new.name,
+            roles=new.roles,
+            person=new.person,
+            language=new.language,
+            password_hash=checked.password_hash,
+            subject="",
+            is_active=True,
+            stamp=0,
+            created_at=now,
+            created_by=who,
+        ),
+        row,
+    )
+    facts = {"roles": sorted(made.roles), "person": _subject_of(row)}
+    trail.append(connection, [_act("added", made, None, facts)], who, now)
+    return made
 
 
 def change_account(store: Store, number: int, wanted: Details, who: str, now: datetime) -> Account:

@@ -311,7 +311,8 @@ class Deliverer:
 
 def _is_quiet(failed: Message) -> bool:
     """Whether nobody need know that it does not arrive."""
-    return failed.kind is MessageKind.TEST or is_beside(failed)
+    kinds = (MessageKind.TEST, MessageKind.CONTACT_CODE)
+    return failed.kind in kinds or is_beside(failed)
 
 
 def _failure(failed: Message) -> dict[str, Any]:

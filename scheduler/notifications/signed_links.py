@@ -27,9 +27,10 @@ if TYPE_CHECKING:
 Payload = dict[str, Any]
 Facts = Mapping[str, object]
 ANSWER = "/answer/"
+INVITATION = "/invitation/"  #: where somebody makes their account
 _DRAFT = "~"  #: begins what is kept of a token; no token begins so
 _DRAFTING = "draft"  #: the purpose of what is kept: no page answers to it
-_DRAFTED = re.compile(rf"(https?://\S*?){ANSWER}{_DRAFT}([\w.-]+)")
+_DRAFTED = re.compile(rf"(https?://\S*?)({ANSWER}|{INVITATION}){_DRAFT}([\w.-]+)")
 _SIGNED = re.compile(rf"{ANSWER}([\w-][\w.-]+)")
 _ADDRESS = re.compile(r"(https?://[^\s/?#]*)(\S*)", re.IGNORECASE)
 
@@ -66,9 +67,9 @@ def read(purpose: str, text: str, secret: str, now: datetime) -> Payload | Unrea
     return Unreadable.EXPIRED if now >= until else says
 
 
-def link(token: str, settings: Settings) -> str:
+def link(token: str, settings: Settings, path: str = ANSWER) -> str:
     """The address at which a token is shown, with a button to answer."""
-    return f"{settings.base_url.rstrip('/')}{ANSWER}{token}"
+    return f"{settings.base_url.rstrip('/')}{path}{token}"
 
 
 def without_tokens(text: str) -> str:
@@ -80,11 +81,13 @@ def without_tokens(text: str) -> str:
     return _ADDRESS.sub(lambda found: f"{found[1]}/…" if found[2] else found[1], text)
 
 
-def drafting(purpose: str, secret: str, settings: Settings) -> Callable[[Facts, datetime], str]:
+def drafting(
+    purpose: str, secret: str, settings: Settings, path: str = ANSWER
+) -> Callable[[Facts, datetime], str]:
     """What makes the draft of a link, for the text of a message, of facts and its last moment."""
 
     def draft_of(facts: Facts, until: datetime) -> str:
-        return link(_draft(purpose, facts, secret, until), settings)
+        return link(_draft(purpose, facts, secret, until), settings, path)
 
     return draft_of
 
@@ -104,11 +107,11 @@ def with_links(text: str, secrets: Sequence[str]) -> str:
     def sent(found: re.Match[str]) -> str:
         for secret in secrets:
             try:
-                ends, says = _serializer(_DRAFTING, secret).loads(found[2])
+                ends, says = _serializer(_DRAFTING, secret).loads(found[3])
                 token = _serializer(str(says["for"]), secrets[0]).dumps([ends, says["facts"]])
             except (BadData, TypeError, ValueError, KeyError):
                 continue
-            return f"{found[1]}{ANSWER}{token}"
+            return f"{found[1]}{found[2]}{token}"
         return found[1]
 
     return _DRAFTED.sub(sent, text)
@@ -118,10 +121,10 @@ def length_when_sent(text: str) -> int:
     """How long a text is when each draft in it is a link; a draft is longer than that."""
 
     def sent(found: re.Match[str]) -> str:
-        _is_ours, says = _serializer(_DRAFTING, "").loads_unsafe(found[2])
+        _is_ours, says = _serializer(_DRAFTING, "").loads_unsafe(found[3])
         ends, drafted_says = says
         token = _serializer(_DRAFTING, "any").dumps([ends, drafted_says["facts"]])
-        return f"{found[1]}{ANSWER}{token}"
+        return f"{found[1]}{found[2]}{token}"
 
     return len(_DRAFTED.sub(sent, text))
 

@@ -19,8 +19,9 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from data.i18n.language import language
-from data.model.account import TokenScope
+from data.model.account import Role, TokenScope
 from data.model.job import Job, JobStatus, SolveRequest
+from data.model.message import MessageKind
 from data.model.roster import RosterStatus
 from data.store import gaps, jobs, outbox, rosters
 from data.store.migrate import ensure_current
@@ -29,6 +30,7 @@ from data.tables.period import ZONE
 from scheduler.accounts.access import make_token
 from scheduler.accounts.secret import secret
 from scheduler.call_outs.queries import list_call_outs
+from scheduler.notifications.invitations import invite, list_invitations
 from scheduler.notifications.signed_links import with_links
 from scheduler.planning.drafts import copy_in_force
 from scheduler.records.edit import Replacement, fingerprint, read_table, replace_rows
@@ -46,6 +48,7 @@ from web.app import create_app
 
 SECONDS = 60
 ANSWER = re.compile(r"/answer/([\w.-]+)")
+INVITATION = re.compile(r"/invitation/([\w.-]+)")
 SIZES = {"desk": DESK, "phone": PHONE}
 
 
@@ -166,6 +169,9 @@ SHOTS = (
     Shot("accounts", "administrator", "admin.accounts"),
     Shot("an-account", "administrator", "admin.account", values={"number": 1}),
     Shot("new-account", "administrator", "admin.new_account"),
+    Shot("invitations", "administrator", "admin.invitations"),
+    Shot("invitation", "", "invitations.invitation", values={"token": "invited"}),
+    Shot("welcome", "functionary", "invitations.welcome"),
     Shot("tokens", "administrator", "admin.tokens"),
 )
 
@@ -249,7 +255,20 @@ def known(store: Store) -> dict[str, object]:
         "night": (now - timedelta(hours=30)).strftime("%Y-%m-%dT%H:%M"),
         "token": next(filter(None, map(ANSWER.search, texts)))[1],
         "wall": wall.secret,
+        "invited": _invited(store, key, now),
     }
+
+
+def _invited(store: Store, key: str, now: datetime) -> str:
+    """The link of somebody who was invited, as it leaves."""
+    found = list_invitations(store, Settings(), now)
+    if not found.sent:
+        people = [one.person for one in found.invitees if one.channels][:4]
+        invite(store, Settings(), people, [Role.FUNCTIONARY], "", "demo", now)
+    with store.reading() as connection:
+        sent = outbox.messages(connection)
+    texts = (with_links(one.body, [key]) for one in sent if one.kind is MessageKind.INVITED)
+    return next(filter(None, map(INVITATION.search, texts)))[1]
 
 
 def _signed(store: Store, now: datetime) -> int:

@@ -203,7 +203,12 @@ def front(site_store, tmp_path):  # noqa: F811
 
 
 def test_nginx_in_front_keeps_links_out_of_its_logs_and_floods_away(front):
-    links = [f"/calendar/{'s3cret' * 7}.ics", f"/answer/{'s3cret' * 7}", "/board?token=s3cret"]
+    links = [
+        f"/calendar/{'s3cret' * 7}.ics",
+        f"/answer/{'s3cret' * 7}",
+        f"/invitation/{'s3cret' * 7}",
+        "/board?token=s3cret",
+    ]
     assert front.ask("GET", "/").headers["Strict-Transport-Security"]
     assert [front.ask("GET", link).status_code for link in links] == [404, 404, 403]
     assert (

@@ -13,22 +13,28 @@ from flask import Blueprint, abort, current_app, redirect, request, session, url
 from joserfc.errors import JoseError
 from requests import RequestException
 
+from data.i18n.fault_words import translated
 from data.model.account import SignInProof
+from data.model.errors import Refused
 from scheduler.accounts.sign_in import Provider, provider_of, sign_in_elsewhere
+from scheduler.notifications.invitation_answers import accept_elsewhere
 from web.access import guard
 from web.access.guard import open_to_all
 from web.access.sign_in_views import after_sign_in, sign_in_form
 from web.app_services import services
-from web.locale import _
+from web.locale import _, current_language
 from web.request_log import Event, note_event
 
 if TYPE_CHECKING:
     from flask import Flask
     from werkzeug.wrappers import Response as WerkzeugResponse
 
+    from scheduler.accounts.sign_in import Claimed
+
 
 PATIENCE = 10  #: seconds for each answer of the provider
 _WANTED = "wanted"  #: in the session: where to go afterwards
+INVITED = "invited"  #: in the session: the link of an invitation with which somebody goes there
 _NAME = "provider"
 #: What goes wrong at the provider, or in what it says: a document that lacks something, or is
 #: something else altogether.
@@ -72,6 +78,9 @@ def back() -> WerkzeugResponse | tuple[str, int]:
     except _TROUBLE as error:
         return _told(error)
     claimed = provider.claimed(claims)
+    invited = session.pop(INVITED, "")
+    if claimed and isinstance(invited, str) and invited:
+        return _accept(invited, claimed)
     found = claimed and sign_in_elsewhere(services.store, claimed, services.clock())
     if not found:
         note_event(Event.REFUSED_ELSEWHERE, why="no account")
@@ -83,6 +92,19 @@ def back() -> WerkzeugResponse | tuple[str, int]:
     guard.begin(found, SignInProof.ORGANISATION)
     note_event(Event.SIGNED_IN, login=found.login, by="organisation")
     return redirect(after_sign_in(wanted))
+
+
+def _accept(token: str, claimed: Claimed) -> WerkzeugResponse | tuple[str, int]:
+    """Make the account that somebody was invited to, who came back from the provider."""
+    try:
+        made = accept_elsewhere(services.store, services.settings, token, claimed, services.clock())
+    except Refused as refused:
+        note_event(Event.REFUSED_ELSEWHERE, why="invitation")
+        said = translated(refused.reasons[0].what, current_language())
+        return sign_in_form("", wrong=f"{said[:1].upper()}{said[1:]}."), 403
+    guard.begin(made, SignInProof.ORGANISATION)
+    note_event(Event.SIGNED_IN, login=made.login, by="organisation")
+    return redirect(url_for("invitations.welcome"))
 
 
 def register_provider(app: Flask, provider: Provider) -> None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 TABS = (
     MenuEntry("admin.accounts", N_("Accounts"), Right.ADMINISTER),
+    MenuEntry("admin.invitations", N_("Invitations"), Right.ADMINISTER),
     MenuEntry("admin.tokens", N_("Tokens"), Right.ADMINISTER),
     MenuEntry("admin.posts", N_("Posts"), Right.CHANGE_RECORDS),
     MenuEntry("admin.patterns", N_("Patterns"), Right.CHANGE_RECORDS),

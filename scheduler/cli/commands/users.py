@@ -185,6 +185,86 @@ def no_password(login: Login, by: By = None, lang: Lang = None) -> None:
     _act_on(login, take_password_away, by, lang)
 
 
+@app.command()
+def invite(
+    people: Annotated[
+        list[str] | None, typer.Argument(metavar="[CODE]...", help="Of people in the records.")
+    ] = None,
+    everybody: Annotated[
+        bool, typer.Option("--all", help="Everybody without an account who can be reached.")
+    ] = False,
+    role: Roles = None,
+    channel: Annotated[
+        str, typer.Option("--channel", metavar="NAME", help="Rather by this one, such as sms.")
+    ] = "mail",
+    by: By = None,
+    lang: Lang = None,
+) -> None:
+    """Invite people to make their account (default a functionary's): one link, once, 14 days."""
+    from scheduler.notifications.invitations import invite as send
+    from scheduler.notifications.invitations import list_invitations
+    from scheduler.settings import settings
+
+    with store_session(by) as at:
+        chosen = list(people or ())
+        if everybody:
+            there = list_invitations(at.store, settings(), at.now).invitees
+            chosen += [one.person for one in there if one.channels]
+        roles = role or [Role.FUNCTIONARY]
+        made = send(at.store, settings(), chosen, roles, channel, at.who, at.now)
+    typer.echo(
+        speech_of(lang).ngettext(
+            "{count} person is invited.", "{count} people are invited.", len(made)
+        )
+    )
+
+
+@app.command()
+def invitations(
+    again: Annotated[
+        list[int] | None, typer.Option("--again", metavar="N", help="Send this one once more.")
+    ] = None,
+    withdraw: Annotated[
+        list[int] | None, typer.Option("--withdraw", metavar="N", help="Withdraw this one.")
+    ] = None,
+    as_json: AsJson = False,
+    by: By = None,
+    lang: Lang = None,
+) -> None:
+    """List who was invited and how far they are; send some again, or withdraw them, first."""
+    from scheduler.notifications.invitations import (
+        list_invitations,
+        send_again,
+        state_word,
+        withdraw_invitation,
+    )
+    from scheduler.settings import settings
+
+    speech = speech_of(lang)
+    say = speech.gettext
+    with store_session(by) as at:
+        for number in withdraw or ():
+            withdraw_invitation(at.store, number, at.who, at.now)
+        if again:
+            send_again(at.store, settings(), again, "", at.who, at.now)
+        found = list_invitations(at.store, settings(), at.now).sent
+    if as_json:
+        print_json([plain(one) for one in found])
+        return
+    headings = ("", say("Person"), say("Login"), say("State"), say("Until"))
+    rows = [
+        (
+            str(one.invitation.id),
+            one.invitation.name,
+            one.invitation.login,
+            state_word(one.state, speech),
+            speech.moment(one.invitation.expires_at, ZONE),
+        )
+        for one in found
+    ]
+    show(table(headings, rows))
+
+
 def _act_on(
     login: str,
     act: Callable[[Store, int, str, datetime], object],
