@@ -23,15 +23,12 @@ STRANGERS_MAY = {
     "health.healthz",
     "health.metrics",
     "health.readyz",
-<<<<<<< HEAD
     "help.api",
     "help.api_root",
     "help.docs",
-=======
     "invitations.accept",  # these three know their reader by the link
     "invitations.accept_at_provider",
     "invitations.invitation",
->>>>>>> a0c3fb9a (Let strangers see the page of their invitation)
     "phone.manifest",
     "phone.service_worker",
     "typed_times.said_back",
