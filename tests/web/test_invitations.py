@@ -7,6 +7,7 @@ import pytest
 
 from data.model.account import Role
 from data.model.invitation import InvitationState
+from data.model.message import MessageStatus
 from data.store import accounts, outbox
 from data.store.audit import trail
 from data.store.audit.check import verify
@@ -36,7 +37,7 @@ class Site:
     def links(self):
         """The tokens that arrived, after what waits was delivered; by who they were sent to."""
         deliver_all(self.store, self.settings, self.now)
-        found = {}
+        found: dict[str, list[str]] = {}
         for text in texts_in(self.folder):
             token = LINK.search(text)
             if token:
@@ -171,7 +172,7 @@ def test_what_cannot_be_delivered_is_seen(site, tmp_path):
     with site.store.writing() as connection:
         (message,) = outbox.messages(connection)
         marked = outbox.mark(connection, message.id, site.now)
-        outbox.note(connection, marked, "dead")
+        outbox.note(connection, marked, MessageStatus.DEAD)
     assert site.states()[someone.person] is InvitationState.UNDELIVERABLE
 
 
