@@ -51,6 +51,7 @@ from web.records import row_views
 from web.reports import signed_views
 from web.reports import views as report_views
 from web.rosters import (
+    calendar_views,
     compare_views,
     edit_views,
     grid_views,
@@ -99,7 +100,15 @@ VIEWS = (
     requests,
     takeovers,
     *(declare_views, import_views, matrix_views, person_views),
-    *(compare_views, edit_views, grid_views, list_views, quality_views, rebase_views),
+    *(
+        calendar_views,
+        compare_views,
+        edit_views,
+        grid_views,
+        list_views,
+        quality_views,
+        rebase_views,
+    ),
     *(colleague_views, row_views),
     *(gap_views, call_views),
 )

@@ -16,6 +16,7 @@ from data.store import problems, rosters, signing, staffing
 from data.store.stand_ins import stand_ins_of_draft
 from scheduler.coverage.status import GapCount
 from scheduler.planning.comparison import StaleDraft, behind
+from scheduler.planning.derived_data import read_problem
 from scheduler.planning.judgement import judge_roster
 
 if TYPE_CHECKING:
@@ -185,6 +186,16 @@ def find_head(store: Store, roster: int) -> RosterHead:
     """
     with store.reading() as connection:
         return rosters.read_head(connection, roster)
+
+
+def in_force_of(store: Store, person: str, now: datetime) -> list[RosterHead]:
+    """The rosters in force that are not over and know somebody, by start."""
+    with store.reading() as connection:
+        return [
+            head
+            for head in rosters.in_force_after(connection, now)
+            if person in read_problem(connection, head.problem_hash).person_by_id
+        ]
 
 
 def read_signed(store: Store, roster: int) -> Signed:

@@ -97,6 +97,8 @@ SHOTS = (
     Shot("draft", "planner", "rosters.grid", whole=False, values={"roster": "draft"}),
     Shot("duty-list", "planner", "rosters.duty_list"),
     Shot("print", "planner", "rosters.print_page"),
+    Shot("month", "planner", "rosters.month"),
+    Shot("person-in-roster", "planner", "rosters.person"),
     Shot("compare", "planner", "rosters.compare_page", "?b={draft}"),
     Shot("quality", "planner", "rosters.quality", values={"roster": "draft"}),
     Shot("rebase", "planner", "rosters.rebase_page", values={"roster": "draft"}),

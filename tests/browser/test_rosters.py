@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from data.model.account import Role
 from data.model.shift import days_of, is_long
 from scheduler.planning.current_problem import FROZEN
 from scheduler.planning.drafts import copy_in_force
 from scheduler.planning.open_roster import open_roster
-from tests.browser.conftest import DESK, PHONE
+from tests.browser.conftest import DESK, PHONE, follow
 from tests.support.region import FIRST, INSIDE, WEEKS
 
 
@@ -416,3 +418,19 @@ def test_a_planner_splits_a_shift_in_the_panel(
     page.locator("#panel .parts").wait_for()
     page.locator("#panel .parts button", has_text=back).click()
     theirs.locator("b.part").wait_for(state="detached")
+
+
+@pytest.mark.parametrize(("language", "size"), [("nl", DESK), ("en", PHONE)])
+def test_a_month_and_a_person_are_calendars_without_barriers(
+    enter, barriers, site_store, language, size
+):
+    page = enter(Role.PLANNER, language, size)
+    page.goto("/rosters/1/month?month=2026-12")
+    assert barriers(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    paper = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", paper)) == 1
+    follow(page.locator(".calendar li a").first)
+    expect(page.locator(".calendar.own").first).to_be_visible()
+    assert barriers(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

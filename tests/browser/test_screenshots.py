@@ -28,6 +28,7 @@ NO_PAGE = {
     "oidc.back",
     "oidc.go",
     "people.demonstration",
+    "rosters.person_choice",
     "people.export",
     "people.template",
     "plan.beforehand",

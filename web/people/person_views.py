@@ -17,6 +17,7 @@ from data.tables.period import ZONE
 from data.tables.values import BadValue, midnight, to_date, to_moment
 from scheduler.coverage.monitor import sweep
 from scheduler.planning.absences import record_absence
+from scheduler.planning.roster_queries import in_force_of
 from scheduler.reporting.person import Sight, show_person
 from web.access.guard import current_username, require, signed_in
 from web.app_services import services
@@ -97,6 +98,7 @@ def _page(
         "people/person.html",
         page=page,
         now=services.clock(),
+        in_force=in_force_of(services.store, page.who.id, services.clock()),
         form=form,
         faults=faults or [],
         contact=contact_form(page.who.id, wrong_ways, was_sent=bool(wrong_ways)),

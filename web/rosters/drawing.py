@@ -109,6 +109,9 @@ class Drawing:
                 f'<span class="visually-hidden"> {escape(say("flaws"))}</span></abbr>'
             )
         name = f'<span class="name" title="{escape(person.name)}">{escape(person.name)}</span>'
+        if not self.is_bare:
+            # The grid is one stop for the tab key; by keyboard the pages of months lead here.
+            name = f'<a href="{self.address}/person/{quote(person.id)}" tabindex="-1">{name}</a>'
         return (
             f'<th scope="row" class="who"><div>{name}{warning}'
             f'<span class="functions" title="{held}">{badges}</span></div>'
