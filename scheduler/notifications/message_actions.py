@@ -14,6 +14,7 @@ from data.store import outbox
 from data.store.audit import trail
 from data.store.outbox import MessageFilter
 from data.tables.faults import shown
+from scheduler.notifications.channel_trials import TRIED
 from scheduler.notifications.outbox import message_id, post, put_in_queue
 from scheduler.notifications.sender import CannotSend, sender
 from scheduler.notifications.web_push import push_order
@@ -114,7 +115,7 @@ def try_channel(
     except CannotSend:
         what = "the process that sends cannot be started"
         raise Refused([Fault(what, "See whether this machine is short of memory")]) from None
-    act = trail.Act("channel.tried", f"channel/{channel}", None, {"sent": done.sent})
+    act = trail.Act(TRIED, f"channel/{channel}", None, {"sent": done.sent})
     with store.writing() as connection:
         trail.append(connection, [act], who, now)
     return done
@@ -209,7 +210,7 @@ def post_trial(
         trail.take_turn(connection)
         _refuse_many(connection, now)
         post(store, connection, [message])
-        act = trail.Act("channel.tried", f"channel/{trial.channel}", None, {"message": message.id})
+        act = trail.Act(TRIED, f"channel/{trial.channel}", None, {"message": message.id})
         trail.append(connection, [act], who, now)
     return message
 

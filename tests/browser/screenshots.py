@@ -84,6 +84,7 @@ SHOTS = (
     Shot("wall", "", "board.wall", "?token={wall}", whole=False),
     Shot("answer", "", "answers.show"),
     Shot("board", "duty", "board.now"),
+    Shot("start", "planner", "board.start"),
     Shot("board-8-weeks", "duty", "board.now", "?weeks=8"),
     Shot("gaps", "duty", "gaps.list_page"),
     Shot("gap", "duty", "gaps.page"),

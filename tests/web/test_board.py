@@ -159,7 +159,7 @@ def nothing(tmp_path):
 @pytest.mark.parametrize("path", ["/now", "/gaps"])
 def test_where_there_is_nothing_to_watch_nothing_says_covered(nothing, path):
     text = nothing.get(path).text
-    assert "Nothing is watched: there are no posts." in text
+    assert "There is nothing to watch yet." in text
     assert "filled" not in text
     assert "No open gaps" not in text
 

@@ -10,6 +10,7 @@ from flask import (
     Blueprint,
     abort,
     current_app,
+    flash,
     make_response,
     redirect,
     render_template,
@@ -32,6 +33,8 @@ from web.access.guard import open_to_all, require
 from web.app_services import services
 from web.board import timeline
 from web.board import words as gap_words
+from web.board.guide import start_guide
+from web.locale import _
 from web.request_log import Event, note_event
 
 if TYPE_CHECKING:
@@ -49,9 +52,24 @@ def now() -> str:
     page = board_page(weeks, services.clock(), leads_on=True)
     template = "part" if request.headers.get("HX-Request") else "now"
     sees_reasons = current_user.may(Right.SEE_REASONS)
+    is_whole = template == "now" and current_user.may(Right.CHANGE_RECORDS)
     return render_template(
-        f"board/{template}.html", page=page, sees_reasons=sees_reasons, is_wall=False
+        f"board/{template}.html",
+        page=page,
+        sees_reasons=sees_reasons,
+        is_wall=False,
+        guide=start_guide() if is_whole else None,
     )
+
+
+@pages.get("/start")
+@require(Right.CHANGE_RECORDS)
+def start() -> str | WerkzeugResponse:
+    guide = start_guide()
+    if guide is None:
+        flash(_("Your region is filled in, and its roster is signed."))
+        return redirect(url_for(".now"))
+    return render_template("board/start.html", guide=guide)
 
 
 @pages.app_context_processor

@@ -75,11 +75,8 @@ class Headline:
 def headline(board: Board) -> Headline:
     """How it is now, and the first gap that is to come."""
     if not board.rows:
-        return Headline(
-            _("Nothing is watched: there are no posts."),
-            _("Import the posts first, or ask your planner to."),
-            is_bad=True,
-        )
+        ahead = _("Once your region has posts, this page says who has duty.")
+        return Headline(_("There is nothing to watch yet."), ahead, is_bad=False)
     if board.not_begun and not board.needed:
         return _before_all(board)
     return Headline(_filled(board), _ahead(board), bool(board.empty), _uncounted(board))

@@ -18,7 +18,7 @@ from data.tables.period import ZONE
 from scheduler.planning.comparison import behind_of
 from scheduler.planning.publish import all_new, propose, publish
 from scheduler.planning.roster_queries import find_head, read_signed
-from scheduler.records.contacts import ReachIssue, duties_to_come, find_unreachable
+from scheduler.records.contacts import duties_to_come, find_unreachable
 from scheduler.self_service.request_queries import leave_waiting
 from web.access.guard import current_username, require
 from web.app_services import services
@@ -34,6 +34,8 @@ from web.publish.display import (
     spreads,
     summary,
 )
+from web.publish.readiness import checklist
+from web.shared.display import channel_word
 from web.shared.errors import error_messages
 
 if TYPE_CHECKING:
@@ -86,7 +88,8 @@ def shown(
         clock=clock_lines(roster),
         spreads=spreads(proposal),
         trouble=[_lacking()] if any(group.missing for group in asked) else trouble,
-        unreached=_unreached(proposal),
+        checks=checklist(_unreached(proposal)),
+        channel_word=channel_word,
         leave_waits=leave_waiting(services.store, roster.head.start, roster.head.end),
     )
     return page, status
@@ -142,14 +145,10 @@ def signed(number: int) -> WerkzeugResponse | str:
 
 
 def _unreached(proposal: Proposal) -> list[ReachWarning]:
-    """Who else hears of nothing, and posts without a duty manager.
-
-    People on call whom nothing reaches are not among them: the signature itself asks about these.
-    """
+    """Whom nothing reaches of those with duties in it, and posts without a duty manager."""
     now, roster = services.clock(), proposal.roster
     duties = duties_to_come(roster.assignments, roster.shifts, now)
-    found = find_unreachable(services.store, now.astimezone(ZONE).date(), duties)
-    return [one for one in found if one.kind is not ReachIssue.ON_CALL]
+    return list(find_unreachable(services.store, now.astimezone(ZONE).date(), duties))
 
 
 def _lacking() -> str:
