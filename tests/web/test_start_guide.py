@@ -5,18 +5,19 @@ import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
 from data.model.account import Role
 from data.model.message import MessageStatus
+from data.store import outbox
 from data.store.audit import trail
 from data.store.migrate import migrate
 from data.store.opening import Store, store_url
 from scheduler.accounts.accounts import NewAccount, add_account
 from scheduler.coverage.monitor import sweep
-from scheduler.notifications import channel_trials
 from scheduler.notifications.channel_trials import TRIED
 from scheduler.planning.drafts import keep_draft
 from scheduler.planning.preparation import prepare
@@ -62,7 +63,7 @@ def step_states(page):
 class Typist:
     """Fills a template as a person does: cell by cell, below the examples; and counts."""
 
-    book: object
+    book: Any
     fields: int = 0
     rows: dict[str, int] = field(default_factory=dict)
 
@@ -101,8 +102,8 @@ def fill(content, *, without=()):
         if "contacts" not in without:
             row("Contactgegevens", Persoon=code, Kanaal="sms", Adres=f"+316123456{number:02}")
     if "managers" not in without:
-        number = {"Niveau": 1, "Naam": "Piketleider", "Kanaal": "sms", "Adres": "+31687654321"}
-        row("Dienstdoende leidinggevenden", **number)
+        manager = {"Niveau": 1, "Naam": "Piketleider", "Kanaal": "sms", "Adres": "+31687654321"}
+        row("Dienstdoende leidinggevenden", **manager)
     return typist
 
 
@@ -212,7 +213,7 @@ def test_before_signing_is_told_who_is_reached_and_by_what(store, monkeypatch):
         trail.append(connection, [tried], "planner", NOW)
     assert "is niet vertrokken" in planner.get(path).text
     monkeypatch.setattr(
-        channel_trials.outbox,
+        outbox,
         "read_message",
         lambda _, name: SimpleNamespace(status=MessageStatus.SENT) if name == "m1" else None,
     )
