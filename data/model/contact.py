@@ -80,6 +80,7 @@ class DutyManager:
     regions: tuple[str, ...] = ()
 
 
+BY_VOICE = (PHONE, "sms")  #: channels whose address is a telephone number
 #: Where the wished channel does not reach somebody: the most urgent that does.
 _INSTEAD = ("push", "sms", WEBPUSH, MAIL)
 
@@ -101,6 +102,12 @@ class Recipient:
     key: str
     name: str
     contacts: tuple[tuple[str, str], ...]
+
+    @property
+    def telephone(self) -> str:
+        """The number by which they are called; empty: there is none."""
+        numbers = (address for channel, address in self.contacts if channel in BY_VOICE)
+        return next(numbers, "")
 
     def reach(self, channel: str, usable: Collection[str]) -> tuple[str, str] | None:
         """The channel and address by which a message goes; None: there is none.

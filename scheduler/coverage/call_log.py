@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from data.store.opening import Store
 
-TO_CALL = ("phone", "sms")  #: channels whose address is a telephone number
-
 
 def log_call(
     store: Store,
@@ -65,8 +63,8 @@ def log_call(
         if faults:
             raise Refused(faults)
         known = people_to_reach(connection).get(person)
-        numbers = [one for channel, one in (known.contacts if known else ()) if channel in TO_CALL]
-        call = CallAttempt(0, number, person, next(iter(numbers), ""), now, outcome, note, who)
+        dialled = known.telephone if known else ""
+        call = CallAttempt(0, number, person, dialled, now, outcome, note, who)
         kept = gaps.add_call(connection, call)
         facts = {"person": rows[person], "outcome": outcome.value, "call": kept.id}
         gaps.add_event(connection, number, now, "called", who, facts)

@@ -112,7 +112,7 @@ def gap_body(notices: Sequence[GapNotice], facts: GapFacts, link: str, now: date
 def gap_short(
     notices: Sequence[GapNotice], facts: GapFacts, link: str, now: datetime, most: int
 ) -> str:
-    """The same where few words fit, below the subject: how soon, why, which others, and one link.
+    """The same where few words fit: how soon, why, whom to call, which others, and one link.
 
     Parameters
     ----------
@@ -133,7 +133,11 @@ def gap_short(
     if any(notice.outgrown for notice in notices if notice.gap.id == first.id):
         said = speech.gettext("grown: {said}").format(said=said)
     lines = [_cut(said, max(room, 0))]
-    used = len(lines[0])
+    best = next(iter(facts.candidates.get(first.interval.slot, ())), "")
+    call = speech.gettext("call {candidate}").format(candidate=best)
+    if best and len(lines[0]) + 1 + len(call) <= room:
+        lines.append(call)
+    used = sum(len(line) + 1 for line in lines) - 1
     for told, gap in enumerate(others, start=1):
         rest = _more(len(others) - told, speech)
         line = speech.gettext("{post} {when}, {left}").format(
@@ -271,9 +275,6 @@ BEST = 3  #: candidates that a message names
 MOST = 12  #: gaps of one round for which candidates are looked for, the first to come
 
 
-_TO_CALL = ("phone", "sms")
-
-
 def suggested_candidates(
     connection: Connection,
     gaps: Iterable[Gap],
@@ -311,5 +312,4 @@ def _line(person: str, people: Mapping[str, Recipient]) -> str:
     known = people.get(person)
     if known is None:
         return person
-    numbers = [address for channel, address in known.contacts if channel in _TO_CALL]
-    return ", ".join([known.name, *numbers[:1]])
+    return ", ".join(filter(None, (known.name, known.telephone)))

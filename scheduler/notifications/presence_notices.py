@@ -20,6 +20,7 @@ from scheduler.notifications import signed_links
 from scheduler.notifications.action_pages import GONE, ActionRequest, Page, Purpose
 from scheduler.notifications.notifier import Notification, Notifier, open_notifier
 from scheduler.notifications.outbox import post
+from scheduler.notifications.recipients import cannot_come
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,10 +74,12 @@ def notify_of_presence(store: Store, settings: Settings, now: datetime) -> list[
         trail.take_turn(connection)
         notifier = open_notifier(connection, settings, now)
         found: list[Message] = []
+        inputs = read_coverage_input(connection, now, now + EARLY, now)
         for duty in _due(connection, notifier, now):
             row = notifier.row(duty.person)
             link = link_of(row, duty.post, duty.start, duty.end)
-            found += notifier.messages(duty.person, _asks(notifier, duty, link))
+            cannot = cannot_come(inputs, notifier, duty.person)
+            found += notifier.messages(duty.person, _asks(notifier, duty, link, cannot))
         return post(store, connection, found)
 
 
@@ -100,7 +103,7 @@ def _key(duty: DeskDuty) -> tuple[object, ...]:
     return duty.post, duty.start.isoformat()
 
 
-def _asks(notifier: Notifier, duty: DeskDuty, link: str) -> Notification:
+def _asks(notifier: Notifier, duty: DeskDuty, link: str, cannot: str) -> Notification:
     say, speech = notifier.speech.gettext, notifier.speech
     name = notifier.post_name(duty.post)
     subject = say("Are you at {post}? Confirm it").format(post=name)
@@ -119,7 +122,7 @@ def _asks(notifier: Notifier, duty: DeskDuty, link: str) -> Notification:
         "",
         say("I am here: {link}").format(link=link),
         "",
-        say("If you cannot be there, call the duty manager now."),
+        cannot,
     ]
     return Notification(
         MessageKind.PRESENCE_ASKED,

@@ -10,7 +10,7 @@ from data.model.contact import Recipient
 from scheduler.coverage.held_parts import held_parts
 from scheduler.coverage.hindrances import who_serves
 from scheduler.coverage.input import read_coverage_input
-from scheduler.notifications.notifier import open_notifier
+from scheduler.notifications.notifier import Notifier, open_notifier
 from scheduler.records.contacts import people_to_reach
 
 if TYPE_CHECKING:
@@ -60,6 +60,28 @@ def first_recipients(
     return ()
 
 
+def cannot_come(inputs: CoverageInput, notifier: Notifier, person: str) -> str:
+    """What somebody does who cannot be there: whom they call, by which number, and the page for it.
+
+    Parameters
+    ----------
+    inputs
+        The rosters in force around now.
+    person
+        Id of who is asked; they do not call themselves.
+    """
+    say, me = notifier.speech.gettext, notifier.people.get(person)
+    found = first_recipients(inputs, notifier.people, notifier.now)
+    known = [one for one in found if one != me and one.telephone]
+    link = f"{notifier.settings.base_url}/mine/ill"
+    if not known:
+        text = say("If you cannot be there, call the duty manager now, or report it: {link}")
+        return text.format(link=link)
+    who = ", ".join(f"{one.name} {one.telephone}" for one in known[:_MOST_NAMED])
+    text = say("If you cannot be there, call the duty manager now: {who}. Or report it: {link}")
+    return text.format(who=who, link=link)
+
+
 def _recipients(
     inputs: CoverageInput, row: DutyManager, people: Mapping[str, Recipient], now: datetime
 ) -> Iterator[Recipient]:
@@ -83,6 +105,9 @@ def holders_now(inputs: CoverageInput, post: str, now: datetime) -> list[str]:
     if meant is None:
         return []
     return [one.person for one in who_serves(inputs, meant, now)]
+
+
+_MOST_NAMED = 2  #: duty managers in a message
 
 
 _NOW = timedelta(minutes=1)  #: the shortest window in which somebody is on duty

@@ -19,6 +19,7 @@ from scheduler.coverage.input import read_coverage_input
 from scheduler.notifications.notifier import FULLY, Notification, Notifier, open_notifier
 from scheduler.notifications.outbox import post
 from scheduler.notifications.presence_notices import here_links
+from scheduler.notifications.recipients import cannot_come
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -162,7 +163,8 @@ def remind(store: Store, settings: Settings, now: datetime) -> list[Message]:
         for person, shift, doubles in due:
             if is_there(inputs, person, shift, doubles=doubles):
                 here = _here(inputs, notifier, link_of, person, shift)
-                written = _reminder(notifier, person, shift, here, doubles=doubles)
+                cannot = cannot_come(inputs, notifier, person)
+                written = _reminder(notifier, person, shift, here, cannot, doubles=doubles)
                 found += notifier.messages(person, written)
         return post(store, connection, found)
 
@@ -229,7 +231,7 @@ def _here(
 
 
 def _reminder(
-    notifier: Notifier, person: str, shift: Shift, here: str, *, doubles: bool
+    notifier: Notifier, person: str, shift: Shift, here: str, cannot: str, *, doubles: bool
 ) -> Notification:
     say = notifier.speech.gettext
     subject = say("Your duty begins {moment}").format(
@@ -241,7 +243,7 @@ def _reminder(
         text += ["", say("You are on call then: within reach, and ready to come.")]
     if here and not doubles:
         text += ["", say("When you are at your desk, confirm it: {link}").format(link=here)]
-    text += ["", say("If you cannot be there, tell your planner now.")]
+    text += ["", cannot]
     return Notification(
         MessageKind.DUTY_REMINDER,
         _key(shift),

@@ -109,6 +109,7 @@ def gap_page(
         contacts=_contacts(told) if current_user.may(Right.HANDLE_GAPS) else [],
         can_be_offered=can_be_called_for(told.row, now),
         at_hand=available_people(facts.inputs, interval, now) if interval.start <= now else [],
+        is_called=interval.cause is Cause.OPEN_CALL,
         choices=choices,
         calls=calls_of(told, choices) if with_choices else None,
     )

@@ -156,9 +156,6 @@ def register_kinds(app: Flask) -> None:
     )
 
 
-_BY_VOICE = (PHONE, "sms")  #: channels whose address is a telephone number
-
-
 _INSIDE_THE_COUNTRY = re.compile(r"\(\s*0\s*\)")  #: dialled only without the code of the country
 
 
@@ -167,8 +164,7 @@ _ABROAD = ("+", "00")
 
 def telephone(person: Recipient | None) -> str:
     """The number by which somebody is called; empty: there is none."""
-    found = [address for name, address in person.contacts if name in _BY_VOICE] if person else []
-    return found[0] if found else ""
+    return person.telephone if person else ""
 
 
 def dialled(number: str) -> str:

@@ -39,12 +39,12 @@ def gap(number, post_id, start, hours, cause=Cause.ILLNESS):
     return Gap(number, interval, GapState.OPEN, NOW - 2 * HOUR)
 
 
-def sms(gaps, posts, code):
+def sms(gaps, posts, code, candidates=None):
     """The whole text as it leaves."""
     facts = GapFacts(
         posts={one.id: one for one in posts},
         names={"anna": "Chantal van der Lepelaar-Oostenbrink"},
-        candidates={},
+        candidates=candidates or {},
         speech=language(code),
         zone=ZONE,
         base_url=SITE,
@@ -130,3 +130,16 @@ def test_an_sms_says_that_it_has_begun_and_why(code, said):
     text = sms([gap(1, "P1", NOW - HOUR, 8)], [post(1, "CaCo", 1)], code)
     assert said in text
     assert "Lepelaar" in text
+
+
+@pytest.mark.parametrize(("code", "said"), [("nl", "bel"), ("en", "call")])
+def test_an_sms_says_whom_to_call_where_there_is_room(code, said):
+    gaps, posts = [gap(1, "P1", NOW + 3 * HOUR, 8)], [post(1, "CaCo", 1)]
+    best = ["Hilde Grutto, +31600000008", "Bas Rietzanger, +31600000002"]
+    lines = sms(gaps, posts, code, {"P1:1": best}).splitlines()
+    assert lines[2] == f"{said} Hilde Grutto, +31600000008"
+    assert "Rietzanger" not in "".join(lines)
+    long = ["x" * 300]
+    text = sms(gaps, posts, code, {"P1:1": long})
+    assert "xx" not in text
+    assert len(text) <= 300

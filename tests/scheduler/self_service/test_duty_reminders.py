@@ -155,6 +155,21 @@ def test_who_is_on_call_is_told_what_that_asks(region):
     assert heard([message])[0][1:] == (REMINDER, "Your duty begins Fri 8 Jan 17:00")
 
 
+def test_who_cannot_come_reads_whom_to_call_by_which_number_and_never_themselves(region):
+    link, later = f"{SETTINGS.base_url}/mine/ill", INSIDE + DAY
+    plain = f"If you cannot be there, call the duty manager now, or report it: {link}"
+    assert {plain} == {m.body.splitlines()[-1] for m in look(region, INSIDE)}
+    manager = next(p for p, s, _ in duties_of(region, later, later + DAY) if s.start > later)
+    give_contacts(region, channels=("mail", "phone"), now=INSIDE)
+    import_texts(region, {"duty_managers": [{"level": "1", "person": manager}]}, now=INSIDE)
+    said = {m.address.split("@")[0]: m.body.splitlines()[-1] for m in look(region, later)}
+    assert len(said) > 1
+    assert manager in said
+    for person, line in said.items():
+        assert (f" {manager}@phone.example. " in line) == (person != manager)
+        assert line.endswith(link)
+
+
 def test_who_has_no_contact_is_notified_once_they_have_one(region):
     give_contacts(region, channels=("fax",), now=INSIDE)
     assert look(region, INSIDE) == []
