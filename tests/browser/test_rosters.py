@@ -298,6 +298,72 @@ def test_the_mouse_chooses_cells_and_a_week_by_its_number(enter, draft):
     assert page.locator("td.chosen").count() == 0
 
 
+TABLET = {"width": 768, "height": 1024}
+
+
+@pytest.mark.parametrize(("size", "language"), [(PHONE, "nl"), (TABLET, "en")])
+def test_what_is_open_stays_in_sight_on_a_narrow_screen(enter, barriers, draft, size, language):
+    """One row below the days; the panel stands at the foot, and the cell above it."""
+    page = enter(Role.PLANNER, language, size)
+    page.goto(f"/rosters/{draft.head.id}")
+    shift, holder = coming(draft)[0]
+    cell = cell_of(page, draft, holder, day_of(draft, shift))
+    cell.click()
+    in_words(page)
+    panel, there = page.locator("#panel").bounding_box(), cell.bounding_box()
+    assert there["y"] + there["height"] <= panel["y"]
+    with page.expect_response("**/edit*"):
+        page.locator("#panel button", has_text="Weghalen" if language == "nl" else "Take").click()
+    page.locator("#panel .is-gap").first.wait_for()
+    page.keyboard.press("Escape")
+    page.locator("#box").evaluate("box => { box.scrollTop = box.scrollHeight; }")
+    open_there = page.locator("#sum .uncovered a").first
+    box, row = page.locator("#box").bounding_box(), open_there.bounding_box()
+    assert box["y"] <= row["y"] < box["y"] + 120
+    assert page.locator("#cover").is_hidden()
+    assert barriers(page) == []
+    names = page.locator("tr[data-p] .name")
+    cut = names.evaluate_all(
+        "all => all.filter(one => one.scrollWidth > one.clientWidth + 1).length"
+    )
+    assert cut == 0
+    open_there.click()
+    page.locator("#panel a[data-open]").first.click()
+    page.locator("#panel .candidates button").first.wait_for()
+
+
+def test_a_team_is_folded_away_and_the_address_keeps_it(enter, barriers, draft):
+    page = enter(Role.PLANNER, "nl")
+    page.goto(f"/rosters/{draft.head.id}")
+    first = page.locator("tr[data-p]").first
+    fold = page.locator("a[data-fold]").first
+    fold.focus()
+    page.keyboard.press("Enter")
+    first.wait_for(state="hidden")
+    assert fold.get_attribute("aria-expanded") == "false"
+    assert barriers(page) == []
+    page.reload()
+    assert first.is_hidden()
+    page.locator("tr[data-p]:visible td.c").first.click()
+    in_words(page)
+    page.keyboard.press("Escape")
+    page.keyboard.press("ArrowUp")  # no row that is folded away is entered
+    assert page.evaluate("document.activeElement.offsetParent !== null")
+    page.locator("a[data-fold]").first.click()
+    first.wait_for()
+    assert "closed" not in page.url
+
+
+def test_the_panel_covers_no_cell_at_a_desk(enter, draft):
+    page = enter(Role.PLANNER, "nl")
+    page.goto(f"/rosters/{draft.head.id}")
+    page.locator("tr[data-p] td.c").first.click()
+    in_words(page)
+    box, panel = page.locator("#box").bounding_box(), page.locator("#panel").bounding_box()
+    assert box["x"] + box["width"] <= panel["x"]
+    assert panel["width"] < 13 * 28
+
+
 def test_a_broken_rule_is_told_beside_the_cell_with_its_article(enter, draft):
     page = enter(Role.PLANNER, "nl")
     page.goto(f"/rosters/{draft.head.id}")

@@ -6,11 +6,13 @@ import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import pytest
 from werkzeug.datastructures import MultiDict
 
 from data.i18n.language import language
+from data.model.base_roster import BaseMember, BaseRoster
 from data.model.duty import Wish, WishKind
 from data.model.shift import Codes, is_long
 from data.model.stand_in import StandIn
@@ -144,6 +146,63 @@ def test_weeks_have_their_number_and_today_its_mark(roster):
     assert [c.weekday for c in grid.columns[:3]] == ["ma", "di", "wo"]
     assert "past" in Drawing(grid, "").classes[0]
     assert "weekend" in Drawing(grid, "").classes[5]
+
+
+def test_months_stand_above_the_weeks(site_store):
+    grid = grid_of(roster_of(site_store, date(2027, 3, 22), 2))
+    assert grid.months == ((date(2027, 3, 22), 10), (date(2027, 4, 1), 4))
+    assert [(number, days, first.day) for number, days, first in grid.week_heads] == [
+        (12, 7, 22),
+        (13, 7, 29),
+    ]
+
+
+def test_people_stand_by_team_or_by_posts(roster):
+    """Each once; whoever follows a base roster with the others who do, the rest by function."""
+    problem = roster.problem
+    post = roster.posts[0]
+    followers = [p.id for p in problem.people if problem.competences_of(p.id, post.function)][:3]
+    cycle = BaseRoster("five weeks", post.id, FIRST, (("D",) * 7,))
+    members = tuple(BaseMember("five weeks", one, 1) for one in followers[:2])
+    over = BaseMember("five weeks", followers[2], 1, until=FIRST - timedelta(days=1))
+    with_cycle = replace(problem, base_rosters=(cycle,), base_members=(*members, over))
+    grid = grid_of(replace(roster, problem=with_cycle))
+    people = [person.id for group in grid.groups for person in group.people]
+    assert sorted(people) == sorted(p.id for p in problem.people)
+    (team,) = [group for group in grid.groups if group.key == "base:five weeks"]
+    assert [person.id for person in team.people] == followers[:2]
+    assert followers[2] in {
+        p.id for g in grid.groups if g.key == f"function:{post.function}" for p in g.people
+    }
+    by_posts = grid_of(replace(roster, problem=with_cycle), "by=posts")
+    assert [g.title for g in by_posts.groups] == [g.title for g in by_posts.view.groups]
+
+
+def test_a_team_is_folded_away_by_the_address(roster):
+    grid = grid_of(roster)
+    key = grid.groups[0].key
+    folded = RosterFilter.of(MultiDict([("closed", key)]))
+    assert folded.closed == (key,)
+    assert RosterFilter.of(MultiDict(parse_qsl(folded.query()[1:]))) == folded
+    assert folded.folding(key) == "?"
+    assert RosterFilter.of(MultiDict(parse_qsl(RosterFilter().folding(key)[1:]))) == folded
+
+
+def test_one_row_counts_what_all_posts_lack_on_a_day(roster, site_store):
+    day = next(s for s in roster.shifts if not is_long(s) and s.start.date() > INSIDE.date())
+    gone = {s.id for s in roster.shifts if s.start.date() == day.start.date()}
+    kept = tuple(a for a in roster.assignments if a.shift not in gone)
+    without, latest = replace(roster, assignments=kept), CoverageCache(site_store, 8)
+    status = latest.of_roster(roster.head, roster.shifts, kept, INSIDE)
+    grid = grid_of(without, status=status)
+    place = grid.column_of[grid.day_of(day.start)]
+    drawing = Drawing(grid, "/rosters/1")
+    listed = drawing.open_on(grid.columns[place].day.date)
+    assert grid.open_by_day[place] >= 1
+    assert listed
+    assert any("candidates?shift=" in link for _said, link in listed)
+    assert f"/rosters/1/open?day={grid.columns[place].day.date}" in drawing.open_row()
+    assert drawing.open_on(date(2020, 1, 1)) == []
 
 
 def test_gaps_stand_under_each_day_that_lacks_somebody(roster, site_store):

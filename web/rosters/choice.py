@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from data.model.account import Account, Right
 from data.model.roster import RosterStatus
+from web.rosters.teams import BY_POSTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +43,10 @@ class RosterFilter:
         How many are shown; 0: all.
     compare
         The roster to compare with; 0: none.
+    by
+        Whose rows stand together: `BY_POSTS`, or empty: teams.
+    closed
+        Keys of the groups that are folded away.
     """
 
     posts: tuple[str, ...] = ()
@@ -50,6 +55,8 @@ class RosterFilter:
     start: date | None = None
     weeks: int = 0
     compare: int = 0
+    by: str = ""
+    closed: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, args: MultiDict[str, str]) -> RosterFilter:
@@ -61,6 +68,8 @@ class RosterFilter:
             start=_date(args.get("start", "")),
             weeks=_number(args.get("weeks", ""), MOST_WEEKS),
             compare=_number(args.get("compare", ""), 10**9),
+            by=BY_POSTS if args.get("by") == BY_POSTS else "",
+            closed=tuple(dict.fromkeys(one for one in args.getlist("closed") if one)),
         )
 
     @property
@@ -77,9 +86,17 @@ class RosterFilter:
             "start": self.start.isoformat() if self.start else "",
             "weeks": self.weeks,
             "compare": self.compare,
+            "by": self.by,
         }
+        closed = other.pop("closed", self.closed)
         parts += [(name, value) for name, value in (found | other).items() if value]
+        parts += [("closed", key) for key in closed] if isinstance(closed, tuple) else []
         return f"?{urlencode(parts)}" if parts else ""
+
+    def folding(self, key: str) -> str:
+        """The same, with a group folded away, or back where it was."""
+        kept = tuple(one for one in self.closed if one != key)
+        return self.query(closed=kept if key in self.closed else (*kept, key)) or "?"
 
     def span(self, days: Sequence[SheetDay]) -> tuple[int, int]:
         """The days that are shown: indexes of the first and after the last."""

@@ -20,11 +20,12 @@ from data.model.intervals import overlaps_any
 from data.model.tally import Measure
 from scheduler.coverage.words import cause_word
 from scheduler.planning.quality import words_of
-from web.rosters.grid import Grid, GridCell, GridColumn, GridMark
+from web.rosters.grid import Grid, GridCell, GridColumn, GridMark, people_missing
 from web.rosters.words import hours_text, violation_name, wish_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from data.i18n.quality_words import QualityWords
     from data.model.duty import Wish
@@ -79,6 +80,34 @@ class Drawing:
     def cover(self) -> Markup:
         """The strip: per post and day how many people are missing."""
         return Markup("").join(self._cover_row(post) for post in self.grid.posts)
+
+    def open_row(self) -> Markup:
+        """All posts in one row, for the head of a narrow screen: it leads to what is open."""
+        say, sums = self.grid.speech.gettext, self.grid.open_by_day
+        cells = [
+            f'<td class="{self.classes[place]} uncovered"><a href="{self.address}/open'
+            f'{escape(self.query)}day={column.day.date.isoformat()}" aria-label="'
+            f'{escape(say("Open"))}: {self.day_names[place]}, {sums[place]}">{sums[place]}</a></td>'
+            if sums[place]
+            else self._blank[place]
+            for place, column in enumerate(self.grid.columns)
+        ]
+        total = sum(self.grid.count_of(post).open for post in self.grid.posts)
+        said = escape(say("{count} open").format(count=total)) if total else escape(say("Open"))
+        figures = f'<td class="fig" colspan="{len(self.measures)}"></td>' if self.measures else ""
+        return Markup(f'<th scope="row" class="who">{said}</th>{figures}{"".join(cells)}')
+
+    def open_on(self, day: date) -> list[tuple[Markup, str]]:
+        """What is open on a day: each gap in words, and where it is filled; empty: nowhere."""
+        place = self.grid.column_of.get(day)
+        if place is None:
+            return []
+        rows = [row for post in self.grid.posts for row in self.grid.gaps_by_day(post)[place]]
+        ahead = [row for row in rows if row.is_ahead(self.grid.now)]
+        may = self.grid.viewer.all_reasons
+        return [
+            (Markup(self._gap_title(row)), self._way_to_fill([row]) if may else "") for row in ahead
+        ]
 
     @cached_property
     def classes(self) -> list[str]:
@@ -323,11 +352,7 @@ class Drawing:
     def _interval(self, place: int, rows: Sequence[GapRow]) -> str:
         """How many people a post lacks on a day; those whose time is over no longer count."""
         ahead = [row for row in rows if row.is_ahead(self.grid.now)]
-        by_slot: dict[str, int] = {}
-        for row in ahead or rows:
-            interval = row.gap.interval
-            by_slot[interval.slot] = max(by_slot.get(interval.slot, 0), interval.missing)
-        missing = sum(by_slot.values())
+        missing = people_missing(ahead or rows)
         names = ", ".join(dict.fromkeys(self._gap_title(row) for row in rows))
         title = f"{escape(self.grid.speech.gettext('Open'))}: {names}"
         kind = "uncovered" if ahead else "was-uncovered"

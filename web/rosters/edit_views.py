@@ -151,6 +151,7 @@ def _answer(grid: Grid, grid_request: GridRequest, edited: Edited) -> Response:
         "seen": head.lock_version,
         "rows": {person.id: drawing.row(person) for person in people},
         "cover": drawing.cover(),
+        "open": drawing.open_row(),
         "panel": render_template("rosters/panel.html", grid=grid, panel=panel, told=told),
         "spoiled": _spoiled(grid, edited),
         "steps": [len(steps.done), len(steps.undone)],

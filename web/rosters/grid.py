@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from data.files.result_json import ResultStamp
 from data.files.workbook.grid_cells import absence_codes
-from data.files.workbook.view import PersonGroup, SheetDay, View, notes_by_date
+from data.files.workbook.view import SheetDay, View, notes_by_date
 from data.i18n.language import Language
 from data.model.duty import Absence, Assignment, Wish
 from data.model.person import Person
@@ -22,6 +22,7 @@ from scheduler.planning.comparison import Difference
 from scheduler.planning.open_roster import OpenRoster
 from scheduler.planning.quality import flaws_in
 from web.rosters.choice import RosterFilter, ViewerPermissions
+from web.rosters.teams import BY_POSTS, RowGroup, people_by_posts, people_by_team
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -149,6 +150,15 @@ class Grid:
         )  # insertion order is that of the days
         return tuple((week, days) for (_year, week), days in numbers.items())
 
+    @cached_property
+    def months(self) -> tuple[tuple[date, int], ...]:
+        """The first day of each month that is shown, and how many of its days."""
+        found: dict[tuple[int, int], list[date]] = {}
+        for column in self.columns:
+            day = column.day.date
+            found.setdefault((day.year, day.month), []).append(day)
+        return tuple((days[0], len(days)) for days in found.values())
+
     @property
     def week_heads(self) -> Iterator[tuple[int, int, date]]:
         """The same with the first day of each that is shown."""
@@ -178,18 +188,19 @@ class Grid:
         return tuple(post for post in self.roster.posts if self.choice.shows_post(post))
 
     @cached_property
-    def groups(self) -> tuple[PersonGroup, ...]:
-        """Who has a row, by pool; last those who are no longer in the records."""
+    def groups(self) -> tuple[RowGroup, ...]:
+        """Who has a row, by team or by posts; last those who are no longer in the records."""
         problem, found = self.roster.problem, []
-        for group in self.view.groups:
+        is_by_posts = self.choice.by == BY_POSTS
+        there = people_by_posts(self.view) if is_by_posts else people_by_team(problem, self.speech)
+        for group in there:
             people = [p for p in group.people if self.choice.shows(problem, p, self._held(p.id))]
             if people:
-                found.append(PersonGroup(group.title, group.posts, tuple(people)))
+                found.append(replace(group, people=tuple(people)))
         gone = [Person(id, id) for id in self.roster.by_person if id not in problem.person_by_id]
         if gone and not self.choice.is_part:
-            found.append(
-                PersonGroup(self.speech.gettext("No longer in the records"), (), tuple(gone))
-            )
+            title = self.speech.gettext("No longer in the records")
+            found.append(RowGroup("gone", title, tuple(gone)))
         return tuple(found)
 
     def row(self, person: str) -> list[GridCell | None]:
@@ -244,6 +255,15 @@ class Grid:
             ):
                 found[place].append(row)
         return found
+
+    @cached_property
+    def open_by_day(self) -> list[int]:
+        """How many people all posts together lack under each day, of gaps that are not over."""
+        posts = [self.gaps_by_day(post) for post in self.posts]
+        return [
+            sum(people_missing([r for r in one[place] if r.is_ahead(self.now)]) for one in posts)
+            for place in range(len(self.columns))
+        ]
 
     def gaps_of(self, shift: Shift) -> Sequence[GapRow]:
         """The gaps that lie in a shift."""
@@ -384,3 +404,12 @@ def _by_person(rows: Iterable[Own]) -> dict[str, list[Own]]:
     for row in rows:
         found.setdefault(row.person, []).append(row)
     return found
+
+
+def people_missing(rows: Iterable[GapRow]) -> int:
+    """How many people some gaps lack: of one shift the most at once."""
+    by_slot: dict[str, int] = {}
+    for row in rows:
+        interval = row.gap.interval
+        by_slot[interval.slot] = max(by_slot.get(interval.slot, 0), interval.missing)
+    return sum(by_slot.values())

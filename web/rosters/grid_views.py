@@ -70,6 +70,15 @@ def candidates(roster: int) -> str:
     return beside("rosters/candidates.html", grid=shown, found=found, words=words, facts=facts_of)
 
 
+@pages.get("/<int:roster>/open")
+@require(Right.SEE_COVERAGE)
+def open_shifts(roster: int) -> str:
+    """What is open on a day, all posts together, with the way to fill each."""
+    shown, day = open_grid(roster), day_of_address(request.args.get("day", ""))
+    rows = drawing_of(shown).open_on(day)
+    return beside("rosters/open.html", grid=shown, rows=rows, day=day)
+
+
 @pages.get("/<int:roster>/violations")
 @require(Right.SEE_REASONS)
 def violations(roster: int) -> str:

@@ -12,6 +12,7 @@ from data.model.duty import Assignment
 from data.model.intervals import overlaps
 from data.model.shift import days_of
 from data.model.stand_in import DutyPart
+from data.model.tally import Measure
 from scheduler.planning.grid_commands import GridCommands
 from scheduler.planning.quality import words_of
 from web.rosters.words import EditText, GridWords, RuleText, wish_text
@@ -118,6 +119,7 @@ class Panel:
     remarks: tuple[str, ...]
     violations: tuple[RuleText, ...]
     flaws: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()
     told: EditText | None = None
 
 
@@ -159,8 +161,26 @@ def panel_of(grid: Grid, person: str, day: date, told: EditText | None = None) -
             for one in grid.flaws_of(person)
             if _touches(grid, day, one)
         ),
+        figures=tuple(_figures(grid, words, person)),
         told=told,
     )
+
+
+def _figures(grid: Grid, words: GridWords, person: str) -> list[str]:
+    """What somebody did of each burden, beside their fair share."""
+    line = grid.roster.lines.get(person) if grid.viewer.sees(person) else None
+    if line is None or not line.pools:
+        return []
+    say, number = grid.speech.gettext, grid.speech.number
+    said = say("{measure} {done} (fair share {fair})")
+    return [
+        said.format(
+            measure=words.measure(one),
+            done=number(line.done.value(one)),
+            fair=number(line.due[one], 1),
+        )
+        for one in (Measure.NIGHTS, Measure.WEEKENDS, Measure.HOURS)
+    ]
 
 
 def _standing(grid: Grid, commands: GridCommands, person: str, day: date) -> Iterator[Assignment]:

@@ -122,6 +122,7 @@ function answered(answer, cell) {
     for (const [person, html] of Object.entries(answer.rows)) replaceRow(person, html);
     const strip = document.getElementById("cover");
     strip.innerHTML = answer.cover;
+    document.getElementById("sum").innerHTML = answer.open;
     document.getElementById("figures").innerHTML = answer.figures;
     document.getElementById("changes").innerHTML = answer.changes;
     document.getElementById("behind").innerHTML = answer.behind;
@@ -307,6 +308,50 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || panel.hidden) return;
   hide();
   current?.focus();
+});
+
+// A team is folded away, or comes back; the address says so, for the next who opens it.
+box.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-fold]");
+  if (!link || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  const isClosed = link.closest("tbody").classList.toggle("closed");
+  link.setAttribute("aria-expanded", String(!isClosed));
+  const all = new URLSearchParams(window.location.search);
+  const others = all.getAll("closed").filter((key) => key !== link.dataset.fold);
+  all.delete("closed");
+  for (const key of isClosed ? [...others, link.dataset.fold] : others) all.append("closed", key);
+  history.replaceState(null, "", `${window.location.pathname}${all.size ? `?${all}` : ""}${window.location.hash}`);
+});
+
+// On paper stand the whole weeks that are in sight: all of them together fit no sheet.
+const PAPER_WEEKS = 5;
+let unprinted = [];
+
+window.addEventListener("beforeprint", () => {
+  const names = grid.querySelector("tr[data-p]")?.cells;
+  if (!names || days.length <= PAPER_WEEKS * 7) return;
+  const wide = grid.querySelector("thead .days th").offsetWidth;
+  const seen = Math.floor(box.scrollLeft / wide + 0.5), first = Math.min(seen - (seen % 7), days.length - PAPER_WEEKS * 7);
+  const isOut = (place) => place < first || place >= first + PAPER_WEEKS * 7;
+  const put = (element) => unprinted.push(element) && element.classList.add("not-printed");
+  for (const row of grid.querySelectorAll("tr[data-p], #cover tr, #sum")) {
+    const cells = [...row.cells].slice(-days.length);
+    cells.forEach((cell, place) => isOut(place) && put(cell));
+  }
+  [...grid.querySelectorAll("thead .days th")].forEach((head, place) => isOut(place) && put(head));
+  for (const head of grid.querySelectorAll("thead .months th[colspan], thead .weeks th[colspan]")) {
+    const from = days.indexOf(head.dataset.from), left = [...Array(head.colSpan).keys()].filter((n) => !isOut(from + n));
+    head.dataset.span = head.colSpan;
+    if (left.length) head.colSpan = left.length;
+    else put(head);
+  }
+});
+
+window.addEventListener("afterprint", () => {
+  for (const element of unprinted) element.classList.remove("not-printed");
+  for (const head of grid.querySelectorAll("thead [data-span]")) head.colSpan = head.dataset.span;
+  unprinted = [];
 });
 
 // Today is where a reader begins.

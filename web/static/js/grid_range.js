@@ -151,7 +151,7 @@ grid.tHead.addEventListener("click", (event) => {
   const head = event.target.closest("[data-week]");
   const row = current() ? rowOf(current()) : rows()[0];
   if (!head || !row) return;
-  const from = days.indexOf(head.dataset.week), to = from + head.colSpan - 1;
+  const from = days.indexOf(head.dataset.from), to = from + head.colSpan - 1;
   select(row.cells[from + FIRST]);
   choose(row.cells[from + FIRST], row.cells[to + FIRST]);
   if (mayEdit) offer();
