@@ -105,7 +105,7 @@ class WishOptions:
 def wishes_of(store: Store, person: str, now: datetime) -> tuple[OwnWish, ...]:
     """Their wishes that are not over, by first day."""
     with store.reading() as connection:
-        return _wishes(connection, person, now)
+        return wishes_in(connection, person, now)
 
 
 def choices_of(store: Store, person: str) -> WishOptions:
@@ -127,10 +127,10 @@ def add_wish(store: Store, person: str, wish: OwnWish, now: datetime, speech: La
     with store.writing() as connection:
         trail.take_turn(connection)
         who = row_name(connection, person, speech)
-        texts = _texts(person, wish)
+        texts = texts_of(person, wish)
         key = records.key_of(_TABLE, texts)
         known = records.read_rows(connection, _TABLE).get(key)
-        faults = _faults(wish, len(_wishes(connection, person, now)), now, speech)
+        faults = _faults(wish, len(wishes_in(connection, person, now)), now, speech)
         if not _choices(connection, person).fits(wish.post, wish.shift):
             what = speech.gettext("There is no such shift on a post that you can fill")
             faults.append(Fault(what, speech.gettext("Choose another post or another shift")))
@@ -198,7 +198,8 @@ def _choices(connection: Connection, person: str) -> WishOptions:
     )
 
 
-def _wishes(connection: Connection, person: str, now: datetime) -> tuple[OwnWish, ...]:
+def wishes_in(connection: Connection, person: str, now: datetime) -> tuple[OwnWish, ...]:
+    """Their wishes that are not over, in a transaction."""
     today = now.astimezone(ZONE).date()
     found = [
         OwnWish(
@@ -217,7 +218,8 @@ def _wishes(connection: Connection, person: str, now: datetime) -> tuple[OwnWish
     return tuple(sorted(coming, key=lambda one: (one.first, one.last, one.number)))
 
 
-def _texts(person: str, wish: OwnWish) -> dict[str, str]:
+def texts_of(person: str, wish: OwnWish) -> dict[str, str]:
+    """A wish as a row of the records."""
     given = {
         "person": person,
         "kind": wish.kind.value,

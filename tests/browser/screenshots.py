@@ -130,6 +130,7 @@ SHOTS = (
     Shot("swap", "functionary", "mine.swap"),
     Shot("open", "functionary", "mine.open_list"),
     Shot("ill", "functionary", "mine.ill"),
+    Shot("wish-outcomes", "functionary", "mine.wish_outcomes"),
     Shot("share", "functionary", "mine.share"),
     Shot("messages", "planner", "messages.list_page"),
     Shot("message", "planner", "messages.message", values={"name": "message"}),

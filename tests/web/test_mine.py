@@ -29,7 +29,18 @@ from tests.support.take_overs import take_over
 from tests.web.conftest import PASSWORD, Visit
 from web.shared.display import dialled, telephone
 
-PAGES = ("", "/next", "/ill", "/share", "/calendar", "/swap", "/absence", "/wishes", "/open")
+PAGES = (
+    "",
+    "/next",
+    "/ill",
+    "/wishes/outcome",
+    "/share",
+    "/calendar",
+    "/swap",
+    "/absence",
+    "/wishes",
+    "/open",
+)
 MARCH = (INSIDE.date() + timedelta(days=60), INSIDE.date() + timedelta(days=61))
 
 
@@ -386,3 +397,45 @@ def test_what_ill_until_another_day_does_is_shown_before(me):
 @pytest.mark.parametrize("until", ["", "2027-01-01", "2040-01-01", "x"])
 def test_ill_until_a_day_that_makes_no_sense_is_refused(me, until):
     assert me.post("/mine/ill", data={"until": until}).status_code == 422
+
+
+def boxes(page, name):
+    return re.findall(rf'name="{name}" value="([\d-]+)"[^>]* checked', page.text)
+
+
+def test_days_are_tapped_and_stand_there_afterwards(me):
+    sent = {"month": "2027-03", "avoid": ["2027-03-06", "2027-03-07"], "want": ["2027-03-20"]}
+    done = me.post("/mine/wishes/days", data=sent, follow_redirects=True)
+    assert "3 days are changed." in text_of(done)
+    page = me.get("/mine/wishes?month=2027-03")
+    assert boxes(page, "avoid") == sent["avoid"]
+    assert boxes(page, "want") == sent["want"]
+    assert boxes(me.get("/mine/wishes?month=2027-04"), "avoid") == []
+    again = me.post("/mine/wishes/days", data=sent, follow_redirects=True)
+    assert "Nothing was changed." in text_of(again)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"month": "2027-03", "avoid": ["2027-04-01"]},
+        {"month": "2027-03", "avoid": ["x"]},
+        {"month": "2027-03", "avoid": ["2027-03-06"], "want": ["2027-03-06"]},
+    ],
+)
+def test_days_that_make_no_sense_change_nothing(me, sent):
+    assert me.post("/mine/wishes/days", data=sent).status_code == 422
+    assert boxes(me.get("/mine/wishes?month=2027-03"), "avoid") == []
+
+
+@pytest.mark.parametrize("month", ["", "1999-01", "2999-12", "x", "2027-13", "0001-01"])
+def test_a_month_that_is_not_near_is_this_one(me, month):
+    page = me.get(f"/mine/wishes?month={month}")
+    assert page.status_code == 200
+    assert 'name="month" value="2027-01"' in page.text
+
+
+def test_what_became_of_wishes_has_a_page(me):
+    said = text_of(me.get("/mine/wishes/outcome"))
+    assert "What became of my wishes" in said
+    assert "not met" in said or "No roster was signed yet" in said

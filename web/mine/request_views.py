@@ -15,12 +15,14 @@ from scheduler.self_service.leave import KINDS, LONGEST_NOTE, LeaveRequested, du
 from scheduler.self_service.request_queries import leave_of, outcomes_of
 from scheduler.self_service.round_queries import own_rounds
 from scheduler.self_service.rounds import answer_nothing
+from scheduler.self_service.wish_days import set_days
 from scheduler.self_service.wishes import MOST, WEIGHTS, OwnWish
 from web.access.guard import require
 from web.app_services import services
 from web.locale import _, current_language, ngettext
 from web.mine.duty_views import to_call
 from web.mine.pages import Fields, me, pages, tried, why
+from web.mine.wish_month import month_of, wanted_days, wish_month
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as WerkzeugResponse
@@ -46,6 +48,39 @@ def add_wish() -> WerkzeugResponse | tuple[str, int]:
         return _wish_page(why(error)), 422
     flash(_("Your wish is kept. The next roster takes it into account."))
     return redirect(url_for(".wish_list"))
+
+
+@pages.post("/wishes/days")
+@require(Right.OWN_DUTIES)
+def say_days() -> WerkzeugResponse | tuple[str, int]:
+    """Say of each day of a month what they wish."""
+    now, form = services.clock(), request.form
+    month = wish_month(month_of(form.get("month", ""), (), now), (), (), now)
+    span = (month.first, month.last)
+    try:
+        wanted = wanted_days(form.getlist("avoid"), form.getlist("want"), *span)
+        count = set_days(services.store, me(), span, wanted, now, current_language())
+    except (Refused, InputError) as error:
+        return _wish_page(why(error)), 422
+    changed = ngettext("{count} day is changed.", "{count} days are changed.", count)
+    flash(changed if count else _("Nothing was changed."))
+    return redirect(url_for(".wish_list", month=month.name) + "#days")
+
+
+@pages.get("/wishes/outcome")
+@require(Right.OWN_DUTIES)
+def wish_outcomes() -> str:
+    """What became of their wishes, roster by roster."""
+    found = outcomes_of(services.store, me(), services.clock())
+    heads = {one.head.id: one.head for one in found}
+    return render_template(
+        "mine/outcome.html",
+        rosters=[
+            (head, [one.outcome for one in found if one.head.id == head.id])
+            for head in sorted(heads.values(), key=lambda one: one.start, reverse=True)
+        ],
+        choices=wishes.choices_of(services.store, me()),
+    )
 
 
 @pages.post("/wishes/rounds/<int:number>/nothing")
@@ -90,10 +125,13 @@ def _wish_page(wrong: list[str] | None = None) -> str:
     now = services.clock()
     found = wishes.wishes_of(services.store, me(), now)
     became = outcomes_of(services.store, me(), now)
+    rounds = own_rounds(services.store, me(), now)
+    first = month_of(request.values.get("month", ""), rounds, now)
     return render_template(
         "mine/wishes.html",
         at=now,
-        rounds=own_rounds(services.store, me(), now),
+        rounds=rounds,
+        month=wish_month(first, found, rounds, now),
         found=found,
         leave=leave_of(services.store, me()),
         became={
