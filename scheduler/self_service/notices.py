@@ -253,7 +253,7 @@ def wishes_decided(
     opening = say("{name}, the roster of {period} was signed. The outcome of your wishes:")
     text = [opening.format(name=notifier.name(person), period=period), ""]
     text += [f"- {_outcome_line(notifier, one)}" for one in found]
-    text += ["", _page(notifier, "/mine/wishes")]
+    text += ["", _page(notifier, "/mine/wishes/outcome")]
     met = sum(one.is_met for one in found)
     counted = say("{met} of {count} met").format(met=met, count=len(found))
     kind, short = MessageKind.WISHES_DECIDED, f"{subject}: {counted}"

@@ -128,3 +128,42 @@ def test_the_countdown_stays_true_while_the_page_is_open(enter, moment):
         "before => document.querySelector('.next-count').textContent !== before", arg=before
     )
     assert page.get_attribute("#next", "hx-trigger") == "every 60s"
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_days_are_tapped(enter, barriers, language):
+    words = {"nl": ("liever niet", "graag", "vrij"), "en": ("rather not", "gladly", "free")}[
+        language
+    ]
+    page = enter(Role.FUNCTIONARY, language, PHONE)
+    page.goto("/mine/wishes?month=2027-03")
+    days = page.locator(".wish-grid button")
+    assert days.count() == 31
+    days.nth(5).click()
+    assert words[0] in days.nth(5).get_attribute("aria-label")
+    for _ in range(2):
+        days.nth(6).click()
+    assert words[1] in days.nth(6).get_attribute("aria-label")
+    for _ in range(3):
+        days.nth(7).click()
+    assert words[2] in days.nth(7).get_attribute("aria-label")
+    assert barriers(page) == []
+    assert is_as_wide_as_the_screen(page)
+    page.click(".wish-days .btn-primary")
+    page.wait_for_load_state()
+    kept = page.locator(".wish-grid td[data-state]:not([data-state=free])")
+    assert [one.get_attribute("data-state") for one in kept.all()] == ["no", "yes"]
+
+
+def test_ill_in_two_presses(enter, barriers):
+    page = enter(Role.FUNCTIONARY, "nl", PHONE)
+    page.get_by_role("link", name="Ik ben ziek").click()
+    page.get_by_role("heading", name="Wat er gebeurt").wait_for()
+    assert barriers(page) == []
+    assert is_as_wide_as_the_screen(page)
+    page.get_by_role("button", name="Bevestigen: ik ben ziek").click()
+    page.get_by_text("U bent ziek gemeld.").wait_for()
+    page.goto("/mine/ill")
+    assert barriers(page) == []
+    page.get_by_role("button", name="Ik ben beter").click()
+    page.get_by_text("Fijn dat u beter bent").wait_for()

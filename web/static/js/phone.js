@@ -10,7 +10,11 @@ const isApp = () => window.matchMedia("(display-mode: standalone)").matches || n
 document.documentElement.classList.toggle("is-app", isApp());
 
 async function begin() {
-  if (!("serviceWorker" in navigator)) return;
+  if (!("serviceWorker" in navigator)) {
+    state("none");
+    return;
+  }
+  state(""); // nothing is known yet
   await navigator.serviceWorker.register("/sw.js");
   const ready = await navigator.serviceWorker.ready;
   const files = [...document.querySelectorAll('link[rel="stylesheet"], link[rel="icon"], script[src]')];
