@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -9,35 +11,43 @@ from flask_login import current_user
 
 from data.model.account import Right
 from data.model.errors import Fault, Refused
+from data.model.invitation import ContactChange
 from scheduler.accounts import second_factor as factor
 from scheduler.accounts.access import end_sessions, list_sessions
 from scheduler.accounts.accounts import change_own_password, change_self
+from scheduler.coverage.monitor import sweep
+from scheduler.records.contacts import Way
+from scheduler.self_service.contact_change import (
+    ask_code,
+    drop_address,
+    give_code,
+    pending_change,
+)
 from web.access import guard, throttle
 from web.access.guard import current_username, require, signed_in
 from web.app_services import services
 from web.locale import _, ngettext
-from web.shared.contacts import contact_form, qr, save_contacts
-from web.shared.display import ROLES
-from web.shared.errors import or_again
+from web.shared.contacts import contact_form, qr
+from web.shared.display import ROLES, channel_word
+from web.shared.errors import ErrorMessage, or_again
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from datetime import datetime
 
     from werkzeug.wrappers import Response as WerkzeugResponse
 
     from data.model.account import Account
-    from web.shared.errors import Answer, ErrorMessage
+    from web.shared.errors import Answer
 
 
 pages = Blueprint("account", __name__)
 
 
 def _page(faults: list[ErrorMessage], contact_faults: Sequence[ErrorMessage] = ()) -> str:
-    me, form = signed_in(), None
+    me, own = signed_in(), None
     if me.person and me.may(Right.OWN_DUTIES):
-        was_sent = bool(contact_faults)
-        form = contact_form(me.person, contact_faults, was_sent=was_sent)
+        own = _own_contacts(me.person, contact_faults)
     return render_template(
         "account/page.html",
         account=me,
@@ -46,7 +56,7 @@ def _page(faults: list[ErrorMessage], contact_faults: Sequence[ErrorMessage] = (
         browser=browser_name,
         is_advised=factor.is_advised(me) and me.second_factor_at is None,
         faults=faults,
-        contact=form,
+        contact=own,
     )
 
 
@@ -88,11 +98,94 @@ def change() -> Answer:
 @pages.post("/account/contacts")
 @require(Right.OWN_DUTIES)
 def contacts() -> Answer:
+    """Send a code for a new number or address; it counts once that is given."""
+
     def done() -> WerkzeugResponse:
-        save_contacts(signed_in().person or abort(403))
+        form = request.form
+        new = (form.get("channel", ""), form.get("address", ""))
+        old = (form.get("old_channel", ""), form.get("old_address", ""))
+        asked = ask_code(
+            services.store,
+            services.settings,
+            _own(),
+            new,
+            old,
+            current_username(),
+            services.clock(),
+        )
+        flash(_("A code was sent to you by {channel}.").format(channel=channel_word(asked.by)))
         return redirect(url_for(".page") + "#contact")
 
     return or_again(done, lambda wrong: _page([], wrong))
+
+
+@pages.post("/account/contacts/code")
+@require(Right.OWN_DUTIES)
+def prove_contact() -> Answer:
+    def done() -> WerkzeugResponse:
+        store, settings, now = services.store, services.settings, services.clock()
+        give_code(store, settings, _own(), request.form.get("code", ""), current_username(), now)
+        sweep(store, settings.horizon_weeks, now)
+        flash(_("The change is kept."))
+        return redirect(url_for(".page") + "#contact")
+
+    return or_again(done, lambda wrong: _page([], wrong))
+
+
+@pages.post("/account/contacts/drop")
+@require(Right.OWN_DUTIES)
+def drop_contact() -> Answer:
+    def done() -> WerkzeugResponse:
+        old = (request.form.get("channel", ""), request.form.get("address", ""))
+        now = services.clock()
+        drop_address(services.store, services.settings, _own(), old, current_username(), now)
+        sweep(services.store, services.settings.horizon_weeks, now)
+        flash(_("The change is kept."))
+        return redirect(url_for(".page") + "#contact")
+
+    return or_again(done, lambda wrong: _page([], wrong))
+
+
+def _own() -> str:
+    return signed_in().person or abort(403)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnContacts:
+    """How somebody is reached, as they change it themselves.
+
+    Parameters
+    ----------
+    channels
+        Those to choose from, with their words.
+    pending
+        What waits for its code.
+    channel, address
+        What was typed to be added.
+    """
+
+    ways: tuple[Way, ...]
+    channels: dict[str, str]
+    pending: ContactChange | None
+    faults: Sequence[ErrorMessage] = ()
+    channel: str = ""
+    address: str = ""
+
+
+def _own_contacts(person: str, faults: Sequence[ErrorMessage]) -> OwnContacts | None:
+    form = contact_form(person)
+    if form is None:
+        return None
+    typed = request.form if request.endpoint == "account.contacts" else {}
+    is_new = not typed.get("old_address")
+    return OwnContacts(
+        ways=form.card.ways,
+        channels=form.channels,
+        pending=pending_change(services.store, person, services.clock()),
+        faults=faults,
+        channel=typed.get("channel", "") if is_new else "",
+        address=typed.get("address", "") if is_new else "",
+    )
 
 
 @pages.post("/account/password")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from data.model.message import Message
     from scheduler.notifications.recipients import PersonOutOfReach
     from scheduler.service.health import HealthStatus, TaskHealth
+
+
+_CODE = re.compile(r"\b\d{6}\b")
 
 
 def status_text(message: Message) -> str:
@@ -62,7 +66,8 @@ def text_for(message: Message, account: Account) -> str | None:
     """
     if message.kind is not MessageKind.TEST and not account.may(Right.SEE_REASONS):
         return None
-    return without_tokens(message.body)
+    body = without_tokens(message.body)
+    return _CODE.sub("••••••", body) if message.kind is MessageKind.CONTACT_CODE else body
 
 
 def channel_word(channel: str) -> str:
