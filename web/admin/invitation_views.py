@@ -38,7 +38,8 @@ def _page(faults: Sequence[ErrorMessage] = ()) -> str:
     found = list_invitations(services.store, services.settings, services.clock())
     was_sent = request.method == "POST" and "invite" in request.form
     reachable = [one.person for one in found.invitees if one.channels]
-    chosen = request.form.getlist("people") if was_sent else reachable
+    ticked = [] if request.args.get("tick") == "none" else reachable
+    chosen = request.form.getlist("people") if was_sent else ticked
     roles = request.form.getlist("roles") if was_sent else [Role.FUNCTIONARY.value]
     return render_template(
         "admin/invitations.html",
