@@ -95,7 +95,7 @@ POSTGRESQL := CACO_TEST_POSTGRESQL=1 pg_virtualenv -t -o fsync=off
 # Other programs that tests need, and how tests run. Workers and the programs that tests start read
 # compiled modules, wherever the environment says not to keep them.
 test test-second test-all coverage: export PYTHONDONTWRITEBYTECODE :=
-TEST_NEEDS := $(DEV_STAMP) $(ASSETS) postgresql readers chromium operation
+TEST_NEEDS := $(DEV_STAMP) $(ASSETS) postgresql readers chromium firefox operation
 PYTEST = $(POSTGRESQL) $(PY) -m pytest -n $(WORKERS) --dist worksteal --durations 25
 
 .PHONY: postgresql
@@ -138,6 +138,19 @@ chromium:
 			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
 		else \
 			echo "The tests look at the pages in Chromium. Install the package chromium (Debian, Ubuntu) and run make again." >&2; \
+			exit 1; \
+		fi; \
+	fi
+
+# Debian's own build will do: Playwright drives it by WebDriver BiDi.
+.PHONY: firefox
+firefox:
+	@if ! command -v firefox-esr >/dev/null && ! command -v firefox >/dev/null; then \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			echo "Installing Firefox, in which the tests repeat what people do."; \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq firefox-esr >/dev/null; \
+		else \
+			echo "The tests repeat in Firefox what people do. Install the package firefox-esr (Debian) and run make again." >&2; \
 			exit 1; \
 		fi; \
 	fi

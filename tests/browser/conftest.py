@@ -7,7 +7,9 @@ every page must have been without errors on its console, and without answers of 
 from __future__ import annotations
 
 import re
+import shutil
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -30,11 +32,33 @@ LOCALES = {"nl": "nl-NL", "en": "en-GB"}
 
 
 @pytest.fixture(scope="session")
-def chromium():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        yield browser
-        browser.close()
+def playwright():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NODE_OPTIONS", f"--require {Path(__file__).with_name('firefox.cjs')}")
+        with sync_playwright() as started:
+            yield started
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright):
+    browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def firefox(playwright):
+    """The Firefox of the system, by WebDriver BiDi."""
+    path = shutil.which("firefox-esr") or shutil.which("firefox")
+    browser = playwright.firefox.launch(channel="moz-firefox", executable_path=path)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(params=["chromium", "firefox"])
+def browser(request):
+    """Both, one after the other: what somebody does is done in each."""
+    return request.getfixturevalue(request.param)
 
 
 @dataclass
@@ -82,12 +106,12 @@ class Trouble(list):
 
 
 @pytest.fixture
-def enter(chromium, server):
+def enter(browser, server):
     """Sign in as somebody of a role; returns their page."""
     trouble, contexts = Trouble(), []
 
     def entered(role: Role | None, language: str = "nl", size=DESK):
-        context = chromium.new_context(
+        context = browser.new_context(
             base_url=server.url,
             locale=LOCALES[language],
             viewport=size,

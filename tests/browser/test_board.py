@@ -38,10 +38,10 @@ def test_it_shows_what_changed_without_being_asked(enter, site_store):
 
 
 @pytest.fixture
-def wall(chromium, server, site_store):
+def wall(browser, server, site_store):
     """A screen on a wall: its page, and its token."""
     given = make_token(site_store, "wall", [TokenScope.BOARD], None, "admin", INSIDE)
-    context = chromium.new_context(
+    context = browser.new_context(
         base_url=server.url, locale=LOCALES["nl"], viewport=WALL, reduced_motion="reduce"
     )
     page = context.new_page()
