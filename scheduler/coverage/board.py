@@ -34,12 +34,15 @@ class BoardCover(StrEnum):
     UNSURE = "unsure"  #: an open call, and that chance is too large, or not known
     ACCEPTED = "accepted"  #: empty, as somebody intended
     OFFERED = "offered"  #: empty, and somebody was asked who did not answer yet
+    NOT_BEGUN = "not_begun"  #: empty, for the first roster of the post has yet to begin
     GAP = "gap"
 
     @property
     def is_empty(self) -> bool:
         """Whether somebody is missing."""
-        return self in (BoardCover.ACCEPTED, BoardCover.OFFERED, BoardCover.GAP)
+        return self in (
+            BoardCover.ACCEPTED, BoardCover.OFFERED, BoardCover.NOT_BEGUN, BoardCover.GAP,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +256,8 @@ def _blocks(
 def _cover_of(row: GapRow, now: datetime) -> BoardCover:
     if row.gap.is_intended(now):
         return BoardCover.ACCEPTED
+    if row.gap.interval.cause is Cause.NOT_BEGUN:
+        return BoardCover.NOT_BEGUN
     return BoardCover.OFFERED if row.offered_to else BoardCover.GAP
 
 

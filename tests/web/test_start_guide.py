@@ -130,7 +130,7 @@ def signature(page):
 
 def test_an_empty_region_is_no_alarm_but_a_guide_for_who_can_fill_it(store):
     page = visit(store).get("/now").text
-    assert "Uw regio in vijf stappen" in page
+    assert "Uw regio in vijf stappen, dan het eerste rooster" in page
     assert 'href="/people/template.xlsx"' in page
     assert step_states(page) == ["todo"] * 7
     assert "is-bad" not in page
@@ -152,6 +152,10 @@ def test_each_step_has_its_state_and_a_way_to_carry_it_out(store):
     assert "12 personen, 12 niet bereikbaar." in page
     assert "Niemand krijgt nog bericht over CaCo meldkamer, IM CoPI." in page
     assert 'href="/plan"' in page
+    assert "Er is nog geen rooster ondertekend." in page
+    assert 'class="block gap' not in page  # time before a first roster is no alarm
+    assert 'class="block not_begun' in page
+    assert "gap-card" not in page
 
 
 @pytest.mark.second

@@ -157,7 +157,7 @@ def _history(state: SetupState) -> _Said:
     if state.history_from is not None:
         day = current_language().long_date(state.history_from.astimezone(ZONE).date())
         text = _("Known from {day} on.").format(day=day)
-    return _("The last months"), text, (_sheets("history"),)
+    return _("The last months"), text, (_sheets("history", is_only=True),)
 
 
 def _managers(state: SetupState) -> _Said:
@@ -203,9 +203,11 @@ def _form(label: str, table: str) -> GuideLink:
     return GuideLink(label, url_for("records.new_row", table=table))
 
 
-def _sheets(*tables: str) -> GuideLink:
+def _sheets(*tables: str, is_only: bool = False) -> GuideLink:
+    """The way by a workbook; the only one where there is no form."""
     names = ", ".join(table_word(table, current_language()) for table in tables)
-    label = _("Or in Excel: {names}").format(names=names)
+    text = _("In Excel: {names}") if is_only else _("Or in Excel: {names}")
+    label = text.format(names=names)
     return GuideLink(label, url_for("people.import_page"))
 
 

@@ -315,6 +315,7 @@ def cover_word(cover: BoardCover) -> str:
         BoardCover.UNSURE: _("open call: too few may come"),
         BoardCover.ACCEPTED: _("gap, accepted"),
         BoardCover.OFFERED: _("gap, offered and not answered"),
+        BoardCover.NOT_BEGUN: _("no roster yet"),
         BoardCover.GAP: _("gap"),
     }[cover]
 
