@@ -8,6 +8,7 @@ import pytest
 
 from data.model.message import MessageKind
 from data.model.shift import Shift
+from data.store import rosters
 from scheduler.notifications.reminders import is_due, is_there, remind
 from scheduler.planning.absences import report_sick
 from scheduler.settings import Settings
@@ -31,6 +32,12 @@ from tests.support.take_overs import take_over
 
 REMINDER = MessageKind.DUTY_REMINDER.value
 TWO_DAYS = Settings(language="en", reminder_hours=48)
+
+
+def numbers(store):
+    """Rows of everybody who is here, by code."""
+    with store.reading() as connection:
+        return rosters.person_numbers(connection, here_only=True)
 
 
 def look(store, now, settings=SETTINGS):
@@ -160,13 +167,21 @@ def test_who_cannot_come_reads_whom_to_call_by_which_number_and_never_themselves
     plain = f"If you cannot be there, call the duty manager now, or report it: {link}"
     assert {plain} == {m.body.splitlines()[-1] for m in look(region, INSIDE)}
     manager = next(p for p, s, _ in duties_of(region, later, later + DAY) if s.start > later)
-    give_contacts(region, channels=("mail", "phone"), now=INSIDE)
-    import_texts(region, {"duty_managers": [{"level": "1", "person": manager}]}, now=INSIDE)
+    phone = {"person": manager, "channel": "phone", "address": "+31612345678"}
+    contacts = [
+        *(
+            {"person": p, "channel": "mail", "address": f"{p}@mail.example"}
+            for p in numbers(region)
+        ),
+        phone,
+    ]
+    managers = [{"level": "1", "person": manager}]
+    import_texts(region, {"contacts": contacts, "duty_managers": managers}, now=INSIDE)
     said = {m.address.split("@")[0]: m.body.splitlines()[-1] for m in look(region, later)}
     assert len(said) > 1
     assert manager in said
     for person, line in said.items():
-        assert (f" {manager}@phone.example. " in line) == (person != manager)
+        assert (" +31612345678. " in line) == (person != manager)
         assert line.endswith(link)
 
 
