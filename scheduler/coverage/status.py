@@ -249,6 +249,8 @@ class GapCount:
         As `GapRow` has it.
     unhandled
         Those that nobody took up or accepted.
+    called
+        Those of open calls, which belong to no roster.
     """
 
     open: int = 0
@@ -257,6 +259,7 @@ class GapCount:
     taken_up: int = 0
     unreachable: int = 0
     unhandled: int = 0
+    called: int = 0
 
 
 def count_gaps(rows: Iterable[GapRow], now: datetime) -> GapCount:
@@ -269,6 +272,7 @@ def count_gaps(rows: Iterable[GapRow], now: datetime) -> GapCount:
         sum(row.is_taken_up for row in found),
         sum(row.is_unreachable for row in found),
         sum(not (row.is_accepted or row.is_taken_up) for row in found),
+        sum(row.gap.interval.cause is Cause.OPEN_CALL for row in found),
     )
 
 

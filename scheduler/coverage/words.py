@@ -137,6 +137,7 @@ def count_parts(count: GapCount, speech: Language) -> list[str]:
             (say("{count} accepted"), count.accepted),
             (say("{count} taken up"), count.taken_up),
             (say("{count} cannot be reached"), count.unreachable),
+            (say("{count} of open calls"), count.called),
         )
         if number
     ]

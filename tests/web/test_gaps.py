@@ -12,8 +12,11 @@ from data.model.gap import GapState
 from data.model.request import OfferStatus
 from data.store import gaps, requests, rosters
 from data.store.audit import trail
+from scheduler.coverage.gap_groups import group_gaps
 from scheduler.coverage.gap_queries import show_gap
 from scheduler.coverage.snapshot import CoverageCache
+from scheduler.planning.absences import report_sick
+from scheduler.records.edit import Replacement, fingerprint, read_table, replace_rows
 from scheduler.self_service.offer_answers import accept_offer
 from scheduler.settings import Settings
 from tests.support.once import copied
@@ -285,6 +288,64 @@ def test_a_gap_is_judged_when_it_is_looked_at(duty, ill, taken, site_store):
         assert button not in text
     assert "<form" not in page_of(duty, ill, "/candidates", PART)
     assert "tel:" not in page_of(duty, ill, "/call", PART)
+
+
+def test_an_absence_that_is_withdrawn_closes_its_gap_at_once(duty, ill, site_store):
+    row(duty, ill)  # who to call is known by now
+    rows = [one for one in read_table(site_store, "absences") if one["person"] == ill.person]
+    asked = Replacement("absences", {"person": ill.person}, [], fingerprint(rows))
+    replace_rows(site_store, asked, "tests", INSIDE)
+    text = page_of(duty, ill)
+    assert f"filled by {ill.name}" in text
+    assert "tel:" not in row(duty, ill)
+    form = {"person": "p002", "outcome": "no"}
+    assert duty.post(f"/gaps/{ill.gap}/calls", form, headers=ENGLISH).status_code == 409
+
+
+def row(duty, ill):
+    return page_of(duty, ill, "/call", PART)
+
+
+def test_what_one_absence_opened_is_taken_up_let_go_and_accepted_together(duty, site_store):
+    until = INSIDE + timedelta(days=9)
+    report_sick(site_store, "p003", INSIDE, until.date(), "tests", INSIDE)
+    duty.get("/now")
+    seen = CoverageCache(site_store, 8).snapshot(INSIDE)
+    group = next(one for one in group_gaps(seen.rows) if one.person == "p003")
+    first, *others = group.numbers
+    assert others
+    size = len(group.numbers)
+    name = seen.facts.names["p003"]
+    for path in ("/now", "/gaps", f"/gaps/{first}"):
+        text = duty.get(path, headers=ENGLISH).text
+        assert f"{name}: illness" in text
+        assert f"{size} duties, 1 cause" in text
+        assert f"I am handling all {size}" in text
+    form = {"also": [str(one) for one in (*others, 9999)], "from": "board"}
+    answer = duty.post(f"/gaps/{first}/acknowledge", form, headers=ENGLISH)
+    assert answer.location == "/now"
+    text = duty.get("/now", headers=ENGLISH).text
+    assert f"You are handling these {size} gaps" in text
+    assert "Closed meanwhile, and left as they are: 1." in text
+    assert f"Let go of all {size}" in text
+    assert {state_of(site_store, one).state for one in group.numbers} == {GapState.ACKNOWLEDGED}
+    form = {"also": [str(one) for one in others], "from": "list"}
+    assert duty.post(f"/gaps/{first}/release", form).location == "/gaps"
+    assert {state_of(site_store, one).state for one in group.numbers} == {GapState.OPEN}
+    form = {"also": [str(others[0])], "reason": "exercise"}
+    duty.post(f"/gaps/{first}/accept", form)
+    states = {one: state_of(site_store, one).state for one in group.numbers}
+    accepted = {one for one, state in states.items() if state is GapState.ACCEPTED}
+    assert accepted == {first, others[0]}
+
+
+def test_who_may_not_know_why_sees_one_cause_without_its_reason(visit, site_store):
+    report_sick(site_store, "p003", INSIDE, INSIDE.date() + timedelta(days=9), "tests", INSIDE)
+    text = visit(Role.VIEWER).get("/now", headers=ENGLISH).text
+    assert "Who was to be there cannot come" in text
+    assert "duties, 1 cause" in text
+    assert "illness" not in text
+    assert "I am handling all" not in text
 
 
 def test_a_button_that_came_too_late_says_who_fills_it_and_leads_back(duty, ill, taken, site_store):

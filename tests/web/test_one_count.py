@@ -196,6 +196,7 @@ def test_every_page_says_the_same(story, app, planner, status, command_line):
     assert f">{said}</h2>" in page(wall, "/board")
     _the_api_agrees(story, app, status)
     _the_metrics_agree(app, status)
+    _the_menu_agrees(planner, status)
     _each_gap_has_a_page_that_agrees(planner, status, story)
     _the_command_line_agrees(story, status, command_line)
 
@@ -309,6 +310,13 @@ def test_broken_rules_are_counted_as_things_stand(story, planner):
     assert broken_in_grid(planner, draft) == now[1]
 
 
+def _the_menu_agrees(planner, status):
+    text = page(planner, "/account")
+    (told,) = re.findall(r'data-badge="gaps"[^>]*>.*?data-words>(\d+) gaps? nobody handles<', text)
+    handled = [row for row in status.rows if row.is_taken_up or row.is_accepted]
+    assert int(told) == status.count.open - len(handled)
+
+
 def _the_api_agrees(story, app, status):
     token = make_token(story.store, "api", [TokenScope.COVERAGE], None, "admin", story.now)
     headers = {"Authorization": f"Bearer {token.secret}"}
@@ -331,6 +339,8 @@ def _the_metrics_agree(app, status):
         "accepted": count.accepted,
         "taken_up": count.taken_up,
         "unreachable": count.unreachable,
+        "unhandled": count.unhandled,
+        "called": count.called,
     }
     by_label = {
         (one.labels["post"], one.labels["severity"], one.labels["accepted"]): one.value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -287,7 +287,7 @@ def group_size(group: GapGroup) -> str:
 
 def state_of_group(group: GapGroup) -> str:
     """What was said of gaps of one cause, counted as all gaps are; empty: nothing was."""
-    found = count_gaps(group.rows, datetime.min.replace(tzinfo=UTC))
+    found = replace(count_gaps(group.rows, datetime.min.replace(tzinfo=UTC)), called=0)
     parts = count_parts(found, current_language())
     return ", ".join(parts) if parts else _("nobody is handling it yet")
 
