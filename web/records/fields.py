@@ -224,7 +224,7 @@ def _field(table: str, column: Column, value: str, known: KnownNames, *, is_new:
         name=column.name,
         column=column.name,
         label=label_of(column.name),
-        hint=_hint(table, column),
+        hint="" if control == "fixed" else _hint(table, column),
         control=control,
         required=is_asked,
         value=value,

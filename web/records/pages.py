@@ -16,7 +16,7 @@ from scheduler.coverage.monitor import sweep
 from scheduler.records.row_edits import RowFaults, edit_rows, read_row
 from web.access.guard import current_username
 from web.app_services import services
-from web.locale import current_language
+from web.locale import current_language, ngettext
 from web.records import words
 from web.records.fields import FormFaults
 from web.shared.errors import ErrorMessage, error_messages
@@ -135,10 +135,14 @@ def _of_others(fault: Fault, said: str, known: KnownNames) -> list[tuple[str, st
     """Rows that are there and would no longer be sound, each with its page."""
     table, place = fault.place.sheet or "", fault.place
     numbers = [row for row in (place.row, *place.also) if row]
+    # That they refer to what would be gone is what the heading says of all of them.
+    why = "" if fault.what.endswith("is unknown") else f": {said}"
     found = []
     for number in numbers:
         title = title_of_row(table, number, known)
-        found.append((f"{words.noun(table)} {title}: {said}", address_of(table, number)))
+        found.append((f"{words.noun(table)} {title}{why}", address_of(table, number)))
+    if place.unlisted:
+        found.append((ngettext("and {count} more", "and {count} more", place.unlisted), ""))
     return found or [(said, "")]
 
 

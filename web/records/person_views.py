@@ -57,10 +57,11 @@ class TypedColleague:
     functions: tuple[str, ...]
     ways: Mapping[str, str]
 
-    def edits(self) -> list[RowEdit]:
-        """The rows that this comes to."""
-        mine = {"person": self.person.get("id", "")}
-        found = [RowEdit("people", self.person), RowEdit("contracts", {**mine, **self.contract})]
+    def edits(self, code: str) -> list[RowEdit]:
+        """The rows that this comes to, with the code that they get."""
+        mine = {"person": code}
+        person = {**self.person, "id": code}
+        found = [RowEdit("people", person), RowEdit("contracts", {**mine, **self.contract})]
         # Without a function the row is there all the same, so that the field says it is missing.
         for function in self.functions or ("",):
             texts = {**mine, **self.competence, "function": function}
@@ -83,9 +84,10 @@ def add_person() -> Answer:
     typed, known = _typed(), read_names(services.store)
 
     def done() -> WerkzeugResponse:
-        keep(typed.edits())
+        code = with_code("people", typed.person)["id"]
+        keep(typed.edits(code))
         flash(_("{title} is added.").format(title=typed.person["name"]))
-        return redirect(url_for("people.person", code=typed.person["id"]))
+        return redirect(url_for("people.person", code=code))
 
     return or_form_again(done, lambda faults: _page(typed, known, faults), known)
 
@@ -96,7 +98,7 @@ def _typed() -> TypedColleague:
     competence.pop("function", None)
     ways = {channel: form.get(f"contact-{channel}", "").strip()[:200] for channel in _CHANNELS}
     return TypedColleague(
-        person=with_code("people", typed_row("people", form)),
+        person=typed_row("people", form),
         contract=typed_row("contracts", form, _CONTRACT),
         competence=competence,
         functions=tuple(dict.fromkeys(form.getlist(f"{_COMPETENCE}function"))),

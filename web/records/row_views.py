@@ -101,11 +101,11 @@ def new_row(table: str) -> str | WerkzeugResponse:
 def add_row(table: str) -> Answer:
     _known_table(table)
     typed, known = typed_row(table, request.form), read_names(services.store)
-    typed = with_code(table, typed)
 
     def done() -> WerkzeugResponse:
-        keep([RowEdit(table, typed)])
-        flash(_("{title} is added.").format(title=words.title_of(table, typed, known)))
+        row = with_code(table, typed)
+        keep([RowEdit(table, row)])
+        flash(_("{title} is added.").format(title=words.title_of(table, row, known)))
         return redirect(_back(table))
 
     return or_form_again(done, lambda faults: _form(table, typed, known, faults), known)
