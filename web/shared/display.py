@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from data.i18n import kind_words
 from data.i18n.language import N_
 from data.model.account import Role, TokenScope
-from data.model.contact import MAIL, PHONE
+from data.model.contact import MAIL, PHONE, WEBPUSH
 from data.tables.period import ZONE
 from scheduler.records.contacts import warning_words
 from web.locale import _, current_language, ngettext
@@ -136,6 +136,7 @@ def channel_word(channel: str) -> str:
         "sms": _("text message"),
         MAIL: _("mail"),
         "push": _("push message"),
+        WEBPUSH: _("message on a telephone"),
     }
     return words.get(channel, channel)
 

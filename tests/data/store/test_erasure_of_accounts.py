@@ -5,14 +5,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from data.model.account import Role, SignInProof
+from data.model.account import PushDevice, Role, SignInProof
 from data.model.errors import Refused
 from data.model.gap import Cause, Gap, GapPart, GapState, UncoveredInterval
 from data.store import accounts
+from data.store.access import keep_device
 from data.store.audit import trail
 from data.store.audit.check import verify
 from data.store.gaps import add_event, add_gap
-from data.store.tables.access import ACCOUNTS, RECOVERY_CODES, SESSIONS, TOKENS
+from data.store.tables.access import ACCOUNTS, PUSH_DEVICES, RECOVERY_CODES, SESSIONS, TOKENS
 from data.store.tables.alerts import GAP_EVENTS
 from data.tables.period import ZONE
 from scheduler.accounts.access import begin_session, make_token
@@ -70,10 +71,14 @@ def test_no_account_names_somebody_erased(store, own_accounts):
     begin_session(store, own_accounts[1], SignInProof.PASSWORD, "a browser", NOW)
     with store.writing() as connection:
         accounts.replace_recovery_codes(connection, own_accounts[1].id, ["a hash"])
+        device = PushDevice(
+            0, own_accounts[1].id, 1, "https://push.example/1", "p", "a", "k", "Firefox", NOW
+        )
+        keep_device(connection, device)
     import_texts(store, without_leaver(tables_with_leaver()))
     pseudonym = erase_person(store, CODE, "asked for it", "boss", LATER, key=KEY).pseudonym
     with store.reading() as connection:
-        for table in (SESSIONS, RECOVERY_CODES):
+        for table in (SESSIONS, RECOVERY_CODES, PUSH_DEVICES):
             assert connection.execute(select(table)).all() == []
         rows = connection.execute(select(ACCOUNTS).order_by(ACCOUNTS.c.id)).mappings().all()
         token = connection.execute(select(TOKENS)).mappings().one()

@@ -8,15 +8,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from data.model.account import PushDevice, Role
 from data.model.gap import Extent
 from data.model.message import MessageKind
 from data.store import gaps, outbox
+from data.store.access import keep_device
+from scheduler.accounts.accounts import NewAccount, add_account
 from scheduler.coverage.acknowledgement import accept, acknowledge
 from scheduler.coverage.monitor import sweep
 from scheduler.notifications import gap_templates
 from scheduler.notifications.escalation import SuppressionReason
 from scheduler.notifications.gap_notifier import ACKNOWLEDGE, sweep_and_notify, sweep_by_clock
 from scheduler.notifications.signed_links import Unreadable, read, with_links
+from scheduler.notifications.web_push import is_beside
 from scheduler.planning.absences import report_sick
 from scheduler.records.contacts import people_to_reach
 from scheduler.settings import settings
@@ -196,3 +200,46 @@ def test_that_it_was_mended_is_told_also_when_somebody_else_saw_it_first(ill):
     ends = told(store, LATER + timedelta(minutes=5))
     assert [one.kind for one in ends] == [MessageKind.RESOLVED]
     assert told(store, LATER + timedelta(minutes=10)) == ()
+
+
+def test_whoever_asked_for_messages_on_a_telephone_gets_a_copy_there(ill, monkeypatch):
+    store, _ = ill
+    monkeypatch.setenv("CACO_CHANNEL_WEBPUSH", "mailto:beheer@vr.example")
+    with store.reading() as connection:
+        holders = {
+            one.key: person
+            for person, one in people_to_reach(connection).items()
+            if one.reach("mail", ["mail"])
+        }
+    before = {one.id for one in all_messages(store)}
+    for number, person in enumerate(holders.values()):
+        with_device(store, person, number)
+    sweep_and_notify(store, settings(), link, LATER)
+    found = [one for one in all_messages(store) if one.id not in before]
+    mails = {one.recipient: one for one in found if one.channel == "mail"}
+    copies = [one for one in found if one.channel == "webpush"]
+    theirs = [one for one in mails if one in holders]
+    assert theirs
+    assert sorted(one.recipient for one in copies) == sorted(theirs)
+    for one in copies:
+        assert (one.subject, one.body) == (mails[one.recipient].subject, mails[one.recipient].body)
+        assert is_beside(one)
+    with store.reading() as connection:
+        told = gaps.read_notifications(connection, [1, 2, 3, 4, 5])
+    assert not {one.message for one in told} & {one.id for one in copies}
+
+
+def all_messages(store):
+    with store.reading() as connection:
+        return outbox.messages(connection)
+
+
+def with_device(store, person, number):
+    """Somebody with an account and a browser that asked for messages."""
+    new = NewAccount(f"own{number}", person, frozenset({Role.FUNCTIONARY}), person, "nl", "")
+    account = add_account(store, new, "boss", NOW)
+    endpoint = f"https://push.example/{number}"
+    with store.writing() as connection:
+        keep_device(
+            connection, PushDevice(0, account.id, None, endpoint, "p", "a", "k", "Firefox", NOW)
+        )
