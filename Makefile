@@ -197,6 +197,10 @@ bench: $(DEV_STAMP) $(ASSETS) postgresql chromium ## Measure the solver, the sto
 	@$(PY) -m tests.bench.grid
 	@$(PY) -m tests.bench.web_load
 
+.PHONY: barriers
+barriers: $(DEV_STAMP) $(ASSETS) chromium ## Look at every page in eight variants for what keeps people out (axe)
+	@$(PY) -m tests.browser.barriers
+
 .PHONY: screenshots
 screenshots: $(DEV_STAMP) $(ASSETS) chromium ## A picture of every page, into build/screenshots
 	@$(PY) -m tests.browser.screenshots

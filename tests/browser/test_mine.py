@@ -132,7 +132,7 @@ def test_the_countdown_stays_true_while_the_page_is_open(enter, moment):
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_days_are_tapped(enter, barriers, language):
-    words = {"nl": ("liever niet", "graag", "vrij"), "en": ("rather not", "gladly", "free")}[
+    words = {"nl": ("liever niet", "graag", "vrij"), "en": ("rather not", "would like to", "free")}[
         language
     ]
     page = enter(Role.FUNCTIONARY, language, PHONE)

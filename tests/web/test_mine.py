@@ -437,5 +437,5 @@ def test_a_month_that_is_not_near_is_this_one(me, month):
 
 def test_what_became_of_wishes_has_a_page(me):
     said = text_of(me.get("/mine/wishes/outcome"))
-    assert "What became of my wishes" in said
+    assert "The outcome of my wishes" in said
     assert "not met" in said or "No roster was signed yet" in said

@@ -122,7 +122,7 @@ def wanted_days(
             if day is None or not first <= day <= last:
                 raise Refused([Fault(_("This is no day of the month"), _("Reload the page"))])
             if day in found:
-                what = _("{day}: rather not and gladly at once").format(
+                what = _("{day}: rather not and would like to at once").format(
                     day=current_language().day(day)
                 )
                 raise Refused([Fault(what, _("Choose one of the two"))])
