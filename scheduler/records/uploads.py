@@ -32,6 +32,7 @@ LIMITS = InputLimits(
     file_bytes=20_000_000, unpacked_bytes=100_000_000, rows=40_000, columns=100, cells=800_000
 )
 KINDS = (*WORKBOOKS, ".csv", ".zip")
+OF_OLD_EXCEL = "Open it in Excel and save it as 'Excel Workbook (.xlsx)'"
 MOST_FILES = 60
 _MOST_ROWS = 60_000  #: in all tables together
 _DAMAGE = (
@@ -98,7 +99,9 @@ def read_received(sent: Sequence[ReceivedFile], folder: Path) -> Upload:
             log.add("a workbook comes alone", "Send it without other files", _at(one.name))
         elif not kind:
             what = "this is no workbook (.xlsx), no CSV file and no archive (.zip) of these"
-            log.add(what, "Send another file", _at(one.name))
+            is_old = PurePosixPath(_base(one.name)).suffix.lower() == ".xls"
+            remedy = OF_OLD_EXCEL if is_old else "Send another file"
+            log.add(what, remedy, _at(one.name))
     log.raise_if_any()
     names = _gather(sent, kinds, folder, log)
     if not any(Path(path).stem != NOTE for path in names):

@@ -286,9 +286,9 @@ def share_text(part: int, whole: int, speech: Language) -> str:
 
 
 def lasting_text(minutes: int, speech: Language) -> str:
-    """As ``58 min``, ``12 h`` or ``1,234 h 30``."""
+    """As ``58 min``, ``12 h`` or ``1,234 h 30 min``."""
     hours, rest = divmod(minutes, 60)
     if not hours:
         return f"{rest} min"
     whole = f"{speech.number(hours)} {speech.gettext('h')}"
-    return f"{whole} {rest:02d}" if rest else whole
+    return f"{whole} {rest} min" if rest else whole

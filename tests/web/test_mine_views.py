@@ -52,7 +52,7 @@ def test_a_week_on_call_is_a_stretch_and_a_night_is_none():
     ("left", "said"),
     [
         (timedelta(minutes=20), "20 min"),
-        (timedelta(hours=47, minutes=5), "47 h 05"),
+        (timedelta(hours=47, minutes=5), "47 h 5 min"),
         (timedelta(hours=53), "2 days 5 h"),
         (timedelta(hours=72), "3 days"),
         (timedelta(days=8, hours=3), "8 days"),

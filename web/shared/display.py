@@ -100,7 +100,7 @@ def iso(at: datetime) -> str:
 
 
 def lasting(duration: timedelta) -> str:
-    """As ``6 days``, ``5 h 30`` or ``20 min``, in the language of this page; no line ends in it."""
+    """As ``6 days``, ``5 h 30 min`` or ``20 min``, in the language of this page; no line ends in it."""
     return _lasting(max(0, int(duration.total_seconds() // 60))).replace(" ", HARD_SPACE)
 
 
@@ -110,7 +110,7 @@ def _lasting(minutes: int) -> str:
     hours, rest = divmod(minutes, 60)
     if hours:
         unit = current_language().gettext("h")
-        return f"{hours} {unit} {rest:02d}" if rest else f"{hours} {unit}"
+        return f"{hours} {unit} {rest} min" if rest else f"{hours} {unit}"
     return f"{minutes} min"
 
 

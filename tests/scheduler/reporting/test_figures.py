@@ -24,7 +24,7 @@ def test_a_minute_of_a_year_is_seen():
 
 
 @pytest.mark.parametrize(
-    ("minutes", "said"), [(0, "0 min"), (59, "59 min"), (60, "1 u"), (74_490, "1.241 u 30")]
+    ("minutes", "said"), [(0, "0 min"), (59, "59 min"), (60, "1 u"), (74_490, "1.241 u 30 min")]
 )
 def test_minutes_become_hours(minutes, said):
     assert lasting_text(minutes, DUTCH) == said
