@@ -32,7 +32,6 @@ LIMITS = InputLimits(
     file_bytes=20_000_000, unpacked_bytes=100_000_000, rows=40_000, columns=100, cells=800_000
 )
 KINDS = (*WORKBOOKS, ".csv", ".zip")
-OF_OLD_EXCEL = "Open it in Excel and save it as 'Excel Workbook (.xlsx)'"
 MOST_FILES = 60
 _MOST_ROWS = 60_000  #: in all tables together
 _DAMAGE = (
@@ -98,10 +97,13 @@ def read_received(sent: Sequence[ReceivedFile], folder: Path) -> Upload:
         if kind in WORKBOOKS:
             log.add("a workbook comes alone", "Send it without other files", _at(one.name))
         elif not kind:
+            if PurePosixPath(_base(one.name)).suffix.lower() == ".xls":
+                what = "this is an old Excel file, or one with a password"
+                remedy = "Open it in Excel and save it as 'Excel Workbook (.xlsx)'"
+                log.add(what, remedy, _at(one.name))
+                continue
             what = "this is no workbook (.xlsx), no CSV file and no archive (.zip) of these"
-            is_old = PurePosixPath(_base(one.name)).suffix.lower() == ".xls"
-            remedy = OF_OLD_EXCEL if is_old else "Send another file"
-            log.add(what, remedy, _at(one.name))
+            log.add(what, "Send another file", _at(one.name))
     log.raise_if_any()
     names = _gather(sent, kinds, folder, log)
     if not any(Path(path).stem != NOTE for path in names):

@@ -100,7 +100,7 @@ def iso(at: datetime) -> str:
 
 
 def lasting(duration: timedelta) -> str:
-    """As ``6 days``, ``5 h 30 min`` or ``20 min``, in the language of this page; no line ends in it."""
+    """As ``6 days``, ``5 h 30 min`` or ``20 min``, in the language of the page, on one line."""
     return _lasting(max(0, int(duration.total_seconds() // 60))).replace(" ", HARD_SPACE)
 
 

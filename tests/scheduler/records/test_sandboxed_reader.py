@@ -142,6 +142,7 @@ def test_a_header_that_lies_about_a_size_costs_no_memory(tmp_path, name, part):
         ("map.xlsx", b"", "no Excel workbook"),
         ("map.xlsx", b"PK\x03\x04" + b"\0" * 400, "damaged"),
         ("map.xlsx", b"\xd0\xcf\x11\xe0" * 9, "old Excel file"),
+        ("map.xls", b"\xd0\xcf\x11\xe0" * 9, "old Excel file"),
         ("map.pdf", b"%PDF", "no workbook"),
         ("map", b"x", "no workbook"),
         ("alles.zip", b"no archive", "archive is damaged"),
