@@ -23,6 +23,7 @@ from waitress.server import create_server
 
 from data.demo.generated import generate
 from data.model.account import Role
+from data.model.shift import days_of, is_long
 from data.store import rosters
 from data.store.audit import trail
 from data.store.migrate import migrate
@@ -30,6 +31,7 @@ from data.store.opening import Store, store_url
 from data.tables.write_tables import write_csv_folder
 from scheduler.accounts.accounts import NewAccount, add_account
 from scheduler.planning.drafts import add_draft, copy_in_force
+from scheduler.planning.open_roster import open_roster
 from scheduler.planning.preparation import prepare
 from scheduler.planning.publish import publish
 from scheduler.records.files import import_records
@@ -78,7 +80,7 @@ def told(what, times, budget):
     )
 
 
-def measure_server(app, draft, runs):
+def measure_server(app, store, draft, runs):
     client = app.test_client()
     page = client.get("/login", headers={"Accept": "text/html"}).text
     token = re.search(r'name="csrf-token" content="([^"]+)"', page)[1]
@@ -92,6 +94,35 @@ def measure_server(app, draft, runs):
     told("the page, the first after a start", timed(load, 1), "-")
     told("the page", timed(load, runs), 150)
     print(f"{'':<46} {load.size / 1024:6.0f} kB")
+    measure_panel(client, store, draft, runs)
+
+
+def measure_panel(client, store, draft, runs):
+    """What a planner waits for while they drag a duty, and before they take one over."""
+    opened = open_roster(store, draft)
+    one = next(a for a in opened.assignments if not is_long(opened.shift_by_id[a.shift]))
+    shift = opened.shift_by_id[one.shift]
+    day = days_of(shift, opened.problem.zone)[0].isoformat()
+    page = client.get(f"/rosters/{draft}", headers={"Accept": "text/html"}).text
+    token = re.search(r'name="csrf-token" content="([^"]+)"', page)[1]
+    headers = {"HX-Request": "true", "X-CSRFToken": token}
+
+    def takers():
+        path = f"/rosters/{draft}/takers?person={one.person}&shift={shift.id}"
+        takers.answer = client.get(path, headers=headers).json
+
+    takers()
+    verdicts = takers.answer["verdicts"]
+    taker = next(person for person, (verdict, _) in verdicts.items() if verdict != "impossible")
+
+    def propose():
+        form = {"do": "take", "ask": "1", "person": taker, "day": day, "shift": shift.id}
+        form |= {"holder": one.person, "seen": opened.head.lock_version}
+        answer = client.post(f"/rosters/{draft}/edit", data=form, headers=headers)
+        assert answer.status_code == 200
+
+    told(f"{len(verdicts)} people judged for a duty that is dragged", timed(takers, runs), 300)
+    told("a take-over proposed", timed(propose, runs), 300)
 
 
 def measure_browser(app, store, draft, runs):
@@ -159,7 +190,7 @@ def main():
             duties = len(rosters.read_assignments(connection, draft))
         print(f"{asked.people} people, {WEEKS * 7} days, {asked.posts} posts, {duties} duties")
         app = create_app(store, Settings(), lambda: NOW)
-        measure_server(app, draft, asked.runs)
+        measure_server(app, store, draft, asked.runs)
         measure_browser(app, store, draft, asked.runs)
         store.close()
 
