@@ -128,6 +128,7 @@ async function shown(url) {
     return undefined;
   }
   const text = (await found.text())
+    .replace("<html ", '<html class="is-kept" ') // what is old must not look like now
     .replace('<div id="offline" hidden', '<div id="offline"')
     .replace("<time data-kept></time>", `<time datetime="${at.toISOString()}">${moment(at, await speech())}</time>`);
   return new Response(text, { headers: found.headers });
