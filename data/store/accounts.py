@@ -91,6 +91,13 @@ def read_account(connection: Connection, number: int) -> Account:
     return found
 
 
+def languages_of_people(connection: Connection) -> dict[str, str]:
+    """The language that somebody chose for their pages, by the code of the person."""
+    query = select(PEOPLE.c.id, ACCOUNTS.c.language).join(PEOPLE, PEOPLE.c.row == ACCOUNTS.c.person)
+    chosen = query.where(ACCOUNTS.c.is_active, ACCOUNTS.c.language != "")
+    return {code: spoken for code, spoken in connection.execute(chosen.order_by(ACCOUNTS.c.id))}
+
+
 def row_of_person(connection: Connection, code: str) -> int | None:
     """The row of somebody who is here."""
     query = select(PEOPLE.c.row).where(PEOPLE.c.id == code, PEOPLE.c.ended_at.is_(None))

@@ -273,7 +273,9 @@ def _news_since(
         head = heads[pair.newest]
         before, after = versions_told(connection, pair, heads, numbers)
         for each in news(before, after, now):
-            written = change_notification(notifier, files, head, each, is_first=not pair.known)
+            written = change_notification(
+                notifier.for_reader(each.person), files, head, each, is_first=not pair.known
+            )
             found += notifier.messages(each.person, written)
     return found
 

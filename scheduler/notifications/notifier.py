@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from data.i18n.language import Language, language
 from data.model.contact import MAIL, WEBPUSH, Recipient
 from data.model.message import Message, MessageKind
 from data.store import records
+from data.store.accounts import languages_of_people
 from data.tables.period import ZONE
 from scheduler.notifications.outbox import message_id
 from scheduler.records.contacts import people_to_reach
@@ -75,17 +76,27 @@ class Notifier:
         Everybody who is here, by code.
     posts
         By code; those of old rosters too.
+    languages
+        Of people who chose one for their pages, by code.
     """
 
     settings: Settings
     people: Mapping[str, Recipient]
     posts: Mapping[str, OutgoingMessage]
     now: datetime
+    languages: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def speech(self) -> Language:
-        """The language of the installation."""
+        """The language of the installation; of `for_reader` that of the reader."""
         return language(self.settings.language)
+
+    def for_reader(self, person: str) -> Notifier:
+        """The same in the language that somebody chose for their pages, if they did."""
+        code = self.languages.get(person, self.settings.language)
+        if code == self.settings.language:
+            return self
+        return replace(self, settings=self.settings.model_copy(update={"language": code}))
 
     def can_reach(self, person: str) -> bool:
         """Whether a message to them has anywhere to go."""
@@ -156,4 +167,5 @@ def open_notifier(connection: Connection, settings: Settings, now: datetime) -> 
         row.values["id"]: OutgoingMessage(row.values["name"], row.values["kind"] == "on_call")
         for row in records.read_rows(connection, "posts").values()
     }
-    return Notifier(settings, people_to_reach(connection), posts, now)
+    people, languages = people_to_reach(connection), languages_of_people(connection)
+    return Notifier(settings, people, posts, now, languages)

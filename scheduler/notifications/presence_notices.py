@@ -78,8 +78,9 @@ def notify_of_presence(store: Store, settings: Settings, now: datetime) -> list[
         for duty in _due(connection, notifier, now):
             row = notifier.row(duty.person)
             link = link_of(row, duty.post, duty.start, duty.end)
-            cannot = cannot_come(inputs, notifier, duty.person)
-            found += notifier.messages(duty.person, _asks(notifier, duty, link, cannot))
+            reads = notifier.for_reader(duty.person)
+            cannot = cannot_come(inputs, reads, duty.person)
+            found += reads.messages(duty.person, _asks(reads, duty, link, cannot))
         return post(store, connection, found)
 
 

@@ -61,7 +61,9 @@ def notify_of_expiries(store: Store, settings: Settings, now: datetime) -> list[
         for one in coming:
             days = threshold(one.lapse.last_day, today, settings.competence_days)
             if days is not None:
-                notification = _expiry(notifier, one, days, today, names)
+                notification = _expiry(
+                    notifier.for_reader(one.lapse.person), one, days, today, names
+                )
                 found += notifier.messages(one.lapse.person, notification)
         new = post(store, connection, found)
         health.set_mark(connection, MARK, looked_at)
@@ -162,9 +164,10 @@ def remind(store: Store, settings: Settings, now: datetime) -> list[Message]:
         found: list[Message] = []
         for person, shift, doubles in due:
             if is_there(inputs, person, shift, doubles=doubles):
-                here = _here(inputs, notifier, link_of, person, shift)
-                cannot = cannot_come(inputs, notifier, person)
-                written = _reminder(notifier, person, shift, here, cannot, doubles=doubles)
+                reads = notifier.for_reader(person)
+                here = _here(inputs, reads, link_of, person, shift)
+                cannot = cannot_come(inputs, reads, person)
+                written = _reminder(reads, person, shift, here, cannot, doubles=doubles)
                 found += notifier.messages(person, written)
         return post(store, connection, found)
 

@@ -265,7 +265,11 @@ def _tell(
 ) -> None:
     notifier = open_notifier(connection, settings, now)
     if done.person in notifier.people:
-        post(store, connection, notifier.messages(done.person, leave_decided(notifier, done)))
+        post(
+            store,
+            connection,
+            notifier.messages(done.person, leave_decided(notifier.for_reader(done.person), done)),
+        )
 
 
 def _act(action: str, request: LeaveRequest) -> Act:

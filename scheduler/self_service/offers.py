@@ -276,14 +276,13 @@ def _keep(
 def _messages(
     notifier: Notifier, sought: CandidateSearch, offer: ShiftOffer, settings: Settings, key: str
 ) -> list[Message]:
-    payload = {"offer": offer.id, "lang": settings.language}
+    reads = notifier.for_reader(offer.person)
+    payload = {"offer": offer.id, "lang": reads.speech.code}
     accept, decline = (
         signed_links.drafting(purpose, key, settings)(payload, offer.expires_at + _OUTLIVES)
         for purpose in (ACCEPT, DECLINE)
     )
-    notification = offered(
-        notifier, offer, sought.problem.shift_by_id[sought.shift], accept, decline
-    )
+    notification = offered(reads, offer, sought.problem.shift_by_id[sought.shift], accept, decline)
     return notifier.messages(offer.person, notification)
 
 
@@ -426,7 +425,10 @@ def _tell(
         shift = offered_shift(connection, one)
         if shift:
             notification = closed(
-                notifier, one, shift, is_filled=one.status is OfferStatus.TOO_LATE
+                notifier.for_reader(one.person),
+                one,
+                shift,
+                is_filled=one.status is OfferStatus.TOO_LATE,
             )
             found += notifier.messages(one.person, notification)
     return post(store, connection, found)

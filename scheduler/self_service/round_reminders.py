@@ -66,7 +66,11 @@ def notify_of_rounds(store: Store, settings: Settings, now: datetime) -> list[Me
         found: list[Message] = []
         for asked, step, person in _due(connection, notifier, now):
             written = round_asks(
-                notifier, asked, step, person, link_of(asked, notifier.row(person))
+                notifier.for_reader(person),
+                asked,
+                step,
+                person,
+                link_of(asked, notifier.row(person)),
             )
             found += notifier.messages(person, written)
         return post(store, connection, found)
@@ -215,7 +219,9 @@ def _outcomes_since(
         head = heads[pair.newest]
         news = outcome_news(before, wish_outcomes(connection, head, now), now)
         for person, mine in news.items():
-            found += notifier.messages(person, wishes_decided(notifier, head, person, mine))
+            found += notifier.messages(
+                person, wishes_decided(notifier.for_reader(person), head, person, mine)
+            )
     return found
 
 

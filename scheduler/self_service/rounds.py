@@ -100,7 +100,9 @@ def close_round(
         messages = [
             message
             for one in silent
-            for message in notifier.messages(one.person, round_closed(notifier, done, one.person))
+            for message in notifier.messages(
+                one.person, round_closed(notifier.for_reader(one.person), done, one.person)
+            )
         ]
         post(store, connection, messages)
     return done

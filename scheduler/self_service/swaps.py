@@ -92,7 +92,7 @@ def notify_of_request(
         message
         for one in made
         for message in notifier.messages(
-            one.taker, swap_asked(notifier, one, _as_asked(shifts, one))
+            one.taker, swap_asked(notifier.for_reader(one.taker), one, _as_asked(shifts, one))
         )
     ]
     return post(store, connection, found)
@@ -140,7 +140,7 @@ def _tell(
     for one in done:
         to = one.taker if one.status is RequestStatus.WITHDRAWN else one.giver
         if one.given in shifts and to in notifier.people:
-            said = swap_answered(notifier, one, _as_asked(shifts, one), to)
+            said = swap_answered(notifier.for_reader(to), one, _as_asked(shifts, one), to)
             found += notifier.messages(to, said)
     return post(store, connection, found)
 

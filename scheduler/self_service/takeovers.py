@@ -204,7 +204,7 @@ def _tell(
     for person in (one.leaver, one.comer):
         if person in notifier.people:
             files = files or open_duty_files(connection, settings, now)
-            said = _notification(notifier, files, one, shift, person)
+            said = _notification(notifier.for_reader(person), files, one, shift, person)
             found += notifier.messages(person, said)
     return post(store, connection, found)
 

@@ -1,13 +1,16 @@
 """Messages to browsers: a push service of one's own takes them, and a browser opens them."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from data.model.account import Role, SignInProof
 from data.model.contact import BESIDE, DEVICES, WEBPUSH, Recipient
+from data.model.duty import AbsenceKind
 from data.model.errors import InputError, Refused
 from data.model.message import MessageKind, MessageStatus
+from data.model.request import LeaveRequest, RequestStatus
 from data.store import access
 from scheduler.accounts.access import begin_session, end_session, end_sessions, whose_session
 from scheduler.accounts.accounts import NewAccount, add_account
@@ -17,6 +20,7 @@ from scheduler.notifications.delivery import Deliverer
 from scheduler.notifications.message_actions import own_ways, try_channel
 from scheduler.notifications.notifier import Notification, open_notifier
 from scheduler.records.contacts import people_to_reach
+from scheduler.self_service.notices import leave_decided
 from scheduler.settings import Settings, settings
 from tests.scheduler.notifications.push_service import running_push_service
 from tests.scheduler.notifications.samples import all_kept, kept, message, posted
@@ -328,3 +332,18 @@ def test_it_goes_by_a_process_of_its_own_like_every_message(file_store, mine, ac
     assert try_channel(file_store, mine, WEBPUSH, CODE, "boss", NOW)
     assert "webpush" in browser.opened(service.received[0].body)["body"]
     assert all_kept(file_store) == []
+
+
+def test_a_message_is_in_the_language_that_its_reader_chose(file_store, mine, account):
+    with file_store.reading() as connection:
+        notifier = open_notifier(connection, mine, NOW)
+    theirs = notifier.for_reader(CODE)
+    assert (notifier.speech.code, theirs.speech.code) == ("en", "nl")
+    assert notifier.for_reader("p002") is notifier  # who has no account
+    asked = LeaveRequest(1, CODE, AbsenceKind.LEAVE, NOW, NOW + timedelta(days=1), "", NOW)
+    granted = replace(asked, status=RequestStatus.GRANTED)
+    here, there = leave_decided(notifier, granted), leave_decided(theirs, granted)
+    assert here.subject != there.subject
+    both = (notifier, here), (theirs, there)
+    ids = [one.id_of(CODE, what.kind, what.key) for one, what in both]
+    assert ids[0] == ids[1]  # told once, in whichever language
