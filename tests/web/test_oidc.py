@@ -1,5 +1,6 @@
 """Signing in at an OpenID provider: a real one, on this machine."""
 
+import re
 import socket
 from contextlib import contextmanager
 from typing import Any
@@ -13,7 +14,9 @@ from data.model.errors import InputError
 from data.store import accounts
 from data.store.audit import trail
 from scheduler.accounts.accounts import close_account, forget_subject
+from scheduler.notifications.invitations import invite
 from scheduler.settings import Settings, settings
+from tests.support.delivered import deliver_all, texts_in, with_folder
 from tests.support.region import INSIDE
 from tests.web.conftest import Visit
 from tests.web.provider import User, run_server_in_thread
@@ -95,6 +98,32 @@ def test_somebody_known_by_a_verified_address_comes_in(app, site_store, provider
     with site_store.reading() as connection:
         (entry,) = trail.entries(connection, action="account.recognised")
     assert entry.subject == f"account/{account(site_store, 'planner').id}"
+
+
+def test_who_was_invited_makes_their_account_with_the_organisation(
+    site_store, provider, tmp_path, monkeypatch
+):
+    folder = tmp_path / "outbox"
+    settings = with_folder(monkeypatch, folder, "mail", base_url="http://localhost")
+    invite(site_store, settings, ["p002"], [Role.FUNCTIONARY], "mail", "admin", INSIDE)
+    deliver_all(site_store, settings, INSIDE)
+    (text,) = texts_in(folder)
+    token = re.search(r"/invitation/([\w.-]+)", text)[1]
+    visit = Visit(at(site_store, provider))
+    assert "organisation" in visit.get(f"/invitation/{token}").text
+    answer = visit.post(f"/invitation/{token}/organisation")
+    assert (answer.status_code, answer.location) == (302, "/login/oidc")
+    answer = entered(visit, UNKNOWN.sub)
+    assert (answer.status_code, answer.location) == (302, "/welcome")
+    with site_store.reading() as connection:
+        made = accounts.account_of_subject(connection, f"{provider} n-1")
+    assert (made.person, made.password_hash) == ("p002", "")
+    assert visit.get("/mine").status_code == 200
+    # The link is used, and whoever else comes back with it gets nothing.
+    other = Visit(at(site_store, provider))
+    assert other.post(f"/invitation/{token}/organisation").status_code == 410
+    # Only who went there from an invitation is taken at their word.
+    assert entered(Visit(at(site_store, provider)), UNKNOWN.sub).location == "/audit"
 
 
 def test_a_name_chosen_at_the_provider_claims_nobody_who_administers_here(app, site_store):

@@ -8,12 +8,23 @@ from sqlalchemy import select
 from data.model.account import PushDevice, Role, SignInProof
 from data.model.errors import Refused
 from data.model.gap import Cause, Gap, GapPart, GapState, UncoveredInterval
+from data.model.invitation import ContactChange, Invitation
 from data.store import accounts
 from data.store.access import keep_device
+from data.store.accounts import row_of_person
 from data.store.audit import trail
 from data.store.audit.check import verify
 from data.store.gaps import add_event, add_gap
-from data.store.tables.access import ACCOUNTS, PUSH_DEVICES, RECOVERY_CODES, SESSIONS, TOKENS
+from data.store.invitations import add_contact_change, add_invitation
+from data.store.tables.access import (
+    ACCOUNTS,
+    CONTACT_CHANGES,
+    INVITATIONS,
+    PUSH_DEVICES,
+    RECOVERY_CODES,
+    SESSIONS,
+    TOKENS,
+)
 from data.store.tables.alerts import GAP_EVENTS
 from data.tables.period import ZONE
 from scheduler.accounts.access import begin_session, make_token
@@ -93,6 +104,20 @@ def test_no_account_names_somebody_erased(store, own_accounts):
     assert event["who"] == pseudonym
     # A short login is a word like any other: it stays inside a sentence, the address does not.
     assert event["facts"] == f'{{"by": "{pseudonym}", "note": "in jan by {pseudonym}"}}'
+
+
+def test_no_invitation_and_no_new_address_of_somebody_erased_is_left(store, own_accounts):
+    with store.writing() as connection:
+        row = row_of_person(connection, CODE)
+        asked = ContactChange(0, CODE, "sms", "+31612345678", ("", ""), "sms", NOW, LATER)
+        add_contact_change(connection, asked, row)
+        invited = Invitation(0, CODE, "", LOGIN, frozenset(), "", 1, "m", "mail", NOW, SHORT, LATER)
+        add_invitation(connection, invited, row, "a hash")
+    import_texts(store, without_leaver(tables_with_leaver()))
+    erase_person(store, CODE, "asked for it", "boss", LATER, key=KEY)
+    with store.reading() as connection:
+        for table in (INVITATIONS, CONTACT_CHANGES):
+            assert connection.execute(select(table)).all() == []
 
 
 def test_nobody_signs_in_as_somebody_erased(store, own_accounts):

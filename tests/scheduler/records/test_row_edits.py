@@ -47,21 +47,21 @@ def clock():
 
 
 @pytest.fixture
-def edit(file_store, clock):
-    def made(*edits, who="planner", store=file_store):
+def edit(store, clock):
+    def made(*edits, who="planner"):
         return edit_rows(store, edits, who, clock())
 
     return made
 
 
 @pytest.fixture
-def begun(file_store, edit):
+def begun(store, edit):
     """A region, a function and a person with all that is theirs, typed in from nothing."""
     edit(RowEdit("regions", REGION))
     edit(RowEdit("functions", FUNCTION))
     edit(RowEdit("people", ANNA), *OF_ANNA)
-    yield file_store
-    with file_store.reading() as connection:
+    yield store
+    with store.reading() as connection:
         assert verify(connection, ZONE).findings == ()
 
 
@@ -81,7 +81,7 @@ def test_records_are_made_from_nothing_one_by_one(begun):
     assert only(begun, "contacts").texts["address"] == "+31612345678"
 
 
-def test_a_person_without_competence_is_refused_with_all_that_is_wrong(file_store, edit):
+def test_a_person_without_competence_is_refused_with_all_that_is_wrong(store, edit):
     edit(RowEdit("regions", REGION))
     wrong = RowEdit("contacts", {"person": "anna", "channel": "phone", "address": "112"})
     with pytest.raises(RowFaults) as error:
@@ -89,7 +89,7 @@ def test_a_person_without_competence_is_refused_with_all_that_is_wrong(file_stor
     places = {(one.place.sheet, one.place.row, one.place.column) for one in error.value.faults}
     assert {("people", 1, "regions"), ("people", 1, "id"), ("contacts", 1, "address")} <= places
     assert not error.value.is_of_others
-    assert read_rows(file_store, "people") == []
+    assert read_rows(store, "people") == []
 
 
 def test_a_name_that_is_taken_is_told_of_the_row_that_was_typed(begun, edit):
@@ -204,7 +204,7 @@ def test_a_function_that_is_used_since_is_not_undone(begun, clock):
     assert error.value.is_of_others
 
 
-def test_a_form_without_anything_is_refused(file_store, edit):
+def test_a_form_without_anything_is_refused(store, edit):
     with pytest.raises(InputError):
         edit(RowEdit("regions", {"id": ""}))
     with pytest.raises(Refused):
