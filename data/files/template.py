@@ -12,6 +12,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from data.files.template_examples import example_rows
+from data.i18n.kind_words import PATTERN_WORDS
 from data.i18n.sheet_words import choice_word, column_word, meaning_word, table_word
 from data.tables.column import Column, ColumnKind
 from data.tables.contract import TABLE_BY_NAME, TABLES
@@ -117,6 +118,9 @@ class _Writer:
             sheet.set_row(row, 16 * (1 + len(sentence) // 128))
             row += 1
         row = self._write_pairs(sheet, row + 1, say("How to write it"), self._forms())
+        patterns = [(code, say(words)) for code, words in PATTERN_WORDS.items()]
+        title = say("Shift patterns that are there already")
+        row = self._write_pairs(sheet, row + 1, title, patterns)
         row = self._write_pairs(sheet, row + 1, say("The sheets"), ())
         for table in TABLES:
             name = table_word(table.name, self.speech)

@@ -172,6 +172,16 @@ FIELD_WORDS = {
 }
 
 
+#: The patterns that are there without being made, by their code.
+PATTERN_WORDS = {
+    "3x8": N_("three shifts of 8 hours"),
+    "2x12": N_("two shifts of 12 hours"),
+    "24h": N_("one shift of 24 hours"),
+    "week-fri": N_("a week on call, from Friday 17:00"),
+    "weeknights": N_("nights and the weekend"),
+}
+
+
 def absence_word(kind: AbsenceKind, speech: Language) -> str:
     """Why somebody is away, in small letters."""
     say = speech.gettext

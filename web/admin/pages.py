@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, flash, redirect, request, url_for
 from flask_login import current_user
 
+from data.i18n.kind_words import PATTERN_WORDS
 from data.i18n.language import N_
 from data.model.account import Right
 from data.model.errors import Fault, Refused
@@ -61,19 +62,9 @@ AUTHORITIES = {
 }
 
 
-#: The patterns that are there without being made.
-PATTERNS = {
-    "3x8": N_("three shifts of 8 hours"),
-    "2x12": N_("two shifts of 12 hours"),
-    "24h": N_("one shift of 24 hours"),
-    "week-fri": N_("a week on call, from Friday 17:00"),
-    "weeknights": N_("nights and the weekend"),
-}
-
-
 def pattern_name(code: str) -> str:
     """A pattern by its code, and in words if it is a standard one."""
-    return f"{code}: {_(PATTERNS[code])}" if code in PATTERNS else code
+    return f"{code}: {_(PATTERN_WORDS[code])}" if code in PATTERN_WORDS else code
 
 
 pages = Blueprint("admin", __name__, url_prefix="/admin")

@@ -12,6 +12,7 @@ from data.files.template import explanation_name, template_bytes
 from data.files.template_examples import example_rows
 from data.i18n.language import LANGUAGES, language
 from data.i18n.sheet_words import column_word, table_word
+from data.model.post import STANDARD_PATTERNS
 from data.tables.build_problem import build_problem
 from data.tables.contract import TABLES
 from data.tables.raw_table import NOTE_MARK, tables_from_texts
@@ -86,6 +87,15 @@ def test_each_heading_says_what_it_means_and_whether_it_must_be_filled(template)
             assert len(cell.comment.text) > 5
     note = book[table_word("posts", speech)]["E1"].comment.text
     assert ("piket" in note) == (speech.code == "nl")
+
+
+def test_the_first_sheet_explains_what_is_needed_and_how_it_is_written(template):
+    speech, _, book = template
+    said = [str(cell.value) for row in book.worksheets[0].iter_rows() for cell in row if cell.value]
+    needed = ", ".join(table_word(one.name, speech) for one in TABLES if one.required)
+    assert any(needed in text for text in said)
+    assert {pattern.id for pattern in STANDARD_PATTERNS} <= set(said)
+    assert {table_word(one.name, speech) for one in TABLES} <= set(said)
 
 
 def checks(sheet):
