@@ -8,7 +8,7 @@ from scheduler.records.rule_catalogue import read_rule
 from solver.rules import ALL_RULES, Family
 from solver.rules.in_force import AGREEMENTS
 from web.admin.pages import AGREEMENTS as AGREED
-from web.admin.pages import PATTERNS
+from web.admin.pages import PATTERN_WORDS
 from web.shared.rule_values import COUNTED, LABELS, amount, parameter_label, read_values
 
 SHOWN = [rule for rule in ALL_RULES if rule.family in (Family.LAW, Family.REGION)]
@@ -50,7 +50,7 @@ def test_an_amount_comes_with_its_unit(app, name, value, said):
 
 def test_agreements_and_standard_patterns_have_words():
     assert set(AGREED) == set(AGREEMENTS)
-    assert set(PATTERNS) == {one.id for one in STANDARD_PATTERNS}
+    assert set(PATTERN_WORDS) == {one.id for one in STANDARD_PATTERNS}
 
 
 @pytest.mark.parametrize("code", ["nl", "en"])
