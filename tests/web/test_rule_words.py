@@ -2,13 +2,13 @@
 
 import pytest
 
+from data.i18n.kind_words import PATTERN_WORDS
 from data.model.errors import InputError
 from data.model.post import STANDARD_PATTERNS
 from scheduler.records.rule_catalogue import read_rule
 from solver.rules import ALL_RULES, Family
 from solver.rules.in_force import AGREEMENTS
 from web.admin.pages import AGREEMENTS as AGREED
-from web.admin.pages import PATTERN_WORDS
 from web.shared.rule_values import COUNTED, LABELS, amount, parameter_label, read_values
 
 SHOWN = [rule for rule in ALL_RULES if rule.family in (Family.LAW, Family.REGION)]
