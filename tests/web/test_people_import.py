@@ -317,3 +317,16 @@ def test_what_was_skipped_as_an_example_is_told(planner):
     assert "rijen die met # beginnen zijn overgeslagen" in look.text
     assert ">Wensen</a>" in look.text
     assert "Personen" not in look.text.split('id="outcome"')[1]
+
+
+def test_csv_files_may_be_dutch_too(planner, site_store):
+    first, *others = texts()["people"]
+    lines = ["Code *;Naam;Regio's;Werkgever;Meeste diensten per maand"]
+    for row in ({**first, "name": "Sofie Maanlicht"}, *others):
+        cells = ("id", "name", "regions", "employer", "max_shifts_per_month")
+        lines.append(";".join(f'"{row.get(name, "")}"' for name in cells))
+    look = send(planner, ("Personen.csv", "\n".join(lines).encode()))
+    assert "<del>Sofie Mistbank</del> → <ins>Sofie Maanlicht</ins>" in look.text
+    wrong = lines[0].replace("Werkgever", "Baas")
+    refused = send(planner, ("Personen.csv", "\n".join([wrong, *lines[1:]]).encode()))
+    assert "<td>Baas</td><td>deze kolom is onbekend</td>" in refused.text

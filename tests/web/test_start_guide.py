@@ -179,6 +179,58 @@ def test_a_newcomer_comes_from_nothing_to_a_signed_roster_with_the_workbook(stor
     assert typist.fields == 166  # as docs/benchmarks.md says
 
 
+def by_forms(planner):
+    """The same region by forms alone, as somebody types and chooses; how many fields they fill."""
+    forms = [
+        ("/records/regions", {"name": "Duinrand"}),
+        ("/records/functions", {"name": "CaCo"}),
+        ("/records/functions", {"name": "IM"}),
+    ]
+    for name, function, kind, pattern in (
+        ("CaCo meldkamer", "caco", "on_site", "3x8"),
+        ("IM CoPI", "im", "on_call", "week-fri"),
+    ):
+        post = {"name": name, "function": function, "kind": kind, "pattern": pattern}
+        forms.append(("/admin/posts", post | {"regions": "duinrand"}))
+    for number, name in enumerate(" ".join(NAMES).split()):
+        colleague = {"name": f"{name} Visser", "regions": "duinrand"}
+        colleague["competence-function"] = "caco" if number < 8 else "im"
+        colleague["contract-hours_per_week"] = "36" if number < 8 else "24"
+        colleague["contact-phone"] = f"06123456{number:02}"
+        forms.append(("/records/people/new", colleague))
+    manager = {"level": "1", "name": "Piketleider", "channel": "sms", "address": "0687654321"}
+    forms.append(("/records/duty_managers", manager))
+    for path, typed in forms:
+        days = dict.fromkeys(("contract-from", "competence-from"), "2026-01-01")  # as shown there
+        standing = days if "people" in path else {}
+        if path == "/admin/posts":
+            standing = {"authority": "regional", "priority": "", "required": ""}
+        answer = planner.post(path, data={**standing, **typed})
+        assert answer.status_code == 302, re.sub(r"<[^>]+>", " ", answer.text)
+    return sum(len(typed) for _, typed in forms)
+
+
+@pytest.mark.second
+def test_a_newcomer_comes_from_nothing_to_a_signed_roster_with_forms_alone(store):
+    planner = visit(store)
+    assert by_forms(planner) * SECONDS_A_FIELD <= 5 * 60
+    page = planner.get("/now").text
+    assert step_states(page) == ["done", "done", "done", "todo", "done", "todo", "todo"]
+    draft = drafted(store)
+    page = planner.get("/start").text
+    assert step_states(page)[5:] == ["done", "todo"]
+    path = f"/rosters/{draft.id}/publish"
+    assert f'href="{path}"' in page
+    assert planner.post(path, data=signature(planner.get(path).text)).status_code == 302
+    assert planner.get("/start").location == "/now"
+    for at in (NOW, datetime(2027, 1, 8, 12, tzinfo=UTC)):
+        sweep(store, 8, at)
+        board = visit(store, at=at).get("/now").text
+        assert "is-bad" not in board
+        assert "has-gap" not in board
+        assert "guide" not in board
+
+
 def checks(page):
     found = re.findall(r'<li class="(is-fine|is-missing-something)">\s*<div[^>]*><h3>([^<]+)', page)
     return {title: state == "is-fine" for state, title in found}
