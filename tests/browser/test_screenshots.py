@@ -15,6 +15,7 @@ NO_PAGE = {
     "access.door",
     "assets.library",
     "assets.own",
+    "badges.counts",
     "audit.export",
     "feeds.calendar",
     "gaps.whom",

@@ -9,9 +9,11 @@ import pytest
 
 from data.model.account import Role, TokenScope
 from data.model.call_attempt import CallOutcome
+from data.model.duty import Absence, AbsenceKind
 from data.store import gaps
 from scheduler.accounts.access import make_token
 from scheduler.coverage.call_log import log_call
+from scheduler.planning.absences import record_absence
 from scheduler.settings import Settings
 from tests.support.once import copied
 from tests.support.region import INSIDE
@@ -188,3 +190,14 @@ def test_the_trail_and_the_api_say_it_in_words(duty, visit, ill, site_store):
     text = visit(Role.ADMINISTRATOR).get("/audit", headers=ENGLISH).text
     assert "somebody called about a gap" in text
     assert "gap.called" not in text.replace('value="gap.called"', "")
+
+
+def test_who_may_only_after_one_change_is_told_which_and_where(duty, ill, site_store):
+    person = person_of(row(duty, ill))
+    start, end = ill.shift.start - timedelta(hours=5), ill.shift.end
+    record_absence(site_store, Absence(person, AbsenceKind.LEAVE, start, end), "tests", INSIDE)
+    text = duty.get(f"/gaps/{ill.gap}/assign?person={person}", headers=ENGLISH).text
+    assert "This cannot be done" in text
+    assert "It can be done once one thing has changed:" in text
+    assert "withdrawing the absence" in text
+    assert f'href="/people/{person}"' in text

@@ -394,7 +394,7 @@ def test_a_person_who_does_not_exist_is_refused(duty, ill):
 def test_what_has_begun_tells_whom_to_call(duty, site_store):
     ill = falls_ill(site_store, ahead=timedelta(hours=-8))
     text = page_of(duty, ill)
-    assert "Who to call" in text
+    assert "Everybody with the function who has no duty now" in text
     assert "tel:+31" in text
     assert "/candidates" in text  # who may take over the rest
 

@@ -25,6 +25,7 @@ from web.gaps import calling, forms, story
 from web.gaps.pages import (
     back_to,
     candidates_part,
+    choices_of,
     gap_page,
     history_of,
     pages,
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from werkzeug.wrappers import Response as WerkzeugResponse
+
+    from scheduler.coverage.gap_queries import GapHistory
 
     Answer = WerkzeugResponse | str | tuple[str, int]
 
@@ -245,5 +248,13 @@ def _weighed(
         weighed=weighed,
         part=part,
         faults=faults,
+        changes=_changes(told, person) if weighed.stops else (),
         reason=request.form.get("reason", calling.agreed_words(told.calls, person)),
     )
+
+
+def _changes(told: GapHistory, person: str) -> tuple[str, ...]:
+    """What would have to change first, each of which is enough, in words."""
+    found = choices_of(told)
+    mine = next((one for one in found.may_if if one.person == person), None) if found else None
+    return (mine.why, *mine.changes) if mine is not None else ()
