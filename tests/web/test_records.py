@@ -173,6 +173,8 @@ def test_two_at_once_the_second_is_told(newcomer, empty):
     newcomer.post(f"/records/contracts/{there.number}", typed)
     answer = newcomer.post(f"/records/contracts/{there.number}", {**typed, "hours_per_week": "24"})
     assert answer.status_code == 409
+    assert "Els Planner" in answer.text
+    assert 'value="24"' in answer.text  # what was typed is not lost
 
 
 @pytest.mark.parametrize(

@@ -10,15 +10,16 @@ from flask import Blueprint, url_for
 
 from data.i18n.fault_words import in_words
 from data.i18n.sheet_words import meaning_word, table_word
-from data.model.errors import InputError, Place, Refused
+from data.model.errors import Conflict, InputError, Place, Refused
 from data.tables.contract import TABLE_BY_NAME
 from scheduler.coverage.monitor import sweep
 from scheduler.records.row_edits import RowFaults, edit_rows, read_row
 from web.access.guard import current_username
 from web.app_services import services
-from web.locale import current_language, ngettext
+from web.locale import _, current_language, ngettext
 from web.records import words
 from web.records.fields import FormFaults
+from web.shared.display import moment
 from web.shared.errors import ErrorMessage, error_messages
 
 if TYPE_CHECKING:
@@ -86,6 +87,18 @@ def or_form_again(
         return again(_whole(error_messages(error.faults))), 422
     except Refused as refused:
         return again(_whole(error_messages(refused.reasons))), 422
+    except Conflict as late:
+        return again(_whole_of(late, known)), 409
+
+
+def _whole_of(late: Conflict, known: KnownNames) -> FormFaults:
+    """That somebody was first, with what was typed still there."""
+    first = _(
+        "{name} changed this, {moment}. Open the page again to see that; what you typed stands"
+        " here."
+    )
+    said = first.format(name=known.actors.get(late.by, late.by), moment=moment(late.at))
+    return FormFaults(others=((said, ""),))
 
 
 def _whole(messages: Sequence[ErrorMessage]) -> FormFaults:

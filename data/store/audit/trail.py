@@ -279,11 +279,26 @@ def names_of_rows(connection: Connection, numbers: Collection[int]) -> dict[int,
     return {row: (code, name) for row, code, name in connection.execute(query).all()}
 
 
+MOST_TOGETHER = (
+    500  #: records that one form changes are fewer; those that a file changes may be more
+)
+
+
 def entries_of_moment(connection: Connection, entry: AuditEntry) -> list[AuditEntry]:
-    """What was done together with an entry: by the same user in the same transaction."""
-    mine = (ENTRIES.c.who == entry.who) & (ENTRIES.c.at == entry.at)
-    query = select(ENTRIES).where(mine).order_by(ENTRIES.c.seq)
-    found = [as_entry(row) for row in connection.execute(query).mappings()]
-    place = next(i for i, one in enumerate(found) if one.seq == entry.seq)
+    """What was done together with an entry: by the same user in the same transaction.
+
+    Of very many the changes of other records are left out.
+    """
+    others = (ENTRIES.c.who != entry.who) | (ENTRIES.c.at != entry.at)
+    seqs = select(ENTRIES.c.seq).where(others).limit(1)
     # Numbers follow each other inside a transaction: none but it had its turn.
-    return [one for i, one in enumerate(found) if one.seq - entry.seq == i - place]
+    before = connection.scalar(seqs.where(ENTRIES.c.seq < entry.seq).order_by(ENTRIES.c.seq.desc()))
+    after = connection.scalar(seqs.where(ENTRIES.c.seq > entry.seq).order_by(ENTRIES.c.seq))
+    query = select(ENTRIES).where(ENTRIES.c.seq > (before or 0)).order_by(ENTRIES.c.seq)
+    if after is not None:
+        query = query.where(ENTRIES.c.seq < after)
+    last = after or head(connection).seq + 1
+    if last - (before or 0) > MOST_TOGETHER:
+        is_other = ENTRIES.c.action.startswith(RECORD) & (ENTRIES.c.seq != entry.seq)
+        query = query.where(~is_other)
+    return [as_entry(row) for row in connection.execute(query).mappings()]

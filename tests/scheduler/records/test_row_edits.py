@@ -7,6 +7,7 @@ import pytest
 from data.model.account import Role
 from data.model.errors import Conflict, InputError, Refused
 from data.model.record_change import RowChangeKind
+from data.store.audit import trail
 from data.store.audit.check import verify
 from data.tables.period import ZONE
 from scheduler.accounts.accounts import NewAccount, add_account
@@ -224,3 +225,12 @@ def test_one_row_of_an_import_is_undone_alone(region, clock):
     assert [change.kind for change in edited] == [RowChangeKind.CHANGED]
     undo(region, "contracts", row.number, clock)
     assert read_row(region, "contracts", row.number).texts == row.texts
+
+
+def test_of_a_large_import_only_what_is_needed_is_read(region, monkeypatch):
+    row = read_rows(region, "contracts")[0]
+    whole = row_history(region, "contracts", row.number)
+    monkeypatch.setattr(trail, "MOST_TOGETHER", 3)
+    with region.reading() as connection:
+        assert len(trail.entries_of_moment(connection, whole.events[0].entry)) <= 3
+    assert row_history(region, "contracts", row.number) == whole
