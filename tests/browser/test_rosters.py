@@ -313,7 +313,9 @@ def test_what_is_open_stays_in_sight_on_a_narrow_screen(enter, barriers, draft, 
     panel, there = page.locator("#panel").bounding_box(), cell.bounding_box()
     assert there["y"] + there["height"] <= panel["y"]
     with page.expect_response("**/edit*"):
-        page.locator("#panel button", has_text="Weghalen" if language == "nl" else "Take").click()
+        page.locator(
+            "#panel button", has_text="Weghalen" if language == "nl" else "Take away"
+        ).click()
     page.locator("#panel .is-gap").first.wait_for()
     page.keyboard.press("Escape")
     page.locator("#box").evaluate("box => { box.scrollTop = box.scrollHeight; }")
@@ -327,6 +329,7 @@ def test_what_is_open_stays_in_sight_on_a_narrow_screen(enter, barriers, draft, 
         "all => all.filter(one => one.scrollWidth > one.clientWidth + 1).length"
     )
     assert cut == 0
+    assert names.first.evaluate("one => one.clientWidth") > 0
     open_there.click()
     page.locator("#panel a[data-open]").first.click()
     page.locator("#panel .candidates button").first.wait_for()

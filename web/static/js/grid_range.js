@@ -102,6 +102,33 @@ const COMMANDS = {
   paste: () => copied && paste(copied),
 };
 
+// Not every browser tells of a copy where nothing is selected: so the text is selected for it.
+function handOver(text) {
+  const area = document.createElement("textarea");
+  area.className = "visually-hidden";
+  area.setAttribute("aria-label", panel.dataset.copied);
+  area.value = `${text}\n`;
+  document.getElementById("work").append(area);
+  area.select();
+  setTimeout(() => {
+    area.remove();
+    current()?.focus({ preventScroll: true });
+  }, 0);
+}
+
+let awaited = 0; // a paste by key, of which the browser may say nothing
+
+const CLIPBOARD = {
+  c: () => handOver(copy()),
+  x: () => {
+    handOver(copy());
+    remove();
+  },
+  v: () => {
+    awaited = setTimeout(COMMANDS.paste, 300);
+  },
+};
+
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 // Before the keys of one cell.
@@ -114,6 +141,9 @@ box.addEventListener("keydown", (event) => {
     select(to);
     choose(from, to);
     if (mayEdit) offer();
+  } else if ((event.ctrlKey || event.metaKey) && CLIPBOARD[key]) {
+    if (mayEdit || key === "c") CLIPBOARD[key]();
+    return; // and the browser does its part
   } else if (key === "Escape" && range) clear();
   else if (!mayEdit || !isRange() || event.ctrlKey || event.metaKey) return;
   else if (key === "Delete" || key === "Backspace") COMMANDS.remove();
@@ -136,6 +166,7 @@ for (const kind of ["copy", "cut"]) {
 document.addEventListener("paste", (event) => {
   if (!mayEdit || !isOurs(event)) return;
   event.preventDefault();
+  clearTimeout(awaited);
   paste(event.clipboardData.getData("text/plain"));
 });
 
