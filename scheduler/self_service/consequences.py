@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -52,7 +52,9 @@ class Consequences:
     is_short_rest
         Beside the new duty there is less than the daily rest.
     stops
-        What stops them, in words, as things stand; nothing: they may.
+        What stops them, in words, as things stand.
+    is_legal
+        It was judged just now, and nothing stops them.
     """
 
     before: Neighbour | None = None
@@ -60,6 +62,7 @@ class Consequences:
     weeks: tuple[WeekHours, ...] = ()
     is_short_rest: bool = False
     stops: tuple[str, ...] = ()
+    is_legal: bool = False
 
 
 def consequences(
@@ -155,6 +158,8 @@ def consequence_lines(found: Consequences, speech: Language) -> list[str]:
         lines.append(
             say("That is less than 11 hours of rest, which is allowed once in 7 days (ATW 5:3).")
         )
+    if found.is_legal:
+        lines.append(say("No rule stands in the way, as the roster is now."))
     for week in found.weeks:
         text = say("Week {number}: {after} instead of {before}.")
         after, before = (_hours(timedelta(minutes=n), speech) for n in (week.after, week.before))
@@ -167,10 +172,10 @@ def lines_for(
 ) -> list[str]:
     """The sentences of one shift that somebody could take, for the page behind a link."""
     duties = duties_of(store, person, now)
-    stops = stops_of(store, [gained.shift.id], person, now, speech).get(gained.shift.id, ())
-    return consequence_lines(
-        consequences((*duties.past, *duties.coming), gained, "", stops), speech
-    )
+    judged = stops_of(store, [gained.shift.id], person, now, speech)
+    stops = judged.get(gained.shift.id)
+    found = consequences((*duties.past, *duties.coming), gained, "", stops or ())
+    return consequence_lines(replace(found, is_legal=stops == ()), speech)
 
 
 def _hours(lasts: timedelta, speech: Language) -> str:

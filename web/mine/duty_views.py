@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request, url_for
@@ -189,14 +189,13 @@ def meanings(
             consequences(duties, swap.given, lost), speech
         )
     for offer in offered:
-        why_not = stops.get(offer.shift.id, ())
-        gained = OwnDuty(offer.shift, offer.post)
-        found["offer", offer.offer.id] = consequence_lines(
-            consequences(duties, gained, "", why_not), speech
-        )
+        why_not = stops.get(offer.shift.id)
+        means = consequences(duties, OwnDuty(offer.shift, offer.post), "", why_not or ())
+        means = replace(means, is_legal=why_not == ())
+        found["offer", offer.offer.id] = consequence_lines(means, speech)
     for one in takeable:
-        gained = OwnDuty(one.shift, one.post)
-        found["open", one.shift.id] = consequence_lines(consequences(duties, gained), speech)
+        means = consequences(duties, OwnDuty(one.shift, one.post))
+        found["open", one.shift.id] = consequence_lines(replace(means, is_legal=True), speech)
     return found
 
 

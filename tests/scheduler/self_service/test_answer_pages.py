@@ -155,6 +155,7 @@ def test_what_it_means_stands_there_before_the_answer(asked):
     _, _, ((link, decline_link), _), pages = asked
     text = pages.get(link).text
     assert re.search(r"Week \d+: \d+ h instead of \d+ h\.", text)
+    assert "No rule stands in the way" in text
     assert "Week" not in pages.get(decline_link).text
 
 
