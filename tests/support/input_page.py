@@ -72,7 +72,7 @@ be there; leave out the others until you need them.
 - **Months.** Evidence of 15 March 2026 that is valid for 12 months counts until 14 March 2027.
   Where the last month has no such day it counts to the end of that month: one month from 31
   January lasts until 28 February.
-- **Midnight in Excel.** A cell with a date and 00:00 cannot be told from a date. In a column of
+- **Midnight in Excel.** A cell with a date and 00:00 looks like a date alone. In a column of
   moments it means that midnight; in `absences` it means the whole day. Make it a text
   (`'2027-01-04 00:00`) to say midnight there.
 - **Notes and examples.** A sheet, file or column whose name begins with `#` is not read, nor is a
