@@ -8,7 +8,7 @@ import pytest
 
 from data.model.account import Role
 from data.store import accounts, rosters
-from tests.browser.conftest import DESK, PHONE
+from tests.browser.conftest import DESK, PHONE, follow
 from tests.scheduler.self_service.scene import DAY
 from tests.support.region import INSIDE
 from tests.web.conftest import PASSWORD
@@ -102,9 +102,8 @@ def test_a_swap_is_asked_and_agreed(enter, barriers, site_store, language, agree
     account_of(site_store, wanted.taker, "taker", language)
     giver, taker = enter(None, language, PHONE), enter(None, language, PHONE)
     sign_in(giver, "giver")
-    giver.click(
-        f".week a[href*='{wanted.given.replace(':', '%3A')}'], .week a[href*='{wanted.given}']"
-    )
+    wanted_duty = wanted.given.replace(":", "%3A")
+    follow(giver.locator(f".week a[href*='{wanted_duty}'], .week a[href*='{wanted.given}']"))
     assert barriers(giver) == []
     giver.check(f".partners > fieldset >> nth=0 >> input[value='to={wanted.taker}&for=']")
     giver.fill("#note", "Kan dit?")
