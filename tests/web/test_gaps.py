@@ -7,11 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from data.model.account import Role
+from data.model.account import Role, TokenScope
 from data.model.gap import GapState
 from data.model.request import OfferStatus
 from data.store import gaps, requests, rosters
 from data.store.audit import trail
+from scheduler.accounts.access import make_token
 from scheduler.coverage.gap_groups import group_gaps
 from scheduler.coverage.gap_queries import show_gap
 from scheduler.coverage.snapshot import CoverageCache
@@ -337,6 +338,19 @@ def test_what_one_absence_opened_is_taken_up_let_go_and_accepted_together(duty, 
     states = {one: state_of(site_store, one).state for one in group.numbers}
     accepted = {one for one, state in states.items() if state is GapState.ACCEPTED}
     assert accepted == {first, others[0]}
+
+
+def test_a_long_absence_is_a_short_card_on_the_wall(visit, site_store):
+    until = INSIDE.date() + timedelta(days=40)
+    report_sick(site_store, "p003", INSIDE, until, "tests", INSIDE)
+    token = make_token(site_store, "wall", [TokenScope.BOARD], None, "admin", INSIDE)
+    wall = visit(None)
+    wall.get(f"/board?token={token.secret}")
+    card = wall.get("/board", headers=ENGLISH).text.split("of-one-cause")[1].split("</ul>")[0]
+    size = int(re.search(r"(\d+) duties, 1 cause", card)[1])
+    assert size > 2
+    assert card.count("<li>") == 3
+    assert f"and {size - 2} more" in card
 
 
 def test_who_may_not_know_why_sees_one_cause_without_its_reason(visit, site_store):
