@@ -80,6 +80,9 @@ class Settings(BaseSettings):
     push_services
         Origins of push services of your own, beside those of the browsers, that telephones may
         name: ``https://push.example.org``.
+    calendar_hosts
+        Hosts inside one's own network from which calendars of absences may be read, and without
+        TLS: ``hr.example.local``; others must be public.
     log
         How programs that stay write their log: ``text`` or ``json``.
     """
@@ -112,6 +115,7 @@ class Settings(BaseSettings):
     second_factor: Annotated[frozenset[Role], NoDecode] = frozenset()
     sso_only: Annotated[frozenset[Role], NoDecode] = frozenset()
     push_services: Annotated[frozenset[str], NoDecode] = frozenset()
+    calendar_hosts: Annotated[frozenset[str], NoDecode] = frozenset()
     log: Literal["text", "json"] = "text"
 
     @field_validator("quiet_hours", mode="before")
@@ -143,6 +147,13 @@ class Settings(BaseSettings):
         if unknown := named - {role.value for role in Role}:
             raise ValueError(f"names {', '.join(sorted(unknown))}, which is no role")
         return frozenset(Role(name) for name in named)
+
+    @field_validator("calendar_hosts", mode="before")
+    @classmethod
+    def _hosts(cls, given: object) -> object:
+        if not isinstance(given, str):
+            return given
+        return frozenset(part.strip().casefold() for part in given.split(",") if part.strip())
 
     @field_validator("push_services", mode="before")
     @classmethod

@@ -20,6 +20,7 @@ from web import (
     invitations,
     locale,
     phone,
+    proposals,
     request_log,
     requests,
     takeovers,
@@ -42,7 +43,14 @@ from web.gaps import call_views
 from web.gaps import views as gap_views
 from web.help import views as help_views
 from web.messages import views as message_views
-from web.mine import duty_views, exchange_views, illness_views, pledge_views, request_views
+from web.mine import (
+    duty_views,
+    exchange_views,
+    feed_views,
+    illness_views,
+    pledge_views,
+    request_views,
+)
 from web.people import declare_views, import_views, matrix_views, person_views
 from web.plan import views as plan_views
 from web.publish import views as publish_views
@@ -96,8 +104,9 @@ VIEWS = (
     phone,
     audit_views,
     *(access_views, invitation_list_views, base_roster_views, design_views, post_views, rule_views),
-    *(duty_views, exchange_views, illness_views, pledge_views, request_views),
+    *(duty_views, exchange_views, feed_views, illness_views, pledge_views, request_views),
     requests,
+    proposals,
     takeovers,
     *(declare_views, import_views, matrix_views, person_views),
     *(

@@ -198,6 +198,14 @@ def in_force_of(store: Store, person: str, now: datetime) -> list[RosterHead]:
         ]
 
 
+def names_here(store: Store) -> dict[str, str]:
+    """Everybody who is here by code, in the order of their names."""
+    with store.reading() as connection:
+        here = rosters.person_numbers(connection, here_only=True)
+        names = staffing.names_of_people(connection)
+    return dict(sorted(((code, names[code]) for code in here), key=lambda one: one[1]))
+
+
 def read_signed(store: Store, roster: int) -> Signed:
     """The signature of a roster.
 

@@ -34,6 +34,7 @@ from scheduler.notifications.sender import CannotSend, Interrupted, sender
 from scheduler.queue.dbos_queue import delete_finished
 from scheduler.records.erasure import erase_old_reasons
 from scheduler.records.parked_uploads import remove_old_uploads
+from scheduler.self_service.absence_feeds import read_feeds
 from scheduler.self_service.offers import ACCEPT, DECLINE, close_offers
 from scheduler.self_service.round_reminders import (
     notify_of_leave,
@@ -70,6 +71,7 @@ def tasks(settings: Settings) -> tuple[Task, ...]:
         Task("functionaries", 5 * _MINUTE, notify_functionaries),
         Task("outbox", _MINUTE, lambda store, _settings, now: check_outbox(store, now)),
         Task(SELF_CHECK, 5 * _MINUTE, lambda store, _settings, _now: check_trail(store)),
+        Task("absence_feeds", 60 * _MINUTE, read_feeds, is_vital=False, is_separate=True),
         Task("uploads", 15 * _MINUTE, remove_parked, is_vital=False),
         # A time that there is once a day on every day, also when the clock changes.
         Task("retention", DAY, _retention, at=time(4, 10), is_vital=False),

@@ -120,6 +120,7 @@ SHOTS = (
     Shot("decide", "planner", "people.override", "?person={code}"),
     Shot("import", "planner", "people.import_page"),
     Shot("requests", "planner", "requests.list_page"),
+    Shot("proposals", "planner", "proposals.list_page"),
     Shot("rounds", "planner", "requests.rounds_page"),
     Shot("round", "planner", "requests.round_page", values={"number": 1}),
     Shot("roster-requests", "planner", "requests.outcome", values={"number": "roster"}),

@@ -25,6 +25,10 @@ ACTIONS = {
     "account.second_factor_prepared": N_("second step being set up"),
     "account.second_factor_reset": N_("second step taken away"),
     "account.signed_in": N_("signed in"),
+    "absence_feed.accepted": N_("proposal of a calendar recorded"),
+    "absence_feed.added": N_("calendar of absences added"),
+    "absence_feed.dismissed": N_("proposal of a calendar dismissed"),
+    "absence_feed.removed": N_("calendar of absences removed"),
     "account.signed_out": N_("signed out everywhere"),
     "account.device_added": N_("messages on a telephone turned on"),
     "account.device_removed": N_("messages on a telephone turned off"),
@@ -97,6 +101,7 @@ ACTIONS = {
 }
 #: What an entry may be about.
 KINDS = {
+    "absence_feed": N_("Calendar of absences"),
     "account": N_("Account"),
     "channel": N_("Channel"),
     "gap": N_("Gap"),
@@ -145,7 +150,7 @@ KINDS = {
     "wishes": N_("Wish"),
 }
 #: Kinds that tell why somebody is not there, or how to reach them: not for every reader.
-PRIVATE = frozenset({"absences", "provisions", "wishes", "contacts", "leave"})
+PRIVATE = frozenset({"absence_feed", "absences", "provisions", "wishes", "contacts", "leave"})
 #: Words for the codes that stand in several fields.
 WORDS: Mapping[str, str] = {
     "absence": N_("absence"),

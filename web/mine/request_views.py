@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request, url_for
 
+from data.i18n.fault_words import translated
 from data.model.account import Right
 from data.model.duty import WishKind
 from data.model.errors import InputError, Refused
 from data.model.request import RequestStatus
 from scheduler.self_service import leave, wishes
+from scheduler.self_service.absence_feeds import list_feeds, open_proposals
 from scheduler.self_service.leave import KINDS, LONGEST_NOTE, LeaveRequested, duties_during
 from scheduler.self_service.request_queries import leave_of, outcomes_of
 from scheduler.self_service.round_queries import own_rounds
@@ -150,7 +152,7 @@ def _wish_page(wrong: list[str] | None = None) -> str:
 @pages.get("/absence")
 @require(Right.OWN_DUTIES)
 def absence() -> str:
-    return _absence_page()
+    return absence_page()
 
 
 @pages.post("/absence")
@@ -161,10 +163,10 @@ def ask_leave() -> WerkzeugResponse | str | tuple[str, int]:
         wanted = _wanted(Fields(request.form))
         clash = duties_during(services.store, me(), *wanted.stretch, now)
         if clash and "anyway" not in request.form:
-            return _absence_page(clash=_clash(len(clash)))
+            return absence_page(clash=_clash(len(clash)))
         leave.ask_leave(services.store, wanted, now, current_language())
     except Refused as refused:
-        return _absence_page(why(refused)), 422
+        return absence_page(why(refused)), 422
     flash(_("Asked. The planner decides; you see the answer here."))
     return redirect(url_for(".absence"))
 
@@ -177,7 +179,7 @@ def withdraw_leave(number: int) -> WerkzeugResponse | tuple[str, int]:
         lambda: leave.withdraw_leave(services.store, number, me(), now, current_language())
     )
     if wrong:
-        return _absence_page(wrong), 422
+        return absence_page(wrong), 422
     flash(_("The request was withdrawn."))
     return redirect(url_for(".absence"))
 
@@ -204,7 +206,9 @@ def _clash(number: int) -> str:
     )
 
 
-def _absence_page(wrong: list[str] | None = None, clash: str = "") -> str:
+def absence_page(wrong: list[str] | None = None, clash: str = "") -> str:
+    """The page, with what is wrong."""
+    now = services.clock()
     return render_template(
         "mine/absence.html",
         found=leave_of(services.store, me()),
@@ -216,4 +220,7 @@ def _absence_page(wrong: list[str] | None = None, clash: str = "") -> str:
         clash=clash,
         wrong=wrong or [],
         to_call=to_call(),
+        proposals=open_proposals(services.store, now, me()),
+        calendars=list_feeds(services.store, me()),
+        fault_text=lambda fault: translated(fault, current_language()),
     )

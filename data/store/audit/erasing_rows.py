@@ -13,6 +13,8 @@ from data.model.message import MessageStatus
 from data.model.request import OfferStatus
 from data.store.access import end_sessions, forget_devices
 from data.store.tables.access import (
+    ABSENCE_FEEDS,
+    ABSENCE_PROPOSALS,
     ACCOUNTS,
     CONTACT_CHANGES,
     INVITATIONS,
@@ -270,6 +272,14 @@ def _from_requests(connection: Connection, leaver: Leaver) -> None:
     _from_texts(connection, leaver, LEAVE_REQUESTS, LEAVE_REQUESTS.c.id, texts)
     _from_texts(connection, leaver, SWAP_REQUESTS, SWAP_REQUESTS.c.id, (SWAP_REQUESTS.c.note,))
     connection.execute(delete(ROUND_ANSWERS).where(ROUND_ANSWERS.c.person == number))
+    theirs = select(ABSENCE_FEEDS.c.id).where(ABSENCE_FEEDS.c.person == number)
+    proposed = or_(ABSENCE_PROPOSALS.c.person == number, ABSENCE_PROPOSALS.c.feed.in_(theirs))
+    connection.execute(delete(ABSENCE_PROPOSALS).where(proposed))
+    connection.execute(delete(ABSENCE_FEEDS).where(ABSENCE_FEEDS.c.person == number))
+    called = (ABSENCE_FEEDS.c.name, ABSENCE_FEEDS.c.added_by)
+    _from_texts(connection, leaver, ABSENCE_FEEDS, ABSENCE_FEEDS.c.id, called)
+    decided = (ABSENCE_PROPOSALS.c.decided_by,)
+    _from_texts(connection, leaver, ABSENCE_PROPOSALS, ABSENCE_PROPOSALS.c.id, decided)
     texts = (ROUNDS.c.note, ROUNDS.c.opened_by, ROUNDS.c.closed_by)
     _from_texts(connection, leaver, ROUNDS, ROUNDS.c.id, texts)
 

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Date, ForeignKey, Integer, Table, Text
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
+from data.model.absence_feed import FeedRule, ProposalChange, ProposalStatus
 from data.model.account import Scope, SignInProof
 from data.model.duty import AbsenceKind
 from data.model.request import RequestStatus, RoundReply
@@ -251,4 +262,47 @@ CALENDARS = Table(
     Column("version", Integer, nullable=False),
     Column("etag", Text, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),
+)
+
+
+#: Calendars of others that are read for absences.
+ABSENCE_FEEDS = Table(
+    "absence_feed",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("person", Integer, ForeignKey("people.row"), index=True),
+    # Secret, as whoever has it reads the calendar; empty: it is uploaded.
+    Column("url", Text, nullable=False),
+    Column("rule", Choice(FeedRule), nullable=False),
+    Column("kind", Choice(AbsenceKind), nullable=False),
+    Column("own", Boolean, nullable=False),
+    Column("added_at", UtcDateTime, nullable=False),
+    Column("added_by", Text, nullable=False),
+    Column("read_at", UtcDateTime),
+    Column("fault", Text, nullable=False),
+    Column("unmatched", Integer, nullable=False),
+)
+
+
+#: What they propose. An event is known by a hash alone; nothing of it is kept but when and why.
+ABSENCE_PROPOSALS = Table(
+    "absence_proposal",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("feed", Integer, ForeignKey("absence_feed.id"), nullable=False, index=True),
+    Column("key", Text, nullable=False),
+    Column("person", Integer, ForeignKey("people.row"), nullable=False, index=True),
+    Column("start", UtcDateTime, nullable=False),
+    Column("end", UtcDateTime, nullable=False),
+    Column("kind", Choice(AbsenceKind), nullable=False),
+    Column("change", Choice(ProposalChange), nullable=False),
+    Column("status", Choice(ProposalStatus), nullable=False),
+    # As it was recorded; None: nothing was.
+    Column("accepted_start", UtcDateTime),
+    Column("accepted_end", UtcDateTime),
+    Column("accepted_kind", Choice(AbsenceKind)),
+    Column("decided_by", Text, nullable=False),
+    Column("decided_at", UtcDateTime),
+    UniqueConstraint("feed", "key"),
 )
