@@ -72,7 +72,8 @@ def main() -> None:
 
 def _entered(browser, at: str, login: str, values):
     """A page of somebody who is signed in, or of nobody."""
-    page = browser.new_context(base_url=at, locale="nl-NL", viewport=DESK).new_page()
+    how = {"locale": "nl-NL", "viewport": DESK, "service_workers": "block"}
+    page = browser.new_context(base_url=at, **how).new_page()
     if login:
         page.goto("/login")
         page.fill("#login", login)
