@@ -42,6 +42,7 @@ NO_PAGE = {
     "reports.statement_facts_file",
     "access.code_page",
     "typed_times.said_back",
+    "rosters.open_shifts",
     "rosters.steps",
     "rosters.takers",
     "rosters.violations",
