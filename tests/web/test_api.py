@@ -169,7 +169,7 @@ def test_who_has_it_already_is_not_sent_it_again(ask, path):
 
 @pytest.mark.parametrize(
     ("path", "status"),
-    [("/", 404), ("/nowhere", 404), ("/gaps/0", 404), ("/gaps/99999999999999999999", 404)],
+    [("/nowhere", 404), ("/gaps/0", 404), ("/gaps/99999999999999999999", 404)],
 )
 def test_errors_have_one_shape(ask, path, status):
     answer = ask(path, *TokenScope)
