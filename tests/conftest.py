@@ -61,8 +61,10 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put every test in a stage."""
+    """Put every test in a stage; in Firefox all of them in the second."""
     for item in items:
+        if "firefox" in item.name.partition("[")[2]:
+            item.own_markers = [mark for mark in item.own_markers if mark.name != "first"]
         if not any(item.iter_markers("first")) and not any(item.iter_markers("second")):
             item.add_marker(stage_of(item))
 

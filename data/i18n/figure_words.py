@@ -104,7 +104,12 @@ class FigureWords:
         """How many people stand out, in a sentence."""
         count = sum(any(cell.stands_out for cell in one.cells.values()) for one in people)
         if not count:
-            return self.words.gettext("Nobody stands out: every share is near the fair one.")
+            is_even = not any(cell.level for one in people for cell in one.cells.values())
+            if is_even:
+                return self.words.gettext("Nobody stands out: every share is near the fair one.")
+            return self.words.gettext(
+                "Nobody is far from the fair share; whoever is furthest has a colour."
+            )
         return self.words.ngettext("{count} person stands out.", "{count} people stand out.", count)
 
     def missing(self, count: int) -> str:

@@ -31,6 +31,7 @@ def task_name(name: str, speech: Language) -> str:
         "sweep": say("check of coverage"),
         "functionaries": say("notices to functionaries"),
         "feeds": say("export of calendars"),
+        "absence_feeds": say("reading of calendars with absences"),
         "outbox": say("check of the outbox"),
         "self_check": say("check of the audit trail"),
         "retention": say("tidying up"),
