@@ -42,20 +42,31 @@ def test_every_own_page_fits_and_keeps_nobody_out(enter, barriers, language, siz
             assert is_as_wide_as_the_screen(page), path
 
 
+def pasted(page):
+    """What somebody who pastes gets."""
+    page.evaluate("document.body.append(document.createElement('textarea'))")
+    field = page.locator("body > textarea")
+    field.press("Control+v")
+    text = field.input_value()
+    field.evaluate("field => field.remove()")
+    return text
+
+
 @pytest.mark.parametrize(
     ("language", "copied", "never"),
     [("nl", "Gekopieerd", "nog nooit opgehaald"), ("en", "Copied", "never fetched yet")],
 )
 def test_a_functionary_links_a_calendar(enter, barriers, language, copied, never):
     page = enter(Role.FUNCTIONARY, language, PHONE)
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    if page.context.browser.browser_type.name == "chromium":  # Firefox asks nothing of a click
+        page.context.grant_permissions(["clipboard-write"])
     page.click(".mine-actions a >> nth=2")
     page.click(".asking > .btn")
     link = page.input_value("#link")
     page.click("[data-copy]")
     page.wait_for_function("document.querySelector('#announce').textContent !== ''")
     assert page.text_content("#announce") == copied
-    assert page.evaluate("navigator.clipboard.readText()") == link
+    assert pasted(page) == link
     assert link.endswith(".ics")
     assert page.locator("svg.qr").bounding_box()["width"] > 150
     page.locator(f"a[href^='webcal://'][href$='{link.split('/')[-1]}']").wait_for()
