@@ -61,6 +61,13 @@ def browser(request):
     return request.getfixturevalue(request.param)
 
 
+def paper_of(page):
+    """The page as it is printed; None: Firefox prints for people alone."""
+    if page.context.browser.browser_type.name == "firefox":
+        return None
+    return page.pdf(prefer_css_page_size=True)
+
+
 @dataclass
 class Server:
     """The web application behind the server that the product uses."""
