@@ -69,7 +69,7 @@ def test_a_functionary_answers_a_round_on_the_phone(
 def test_a_planner_opens_a_round_sees_who_is_silent_and_closes_it(enter, barriers, size):
     page = enter(Role.PLANNER, "nl", size)
     page.goto("/requests")
-    follow(page.locator(".mine-places a >> nth=1"))
+    follow(page.locator(".mine-places a[href$='/requests/rounds']"))
     assert barriers(page) == []
     assert is_as_wide_as_the_screen(page)
     page.fill("#until", "2027-01-15T12:00")

@@ -12,12 +12,12 @@ from tests.web.falls_ill import falls_ill
 
 
 @pytest.fixture
-def reader(browser, server):
+def reader(chromium, server):
     """Signs in with a browser that runs no script."""
     contexts = []
 
     def entered(role):
-        context = browser.new_context(
+        context = chromium.new_context(
             base_url=server.url, locale=LOCALES["nl"], viewport=PHONE, java_script_enabled=False
         )
         contexts.append(context)

@@ -224,7 +224,7 @@ def test_nginx_in_front_keeps_links_out_of_its_logs_and_floods_away(front):
     front.web.send_signal(signal.SIGTERM)
     front.web.wait(30)
     gone = [front.ask("GET", link).status_code for link in links]
-    assert gone == [502, 502, 502]
+    assert gone == [502] * len(links)
     assert front.ask("GET", "/now").status_code == 502
 
     said = front.logs()
