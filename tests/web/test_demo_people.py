@@ -140,6 +140,7 @@ def wrong_about(app, codes, languages):
         yield from wrong_in(visit, [page.format(code=code) for page in ABOUT], languages(number))
 
 
+@pytest.mark.timeout(600)  # every page of 37 people
 @pytest.mark.parametrize("wrong", [wrong_on_own_pages, wrong_about])
 def test_everybody_is_shown_on_each_page_in_one_of_the_languages(app, people, wrong):
     assert [*wrong(app, people[1], taking_turns_from)] == []
