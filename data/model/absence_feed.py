@@ -142,7 +142,7 @@ class FeedAbsence:
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class AbsenceProposal:
     """What a calendar proposes.
 
     Parameters
@@ -236,14 +236,14 @@ class Refreshed:
         Those that nobody decided on, and that have no reason any more.
     """
 
-    added: tuple[Proposal, ...]
-    changed: tuple[Proposal, ...]
-    gone: tuple[Proposal, ...]
+    added: tuple[AbsenceProposal, ...]
+    changed: tuple[AbsenceProposal, ...]
+    gone: tuple[AbsenceProposal, ...]
 
 
 def refresh(
     feed: int,
-    known: Iterable[Proposal],
+    known: Iterable[AbsenceProposal],
     found: Mapping[str, FeedAbsence],
     now: datetime,
     recorded: Iterable[FeedAbsence] = (),
@@ -263,7 +263,7 @@ def refresh(
     there = list(recorded)
     by_key = {one.key: one for one in known}
     added = [
-        Proposal(0, feed, key, absent, ProposalChange.NEW, ProposalStatus.OPEN)
+        AbsenceProposal(0, feed, key, absent, ProposalChange.NEW, ProposalStatus.OPEN)
         for key, absent in found.items()
         if key not in by_key and not _is_recorded(absent, there)
     ]
@@ -279,8 +279,8 @@ def refresh(
 
 
 def _as_found(
-    one: Proposal, absent: FeedAbsence | None, now: datetime, recorded: Iterable[FeedAbsence]
-) -> Proposal | None:
+    one: AbsenceProposal, absent: FeedAbsence | None, now: datetime, recorded: Iterable[FeedAbsence]
+) -> AbsenceProposal | None:
     """A proposal as it is by what its calendar says now; None: it has no reason any more."""
     if one.accepted is not None:
         return _of_accepted(one, one.accepted, absent, now)
@@ -296,8 +296,8 @@ def _as_found(
 
 
 def _of_accepted(
-    one: Proposal, accepted: FeedAbsence, absent: FeedAbsence | None, now: datetime
-) -> Proposal:
+    one: AbsenceProposal, accepted: FeedAbsence, absent: FeedAbsence | None, now: datetime
+) -> AbsenceProposal:
     settled = replace(one, absent=accepted, status=ProposalStatus.ACCEPTED)
     if accepted.end <= now or absent == accepted:
         return settled

@@ -8,9 +8,9 @@ from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from data.model.absence_feed import (
     AbsenceFeed,
+    AbsenceProposal,
     FeedAbsence,
     PersonHint,
-    Proposal,
     ProposalStatus,
 )
 from data.model.contact import MAIL
@@ -97,7 +97,7 @@ def proposals(
     feed: int | None = None,
     status: Collection[ProposalStatus] = (),
     person: str | None = None,
-) -> list[Proposal]:
+) -> list[AbsenceProposal]:
     """Proposals by start.
 
     Parameters
@@ -126,7 +126,7 @@ def keep_refreshed(connection: Connection, done: Refreshed) -> None:
     connection.execute(delete(ABSENCE_PROPOSALS).where(ABSENCE_PROPOSALS.c.id.in_(gone)))
 
 
-def keep_proposal(connection: Connection, one: Proposal) -> None:
+def keep_proposal(connection: Connection, one: AbsenceProposal) -> None:
     """Keep a proposal as it is now."""
     values = _values(one, person_numbers(connection))
     here = ABSENCE_PROPOSALS.c.id == one.id
@@ -148,7 +148,7 @@ def person_hints(connection: Connection) -> list[PersonHint]:
     ]
 
 
-def _values(one: Proposal, numbers: dict[str, int]) -> dict[str, Any]:
+def _values(one: AbsenceProposal, numbers: dict[str, int]) -> dict[str, Any]:
     accepted = one.accepted
     return {
         "feed": one.feed,
@@ -172,12 +172,12 @@ def _feed(row: RowMapping) -> AbsenceFeed:
     return AbsenceFeed(**values, person=row["code"])
 
 
-def _proposal(row: RowMapping) -> Proposal:
+def _proposal(row: RowMapping) -> AbsenceProposal:
     accepted = None
     if row["accepted_start"] is not None:
         stretch = row["accepted_start"], row["accepted_end"]
         accepted = FeedAbsence(row["code"], *stretch, row["accepted_kind"])
-    return Proposal(
+    return AbsenceProposal(
         row["id"],
         row["feed"],
         row["key"],

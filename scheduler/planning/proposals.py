@@ -49,7 +49,7 @@ class PersonProspect:
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class EditProposal:
     """Edits that somebody may carry out, with what they would do.
 
     Parameters
@@ -63,7 +63,7 @@ class Proposal:
     people: tuple[PersonProspect, ...]
 
 
-def propose(roster: OpenRoster, edits: Sequence[Edit], now: datetime) -> Proposal:
+def propose(roster: OpenRoster, edits: Sequence[Edit], now: datetime) -> EditProposal:
     """Judge edits of an open draft, without making them.
 
     Raises
@@ -80,7 +80,7 @@ def propose(roster: OpenRoster, edits: Sequence[Edit], now: datetime) -> Proposa
     costing = Costing(known.index, shifts, known.prices)
     found = [_prospect(costing, one) for one in effect.people]
     found.sort(key=lambda one: not one.effect.gained)
-    return Proposal(tuple(edits), effect, tuple(found))
+    return EditProposal(tuple(edits), effect, tuple(found))
 
 
 def _prospect(costing: Costing, effect: PersonEffect) -> PersonProspect:

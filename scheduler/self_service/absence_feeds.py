@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from data.files.absence_calendar import read_absences
 from data.model.absence_feed import (
     AbsenceFeed,
+    AbsenceProposal,
     FeedAbsence,
-    Proposal,
     ProposalChange,
     ProposalStatus,
     counts,
@@ -62,7 +62,7 @@ class ProposalView:
         Their duties in it, by start: they fall open when it is accepted.
     """
 
-    proposal: Proposal
+    proposal: AbsenceProposal
     feed: AbsenceFeed
     name: str
     duties: tuple[Shift, ...]
@@ -225,12 +225,12 @@ def list_feeds(store: Store, person: str | None = None) -> list[AbsenceFeed]:
         return absence_feeds.feeds(connection, person)
 
 
-def _is_theirs(one: Proposal, feed: AbsenceFeed) -> bool:
+def _is_theirs(one: AbsenceProposal, feed: AbsenceFeed) -> bool:
     is_own = feed.own and feed.person == one.absent.person
     return is_own and one.change is ProposalChange.NEW
 
 
-def _duties(connection: Connection, one: Proposal, now: datetime) -> tuple[Shift, ...]:
+def _duties(connection: Connection, one: AbsenceProposal, now: datetime) -> tuple[Shift, ...]:
     if one.change is ProposalChange.REMOVED:
         return ()
     absent = one.absent
@@ -318,7 +318,7 @@ def own_proposal(store: Store, number: int, person: str) -> FeedAbsence:
 
 def _to_decide(
     connection: Connection, numbers: Sequence[int], person: str | None = None
-) -> list[Proposal]:
+) -> list[AbsenceProposal]:
     known = {
         one.id: one for one in absence_feeds.proposals(connection, status=[ProposalStatus.OPEN])
     }
@@ -332,7 +332,9 @@ def _to_decide(
     return theirs
 
 
-def _decided(one: Proposal, status: ProposalStatus, who: str, now: datetime) -> Proposal:
+def _decided(
+    one: AbsenceProposal, status: ProposalStatus, who: str, now: datetime
+) -> AbsenceProposal:
     return replace(one, status=status, decided_by=who, decided_at=now)
 
 
@@ -356,7 +358,7 @@ def _end_absence(connection: Connection, accepted: FeedAbsence, who: str, now: d
             change_records(connection, [ended], who, now)
 
 
-def _act(action: str, one: Proposal) -> Act:
+def _act(action: str, one: AbsenceProposal) -> Act:
     """Without its kind: why somebody is away is nobody's business later."""
     facts = {
         "person": one.absent.person,

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.model.absence_feed import (
+    AbsenceProposal,
     FeedAbsence,
     FeedEvent,
     FeedRule,
     PersonHint,
-    Proposal,
     ProposalChange,
     ProposalStatus,
     counts,
@@ -93,7 +93,7 @@ def test_a_word_says_why_else_it_is_as_usual():
 
 
 def proposal(wanted, status=ProposalStatus.OPEN, accepted=None, change=ProposalChange.NEW):
-    return Proposal(1, 1, "k", wanted, change, status, accepted)
+    return AbsenceProposal(1, 1, "k", wanted, change, status, accepted)
 
 
 def accepted(one):
