@@ -27,7 +27,7 @@ MEASURES = (Measure.NIGHTS, Measure.WEEKENDS, Measure.HOLIDAYS, Measure.ON_CALL,
 
 
 @dataclass(frozen=True, slots=True)
-class CalendarDuty:
+class MarkedDuty:
     """A duty of one person on a day.
 
     Parameters
@@ -62,7 +62,7 @@ class OwnDay:
     date: date
     column: GridColumn | None
     is_in_month: bool
-    duties: tuple[CalendarDuty, ...] = ()
+    duties: tuple[MarkedDuty, ...] = ()
     rest: str = ""
     notes: tuple[str, ...] = ()
     broken: tuple[str, ...] = ()
@@ -188,7 +188,7 @@ def _asked(grid: Grid, violation: Violation) -> str:
     return known.get(violation.rule, violation.rule)
 
 
-def _own_duty(grid: Grid, mark: GridMark, day: date) -> CalendarDuty:
+def _own_duty(grid: Grid, mark: GridMark, day: date) -> MarkedDuty:
     shift, zone = mark.shift, grid.roster.problem.zone
     post = grid.roster.problem.post_by_id.get(shift.post)
     start, end = shift.start.astimezone(zone), shift.end.astimezone(zone)
@@ -208,9 +208,7 @@ def _own_duty(grid: Grid, mark: GridMark, day: date) -> CalendarDuty:
         if holds
     ]
     name = post.name if post else shift.post
-    return CalendarDuty(
-        grid.codes.of(shift), name, grid.hues.get(shift.post, 0), when, tuple(marks)
-    )
+    return MarkedDuty(grid.codes.of(shift), name, grid.hues.get(shift.post, 0), when, tuple(marks))
 
 
 def _rests(grid: Grid, person: str) -> dict[date, str]:
