@@ -277,6 +277,23 @@ def test_a_range_is_copied_pasted_pinned_and_taken_back(enter, barriers, draft):
     assert row.locator("b").count() == before.count("<b ")
 
 
+def test_an_answer_that_comes_late_does_not_cover_a_newer_one(enter, draft):
+    page = enter(Role.PLANNER, "nl")
+    held = []
+    page.route("**/cell?*", lambda route: held.append((route, route.fetch())))
+    page.goto(f"/rosters/{draft.head.id}")
+    shift, holder = coming(draft)[0]
+    cell_of(page, draft, holder, day_of(draft, shift)).click()
+    page.keyboard.press("Delete")
+    page.locator("#panel .is-gap").first.wait_for()
+    for route, answer in held:
+        with page.expect_response("**/cell?*"):
+            route.fulfill(response=answer)
+    page.evaluate("async () => (await fetch(location.href)).text()")  # by now it is dealt with
+    assert held
+    assert page.locator("#panel .is-gap").count()
+
+
 def test_the_mouse_chooses_cells_and_a_week_by_its_number(enter, draft):
     page = enter(Role.PLANNER, "nl")
     page.goto(f"/rosters/{draft.head.id}")

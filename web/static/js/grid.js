@@ -2,7 +2,7 @@
 // rows that it touched and a panel that says what it did.
 const grid = document.getElementById("grid");
 const box = document.getElementById("box");
-const { panel, hide, place, fill, say, act, enter, keys } = globalThis.rosterPanel;
+const { panel, begin, hide, place, fill, say, act, enter, keys } = globalThis.rosterPanel;
 const announce = document.getElementById("announce");
 const token = document.querySelector('meta[name="csrf-token"]').content;
 const address = `/rosters/${grid.dataset.roster}`;
@@ -81,7 +81,9 @@ async function ask(path, body) {
 }
 
 async function open(path, beside) {
+  const isWanted = begin();
   const answer = await ask(path);
+  if (!isWanted()) return;
   fill(answer.panel);
   place(beside);
 }
@@ -96,6 +98,7 @@ const look = (cell) => open(`/cell${query(where(cell))}`, cell);
 
 function edit(values) {
   const cell = current;
+  begin();
   queue = queue.then(async () => {
     grid.setAttribute("aria-busy", "true");
     if (values.do === "repair") say(panel.dataset.busy, cell);

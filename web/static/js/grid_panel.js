@@ -6,13 +6,24 @@ const box = document.getElementById("box");
 const panel = document.getElementById("panel");
 const ACTIONS = "form[data-edit] button, [data-range], a[data-open]";
 
+let turn = 0; // grows whenever the panel is asked for something else
+
+// Whether nothing else was asked of the panel since: an answer that comes late is not shown.
+function begin() {
+  turn += 1;
+  const mine = turn;
+  return () => mine === turn;
+}
+
 function hide() {
+  begin();
   panel.hidden = true;
   work.classList.remove("is-open");
 }
 
 // Show the panel, and keep what it speaks of in sight.
 function place(beside) {
+  begin();
   panel.hidden = false;
   work.classList.add("is-open");
   number();
@@ -94,4 +105,4 @@ function keys(cell) {
 
 panel.addEventListener("toggle", number, true); // what is folded open has its numbers too
 
-globalThis.rosterPanel = { panel, hide, place, fill, say, act, enter, keys };
+globalThis.rosterPanel = { panel, begin, hide, place, fill, say, act, enter, keys };
