@@ -75,7 +75,7 @@ from web.shared import (
     navigation,
     responses,
     rule_values,
-    typed_times,
+    typed,
 )
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ MOST_BYTES = 32 * 1024 * 1024  #: of one request
 #: The modules with pages; those of one area share its blueprint.
 VIEWS = (
     badges,
-    typed_times,
+    typed,
     help_views,
     sign_in_views,
     invitations,
@@ -150,7 +150,7 @@ def create_app(store: Store, settings: Settings, clock: Clock) -> Flask:
     display.register_kinds(app)
     display.register_telephone(app)
     rule_values.register_rule_values(app)
-    typed_times.register_typed_times(app)
+    typed.register_typed(app)
     navigation.register_menu(app)
     help_views.register_help(app)
     sign_in_views.register_visitors(app)

@@ -29,6 +29,7 @@ from web.app_services import services
 from web.locale import _, current_language
 from web.shared.assets import WEB, asset
 from web.shared.errors import error_messages
+from web.shared.typed import typed_number
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -209,8 +210,8 @@ def see_device() -> Response:
 @require(Right.OWN_DUTIES)
 def drop_device() -> Response | WerkzeugResponse:
     """Send nothing more to a browser: this one by its address, another by its number."""
-    text, endpoint = request.form.get("number", ""), request.form.get("endpoint", "")
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    endpoint = request.form.get("endpoint", "")
+    number = typed_number(request.form.get("number", "")) or 0
     push_devices.drop_device(services.store, signed_in(), endpoint, number, services.clock())
     if endpoint:
         return Response(status=204)

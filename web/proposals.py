@@ -20,6 +20,7 @@ from web.app_services import services
 from web.locale import _, current_language, ngettext
 from web.mine.pages import WORDS
 from web.shared.errors import error_messages
+from web.shared.typed import typed_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,7 +48,8 @@ def list_page() -> str:
 @pages.post("")
 @require(Right.PLAN)
 def decide() -> WerkzeugResponse | tuple[str, int]:
-    numbers = [int(one) for one in request.form.getlist("number") if _is_number(one)]
+    typed = map(typed_number, request.form.getlist("number"))
+    numbers = [number for number in typed if number is not None]
     who, now = current_username(), services.clock()
     try:
         if request.form.get("do") == "accept":
@@ -59,10 +61,6 @@ def decide() -> WerkzeugResponse | tuple[str, int]:
     except (Refused, InputError) as error:
         return _page(error), 422
     return redirect(url_for(".list_page"))
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 10
 
 
 def _opened(fallen: int) -> str:

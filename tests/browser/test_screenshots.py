@@ -41,7 +41,7 @@ NO_PAGE = {
     "reports.signed_statement_file",
     "reports.statement_facts_file",
     "access.code_page",
-    "typed_times.said_back",
+    "typed.said_back",
     "rosters.open_shifts",
     "rosters.steps",
     "rosters.takers",

@@ -31,7 +31,7 @@ STRANGERS_MAY = {
     "invitations.invitation",
     "phone.manifest",
     "phone.service_worker",
-    "typed_times.said_back",
+    "typed.said_back",
 }
 
 

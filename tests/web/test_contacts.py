@@ -73,6 +73,9 @@ def test_the_gap_closes_with_a_number_that_is_typed_on_it(site_store, visit, on_
     assert gaps_for_want_of_a_number(site_store) == []
     page = visitor.get(f"/gaps/{gap.id}", headers=ENGLISH).text
     assert "contacts-form" not in page
+    page = visitor.get(f"/people/{on_call}", headers=ENGLISH).text
+    sent |= {"seen": seen_on(page), "gap": "9" * 5000}
+    assert visitor.post(f"/people/{on_call}/contacts", data=sent).location.endswith("#contact")
     with site_store.reading() as connection:
         last = trail.entries(connection, "contacts", 1)[0]
     assert (last.action, last.who) == ("record.added", role.value)

@@ -261,11 +261,12 @@ def test_a_rule_that_is_off_stays_off_with_other_numbers(planner, site_store):
     assert not read_rule(site_store, "R03", "en").is_on
 
 
-def test_a_number_of_a_rule_that_is_none_is_refused(planner, site_store):
+@pytest.mark.parametrize("text", ["many", "9" * 400])
+def test_a_number_of_a_rule_that_is_none_is_refused(planner, site_store, text):
     path = "/admin/rules/R07"
-    answer = planner.post(path, data={"seen": seen_at(planner, path), "max_average": "many"})
+    answer = planner.post(path, data={"seen": seen_at(planner, path), "max_average": text})
     assert answer.status_code == 422
-    assert 'value="many"' in answer.text
+    assert f'value="{text}"' in answer.text
     assert read_table(site_store, "rules") == []
 
 

@@ -15,6 +15,7 @@ from web.access.guard import require
 from web.admin.pages import found, pages, save
 from web.app_services import services
 from web.shared.errors import or_again
+from web.shared.typed import typed_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -165,9 +166,9 @@ def _days() -> list[tuple[int, str]]:
 def _typed_weeks(code: str) -> list[Row]:
     """So many weeks as the form says, each a row: one in which nothing was typed is a free week."""
     post, first, weeks = (request.form.get(name, "").strip() for name in _CYCLE)
-    count = int(weeks) if weeks.isascii() and weeks.isdigit() and len(weeks) <= 3 else 0
+    count = min(typed_number(weeks) or 1, MOST_WEEKS)
     found = []
-    for number in range(max(1, min(count, MOST_WEEKS))):
+    for number in range(count):
         days = {day: request.form.get(f"{day}-{number}", "").strip() for day in WEEKDAYS}
         row = {"id": code, "post": post, "from": first, "week": str(number + 1), **days}
         found.append({name: text for name, text in row.items() if text})

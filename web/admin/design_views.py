@@ -26,6 +26,7 @@ from web.admin.pages import pages
 from web.app_services import services
 from web.locale import _, current_language
 from web.shared.errors import or_again
+from web.shared.typed import typed_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -210,10 +211,10 @@ def _monday_after(day: date) -> date:
 def _whole(text: str, faults: list[Fault]) -> int | None:
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and len(text) < 5):
+    number = typed_number(text, most=9999)
+    if number is None:
         faults.append(Fault(f"{shown(text)} is no number", "Write a whole number"))
-        return None
-    return int(text)
+    return number
 
 
 def _typed_cycle() -> list[list[str]]:

@@ -20,6 +20,7 @@ from web.admin.pages import pages
 from web.app_services import services
 from web.locale import _, current_language, ngettext
 from web.shared.errors import or_again
+from web.shared.typed import typed_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,7 +92,8 @@ def invite_again() -> Answer:
 
     def done() -> WerkzeugResponse:
         store, settings, now = services.store, services.settings, services.clock()
-        asked = [int(one) for one in request.form.getlist("number") if _is_number(one)]
+        typed = map(typed_number, request.form.getlist("number"))
+        asked = [number for number in typed if number is not None]
         if "all" in request.form:
             sent = list_invitations(store, settings, now).sent
             asked = [one.invitation.id for one in sent if one.state in _UNANSWERED]
@@ -111,7 +113,3 @@ def take_invitation_back(number: int) -> Answer:
         return redirect(url_for(".invitations"))
 
     return or_again(done, _page)
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) <= 9

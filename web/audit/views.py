@@ -28,6 +28,7 @@ from web.audit.rows import Reader, actor_in_words, rows_of
 from web.audit.words import ACTIONS, KINDS
 from web.locale import _
 from web.shared.responses import without_secrets
+from web.shared.typed import typed_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -78,11 +79,7 @@ def read_filter(args: Mapping[str, str]) -> AuditFilter:
         until=until,
     )
     before = args.get("before", "")
-    return AuditFilter(wanted, int(before) if _is_number(before) else None, typed, faults)
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) <= 12
+    return AuditFilter(wanted, typed_number(before), typed, faults)
 
 
 def _midnight(text: str, later: int, faults: list[str]) -> datetime | None:

@@ -38,6 +38,7 @@ from web.messages.display import (
     text_for,
 )
 from web.shared.errors import error_messages
+from web.shared.typed import typed_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -105,7 +106,7 @@ class Looked:
 def read_filter(given: Mapping[str, str]) -> Looked:
     """Read what is looked for; what makes no sense asks nothing."""
     status, kind = given.get("status", ""), given.get("kind", "")
-    days, page = _number(given.get("days", "")), _number(given.get("page", ""))
+    days, page = (typed_number(given.get(name, "")) or 0 for name in ("days", "page"))
     return Looked(
         status=MessageStatus(status) if status in {one.value for one in MessageStatus} else None,
         kind=MessageKind(kind) if kind in {one.value for one in MessageKind} else None,
@@ -113,10 +114,6 @@ def read_filter(given: Mapping[str, str]) -> Looked:
         days=days if days in DAYS else None,
         page=min(max(1, page), MOST_PAGES),
     )
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
 _MOST_DEAD = 50

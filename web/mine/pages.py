@@ -19,6 +19,7 @@ from scheduler.self_service.duties import OwnDuty
 from web.access.guard import signed_in
 from web.locale import _, current_language, ngettext
 from web.shared.display import HARD_SPACE, lasting
+from web.shared.typed import typed_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from data.model.wish_outcome import WishOutcome
 
 _UNKNOWN = date.min
-_DIGITS = 6
+_MOST = 99_999
 
 
 class Fields:
@@ -61,11 +62,11 @@ class Fields:
     def number(self, name: str, label: str) -> int:
         """A whole number of a few digits."""
         text = self.text(name)
-        if not (text.isascii() and text.isdigit() and len(text) < _DIGITS):
+        number = typed_number(text, _MOST)
+        if number is None:
             what = _("{field}: no number").format(field=label)
             self._faults.append(Fault(what, _("Type a whole number")))
-            return 0
-        return int(text)
+        return number or 0
 
     def moment(self, name: str, label: str) -> datetime:
         """A day and a clock time as browsers send them, on the local clock."""

@@ -19,6 +19,7 @@ from web.access.guard import current_username, require
 from web.app_services import services
 from web.locale import _, ngettext
 from web.people.pages import in_reader_words, pages
+from web.shared.typed import typed_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -133,9 +134,8 @@ def seal(form: DeclarationForm | DecisionForm, seq: int) -> str:
 
 def seen_seq(form: DeclarationForm | DecisionForm, sealed: str) -> int | None:
     """The state of the records that was looked at; None: what was typed differs since."""
-    number, _dot, _typed = sealed.partition(".")
-    is_same = number.isascii() and number.isdigit() and sealed == seal(form, int(number))
-    return int(number) if is_same else None
+    number = typed_number(sealed.partition(".")[0])
+    return number if number is not None and sealed == seal(form, number) else None
 
 
 def _texts(given: MultiDict[str, str], names: tuple[str, ...]) -> dict[str, str]:

@@ -25,6 +25,7 @@ from web.locale import _, ngettext
 from web.people.pages import pages
 from web.shared.contacts import contact_form, save_contacts
 from web.shared.errors import ErrorMessage, error_messages, or_again
+from web.shared.typed import typed_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,12 +45,12 @@ def person(code: str) -> str:
 @pages.post("/<code>/contacts")
 @require(Right.HANDLE_GAPS)
 def contacts(code: str) -> Answer:
-    page, gap = _shown(code), request.form.get("gap", "")
+    page, gap = _shown(code), typed_number(request.form.get("gap", ""))
 
     def done() -> WerkzeugResponse:
         save_contacts(code)
-        if gap.isdecimal():
-            return redirect(url_for("gaps.page", number=int(gap)))
+        if gap is not None:
+            return redirect(url_for("gaps.page", number=gap))
         return redirect(url_for(".person", code=code) + "#contact")
 
     return or_again(done, lambda faults: _page(page, Away(), contact_faults=faults))

@@ -19,6 +19,7 @@ from web.locale import _, current_language
 from web.plan.progress import period_text
 from web.plan.weights import WeightsForm
 from web.shared.errors import error_messages
+from web.shared.typed import typed_number
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
@@ -125,7 +126,8 @@ def limits() -> Mapping[str, str]:
 
 
 def _is_within(text: str, least: int, most: int) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 11 and least <= int(text) <= most
+    number = typed_number(text, most)
+    return number is not None and number >= least
 
 
 FOUR_WEEKS = timedelta(days=28)  #: how long before its start the law wants a roster told

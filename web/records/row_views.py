@@ -22,6 +22,7 @@ from web.records import words
 from web.records.fields import NO_FAULTS, FormFaults, section_of, today_in, typed_row
 from web.records.pages import keep, look_at_cover, or_form_again, pages
 from web.shared.errors import error_messages
+from web.shared.typed import typed_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -149,13 +150,13 @@ def end_row(table: str, number: int) -> Answer:
 @require(Right.CHANGE_RECORDS)
 def undo(table: str, number: int) -> Answer:
     history, known = _history(table, number), read_names(services.store)
-    seq = request.form.get("entry", "")
+    seq = typed_number(request.form.get("entry", ""))
 
     def done() -> WerkzeugResponse:
-        if not seq.isdecimal():
+        if seq is None:
             raise Refused([Fault("the form is not complete", "Open it again")])
         store, now = services.store, services.clock()
-        changed = undo_last(store, table, number, int(seq), current_username(), now)
+        changed = undo_last(store, table, number, seq, current_username(), now)
         look_at_cover(changed)
         flash(_("The last change is undone."))
         there = [one.row for one in changed if one.table == table and one.row]

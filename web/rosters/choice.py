@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from data.model.account import Account, Right
 from data.model.roster import RosterStatus
 from web.rosters.teams import BY_POSTS
+from web.shared.typed import typed_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -145,7 +146,7 @@ def _date(text: str) -> date | None:
 
 
 def _number(text: str, most: int) -> int:
-    return min(int(text), most) if text.isascii() and text.isdigit() and len(text) < 12 else 0
+    return min(typed_number(text) or 0, most)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from scheduler.planning.grid_commands import edit_grid
 from scheduler.planning.range_commands import MOST_CELLS, CellRange, RangeCommands, RangeEdits
 from scheduler.planning.undo import redo, undo, undo_to
 from web.app_services import services
+from web.shared.typed import typed_number
 
 if TYPE_CHECKING:
     from data.i18n.language import Language
@@ -213,9 +214,10 @@ def typed_day(text: str) -> date:
 
 
 def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
+    number = typed_number(text)
+    if number is None:
         raise BadRequest
-    return int(text)
+    return number
 
 
 def _list(text: str) -> list[str]:

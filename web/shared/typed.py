@@ -1,4 +1,4 @@
-"""Fields for days and times: read as people type them, said back as they are read.
+"""What people type, read: days and times as they write them, said back, and whole numbers.
 
 A field whose name ends in ``.day``, ``.moment`` or ``.clock`` holds what somebody typed; the views
 find it under the name before that, as programs write it (``2027-01-04``, ``2027-01-04T07:00``,
@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     from flask import Flask
 
 LONGEST = 40  #: characters of a day with a time
+MOST = 10**9 - 1  #: of a number that means a row or a count
 
-pages = Blueprint("typed_times", __name__)
+pages = Blueprint("typed", __name__)
 
 
 class TypedRequest(Request):
@@ -126,7 +127,13 @@ def said_in_full(read: date | datetime | time, kind: str) -> str:
     return f"{said}, {read:%H:%M}" if kind == "moment" else said
 
 
-def register_typed_times(app: Flask) -> None:
+def typed_number(text: str, most: int = MOST) -> int | None:
+    """A whole number of at most `most` in plain digits, 0 or more; None: it is none."""
+    is_plain = text.isascii() and text.isdecimal() and len(text) <= len(str(most))
+    return int(text) if is_plain and int(text) <= most else None
+
+
+def register_typed(app: Flask) -> None:
     """Let forms and addresses hold days and times as people type them."""
     app.request_class = TypedRequest
     app.jinja_env.filters.update(in_field=in_field, said_in_full=said_in_full)

@@ -9,6 +9,7 @@ import pytest
 from data.i18n.language import language
 from data.model.account import Role
 from tests.support.region import INSIDE
+from web.shared.typed import MOST, typed_number
 
 TEMPLATES = Path(__file__).parents[2] / "web/templates"
 
@@ -91,3 +92,12 @@ def test_no_form_leaves_days_to_the_browser():
     pages = {path.name: path.read_text("utf-8") for path in TEMPLATES.rglob("*.html")}
     own = re.compile(r'type="(date|datetime-local|time|week|month)"')
     assert [name for name, text in pages.items() if own.search(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("0", 0), ("012", 12), (str(MOST), MOST)]
+    + [(one, None) for one in ("", "-1", "1.0", "\u0661", "²", str(MOST + 1), "9" * 5000)],
+)
+def test_a_whole_number_is_plain_digits_and_no_more_than_is_meant(text, number):
+    assert typed_number(text) == number
