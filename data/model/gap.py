@@ -13,7 +13,7 @@ class Cause(StrEnum):
     """Why a seat is not validly filled."""
 
     NEVER_FILLED = "never_filled"  #: the roster in force has nobody there
-    NOT_BEGUN = "not_begun"  #: before the first roster of the post, or of all posts
+    NOT_BEGUN = "not_begun"  #: before the first roster of the post: nothing is promised, no gap
     NO_ROSTER = "no_roster"  #: no roster in force holds this time, though one was before or will be
     ROSTER_ENDS = "roster_ends"  #: the last roster in force ends before this
     ILLNESS = "illness"
@@ -317,8 +317,6 @@ def severity(interval: UncoveredInterval, priority: int, now: datetime) -> Sever
     priority
         Of its post; 1 is the highest.
     """
-    if interval.cause is Cause.NOT_BEGUN:
-        return Severity.LOW
     if interval.cause is Cause.OPEN_CALL:
         return Severity.MEDIUM if priority == _FIRST else Severity.LOW
     left = interval.start - now

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Table, func, insert, select, update
+from sqlalchemy import Connection, Table, func, insert, or_, select, update
 
 from data.model.post import PostKind
 from data.model.record_change import RowChange, RowChangeKind
@@ -18,6 +18,8 @@ from data.store.tables.records import KEYS, RECORDS
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
+
+    from sqlalchemy import RowMapping
 
 Texts = Mapping[str, str]  #: column -> text, empty ones left out
 TableTexts = Mapping[str, Sequence[Texts]]
@@ -57,11 +59,31 @@ def read_rows(connection: Connection, name: str) -> dict[str, StoredRow]:
     """All rows of a table by key, ended ones too, in the order in which they came."""
     table = RECORDS[name]
     names = [column.name for column in contract_columns(table)]
-    found = {}
-    for row in connection.execute(select(table).order_by(table.c.row)).mappings():
-        values = {column: row[column] for column in names}
-        found[row["key"]] = StoredRow(row["row"], row["key"], values, row["ended_at"] is not None)
-    return found
+    rows = connection.execute(select(table).order_by(table.c.row)).mappings()
+    return {row["key"]: _stored(names, row) for row in rows}
+
+
+def read_row(connection: Connection, name: str, number: int) -> StoredRow | None:
+    """One row, also if it ended; None: there is none of that number."""
+    table = RECORDS[name]
+    row = connection.execute(select(table).where(table.c.row == number)).mappings().first()
+    names = [column.name for column in contract_columns(table)]
+    return None if row is None else _stored(names, row)
+
+
+def count_rows(connection: Connection, name: str) -> int:
+    """How many rows of a table count: of people who are here, and not ended."""
+    table, people = RECORDS[name], RECORDS["people"]
+    query = select(func.count()).select_from(table).where(table.c.ended_at.is_(None))
+    if "person" in table.c:
+        here = select(people.c.id).where(people.c.ended_at.is_(None))
+        query = query.where(or_(table.c.person.is_(None), table.c.person.in_(here)))
+    return connection.scalar(query) or 0
+
+
+def _stored(names: Iterable[str], row: RowMapping) -> StoredRow:
+    values = {name: row[name] for name in names}
+    return StoredRow(row["row"], row["key"], values, row["ended_at"] is not None)
 
 
 def record_texts(connection: Connection, zone: ZoneInfo) -> dict[str, list[dict[str, str]]]:

@@ -11,16 +11,17 @@ from data.model.days import touched_dates
 from data.model.gap import Cause
 from data.model.intervals import clip, split, subtract, union
 from data.model.post import Post, PostKind
+from data.model.shift import Stretch
 from scheduler.coverage.call_chances import OpenCallChance, chances, class_of
 from scheduler.coverage.gap_groups import GapGroup, group_gaps
 from scheduler.coverage.hindrances import serving, who_serves
 from scheduler.coverage.open_call import call_from, covered_by_pledges, uncovered
 from scheduler.coverage.status import GapRow
+from scheduler.coverage.uncovered import before_rosters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from data.model.shift import Stretch
     from scheduler.coverage.input import CoverageInput, StaffedShift
     from scheduler.coverage.snapshot import CoverageSnapshot
 
@@ -34,15 +35,13 @@ class BoardCover(StrEnum):
     UNSURE = "unsure"  #: an open call, and that chance is too large, or not known
     ACCEPTED = "accepted"  #: empty, as somebody intended
     OFFERED = "offered"  #: empty, and somebody was asked who did not answer yet
-    NOT_BEGUN = "not_begun"  #: empty, for the first roster of the post has yet to begin
+    NOT_BEGUN = "not_begun"  #: the first roster of the post has yet to begin: nothing is promised
     GAP = "gap"
 
     @property
     def is_empty(self) -> bool:
         """Whether somebody is missing."""
-        return self in (
-            BoardCover.ACCEPTED, BoardCover.OFFERED, BoardCover.NOT_BEGUN, BoardCover.GAP,
-        )  # fmt: skip
+        return self in (BoardCover.ACCEPTED, BoardCover.OFFERED, BoardCover.GAP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +97,8 @@ class PostRow:
         By start; where nobody is needed there is none.
     chance
         Of an open call: the chance that too few come, at this time of day.
+    unbegun
+        When it asks for people before its first roster begins, up to the horizon.
     """
 
     post: Post
@@ -107,6 +108,7 @@ class PostRow:
     next: Next | None
     blocks: tuple[Block, ...]
     chance: OpenCallChance | None = None
+    unbegun: tuple[Stretch, ...] = ()
 
     @property
     def is_open_call(self) -> bool:
@@ -165,8 +167,7 @@ class Board:
         ahead = [
             row
             for row in self.gaps
-            if row.gap.interval.cause not in (Cause.OPEN_CALL, Cause.NOT_BEGUN)
-            and row.gap.interval.start > self.at
+            if row.gap.interval.cause is not Cause.OPEN_CALL and row.gap.interval.start > self.at
         ]
         return min(ahead, key=lambda row: row.gap.interval.start, default=None)
 
@@ -176,10 +177,9 @@ class Board:
         return group_gaps(self.gaps)
 
     @property
-    def not_begun(self) -> tuple[GapRow, ...]:
-        """The time before the first roster of each post that is not rostered yet."""
-        rows = (*self.gaps, *self.accepted)
-        return tuple(row for row in rows if row.gap.interval.cause is Cause.NOT_BEGUN)
+    def not_begun(self) -> tuple[PostRow, ...]:
+        """The posts whose first roster has yet to begin."""
+        return tuple(row for row in self.rows if row.unbegun)
 
 
 def board(snapshot: CoverageSnapshot, end: datetime) -> Board:
@@ -206,13 +206,17 @@ def _row(snapshot: CoverageSnapshot, post: Post, end: datetime) -> PostRow:
     rows = [row for row in snapshot.rows if row.gap.interval.post == post.id]
     gap = next((row for row in rows if row.gap.interval.start <= now), None)
     on = tuple(BoardDuty(one.person, one.end) for one in who_serves(inputs, post, now))
+    unbegun = before_rosters(inputs, post, now, snapshot.facts.until)
+    quiet = [Block(BoardCover.NOT_BEGUN, *stretch) for stretch in clip(unbegun, (now, end))]
+    blocks = [*_blocks(inputs, post, rows, (now, end)), *quiet]
     return PostRow(
         post,
-        is_needed=bool(on or (gap and gap.gap.interval.cause is not Cause.NOT_BEGUN)),
+        is_needed=bool(on or gap),
         on=on,
         gap=gap,
         next=_next(inputs, post, rows, now),
-        blocks=tuple(_blocks(inputs, post, rows, (now, end))),
+        blocks=tuple(sorted(blocks, key=lambda block: block.start)),
+        unbegun=tuple(unbegun),
     )
 
 
@@ -250,14 +254,13 @@ def _blocks(
         for part, people in _by_holders(one)
         for begin, finish in clip(subtract([part], taken), window)
     ]
-    yield from sorted([*held, *empty], key=lambda block: block.start)
+    yield from held
+    yield from empty
 
 
 def _cover_of(row: GapRow, now: datetime) -> BoardCover:
     if row.gap.is_intended(now):
         return BoardCover.ACCEPTED
-    if row.gap.interval.cause is Cause.NOT_BEGUN:
-        return BoardCover.NOT_BEGUN
     return BoardCover.OFFERED if row.offered_to else BoardCover.GAP
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from data.model.gap import UncoveredInterval
 
 #: Causes that are of all posts together: one roster that is made mends them.
-OF_ROSTER = (Cause.NOT_BEGUN, Cause.NO_ROSTER, Cause.ROSTER_ENDS)
+OF_ROSTER = (Cause.NO_ROSTER, Cause.ROSTER_ENDS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from scheduler.coverage.status import (
     gap_row,
     judge,
 )
-from scheduler.coverage.uncovered import find_uncovered
+from scheduler.coverage.uncovered import before_rosters, find_uncovered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,6 +50,8 @@ class GapList:
         Of people, by id.
     count
         How many there are from the start on.
+    waiting
+        Names of the posts whose first roster has yet to begin: nothing is promised, so no gap.
     """
 
     start: datetime
@@ -57,6 +59,7 @@ class GapList:
     rows: tuple[GapRow, ...]
     names: Mapping[str, str]
     count: GapCount
+    waiting: tuple[str, ...] = ()
 
 
 def list_gaps(store: Store, start: datetime, end: datetime, now: datetime) -> GapList:
@@ -73,7 +76,10 @@ def list_gaps(store: Store, start: datetime, end: datetime, now: datetime) -> Ga
         responses = read_responses(connection, start, now)
         names = staffing.names_of_people(connection)
     found = judge(find_uncovered(inputs, start, end), inputs.posts, responses, now)
-    return GapList(start, end, found.rows, names, count_gaps(found.rows, start))
+    waiting = [
+        post.name for post in inputs.posts.values() if before_rosters(inputs, post, start, end)
+    ]
+    return GapList(start, end, found.rows, names, count_gaps(found.rows, start), tuple(waiting))
 
 
 def _refuse_nothing(inputs: CoverageInput) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -36,16 +36,12 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from data.model.problem import RosterProblem
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from sqlalchemy import Connection
-
     from data.model.days import Days
     from data.model.post import Region, ShiftPattern
     from data.model.problem import RosterProblem
+
+
+_EVER, _NEVER = (datetime(year, 1, 1, tzinfo=UTC) for year in (1, 9999))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +127,7 @@ class CoverageInput:
         By post, until when it was ever rostered.
     begins
         By post, when its first roster began or will begin; empty: no post was ever rostered. None:
-        that is not asked.
+        that is not asked. See `promised_from`.
     holidays
         By post of the kind open call: public holidays, and those of the schools of its regions.
     alerts
@@ -164,6 +160,20 @@ class CoverageInput:
         """A shift with who is assigned to it, after take-overs and what the records say of it."""
         recorded = near(self.recorded.get(shift.post, ()), shift)
         return StaffedShift.of(shift, assigned, self.stand_ins.get(shift.id, ()), recorded)
+
+    def promised_from(self, post: Post) -> datetime:
+        """From when on a roster promises that somebody is there: time before it is no gap.
+
+        Its own first roster says so; of a post that never had one, and of an open call, the first
+        of all posts. A region of open calls alone has no roster to wait for.
+        """
+        if self.begins is None:
+            return _EVER
+        if not self.begins:
+            is_rostered = any(one.kind is not PostKind.OPEN_CALL for one in self.posts.values())
+            return _NEVER if is_rostered else _EVER
+        first = min(self.begins.values())
+        return first if post.kind is PostKind.OPEN_CALL else self.begins.get(post.id, first)
 
     def qualified(self, person: str, function: str) -> Days:
         """The days on which a person may fill a function alone."""

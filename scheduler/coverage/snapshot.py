@@ -241,7 +241,7 @@ def _holds(inputs: CoverageInput, until: datetime | None, now: datetime) -> bool
 def _with_roster(
     inputs: CoverageInput,
     head: RosterHead,
-    shifts: Iterable[Shift],
+    shifts: Sequence[Shift],
     held: Mapping[str, Sequence[str]],
 ) -> CoverageInput:
     """The same with one roster in force in its period, whatever is."""
@@ -256,7 +256,11 @@ def _with_roster(
         post: tuple(sorted(filled, key=lambda one: (one.shift.start, one.shift.id)))
         for post, filled in published.items()
     }
-    return with_recorded(replace(inputs, published=ordered), [(head.start, head.end)])
+    before = inputs.begins or {}
+    mine = {shift.post for shift in shifts} or set(inputs.posts)
+    begins = {post: min(head.start, before.get(post, head.start)) for post in mine}
+    signed = replace(inputs, published=ordered, begins={**before, **begins})
+    return with_recorded(signed, [(head.start, head.end)])
 
 
 def _gather(connection: Connection, weeks: int, now: datetime) -> CoverageFacts:

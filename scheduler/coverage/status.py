@@ -7,7 +7,7 @@ kept of gaps, for the moment at which somebody looks: what the last sweep kept i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -116,7 +116,9 @@ def _state_of(gap: Gap, now: datetime) -> GapState:
 
 def as_closed(gap: Gap, now: datetime) -> Gap:
     """A gap that is no longer found: filled, or its time went by."""
-    how = OVER if gap.interval.end <= now else FILLED
+    # Once time before a first roster was kept as a gap: nobody came to fill it.
+    is_filled = now < gap.interval.end and gap.interval.cause is not Cause.NOT_BEGUN
+    how = FILLED if is_filled else OVER
     return replace(
         gap,
         state=GapState.CLOSED,

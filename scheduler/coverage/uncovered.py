@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from data.model.post import Post
+    from data.model.shift import Stretch
     from scheduler.coverage.input import CoverageInput, StaffedShift
 
 
@@ -91,8 +92,8 @@ def _called(inputs: CoverageInput, post: Post, start: datetime, end: datetime) -
 
     It has no roster of its own: nothing is recorded before the first roster of any post.
     """
-    needed, since = post.required, min((inputs.begins or {post.id: start}).values())
-    begun = min(max(since, start), end)
+    needed = post.required
+    begun = min(max(inputs.promised_from(post), start), end)
     unrecorded = ((Cause.NOT_BEGUN, ""),) * needed
     before = [Segment(UNROSTERED, start, begun, needed, 0, 0, unrecorded)] if start < begun else []
     if begun == end:
@@ -197,10 +198,10 @@ def _why_unrostered(
     inputs: CoverageInput, post: Post, start: datetime, end: datetime
 ) -> Iterator[tuple[datetime, datetime, Cause]]:
     """Time without a shift, cut where the first roster of the post begins."""
-    begins = end if inputs.begins == {} else (inputs.begins or {}).get(post.id, start)
+    begins = min(max(inputs.promised_from(post), start), end)
     if start < begins:
-        yield start, min(begins, end), Cause.NOT_BEGUN
-    at, ends = max(start, begins), inputs.ends.get(post.id)
+        yield start, begins, Cause.NOT_BEGUN
+    at, ends = begins, inputs.ends.get(post.id)
     if at < end:
         yield at, end, Cause.NO_ROSTER if ends is None or ends > at else Cause.ROSTER_ENDS
 
@@ -232,16 +233,35 @@ def uncovered_intervals(
 
     An interval lies within one shift, so that it can be offered and filled; where no shift was
     published it is one stretch up to the next that was, or to the end. Of an open call there is
-    one for each class of time that falls short anywhere.
+    one for each class of time that falls short anywhere. Time before the first roster is none: see
+    `before_rosters`.
     """
     if _is_called(post):
-        return uncovered_by_call(call_from(inputs, post, start, end), start, end)
+        begun = max(start, inputs.promised_from(post))
+        if begun >= end:
+            return []
+        return uncovered_by_call(call_from(inputs, post, begun, end), begun, end)
     found = _intervals(post, _rostered(inputs, post), end)
     return [each for each in found if each.start < end and start < each.end]
 
 
+def before_rosters(
+    inputs: CoverageInput, post: Post, start: datetime, end: datetime
+) -> list[Stretch]:
+    """Find when a post of a roster asks for people before its first one begins: by start.
+
+    Nothing was promised for this time, so it is no gap. It is one stretch up to that roster, also
+    where the pattern leaves time free.
+    """
+    runs = groupby(segments(inputs, post, start, end), key=lambda one: one.is_before_rosters)
+    stretches = [list(run) for is_before, run in runs if is_before]
+    return [(run[0].start, run[-1].end) for run in stretches]
+
+
 def _intervals(post: Post, pieces: Iterable[Segment], end: datetime) -> Iterator[UncoveredInterval]:
-    for (is_unrostered, _begun), run in groupby(pieces, key=_kind):
+    for (is_unrostered, is_before), run in groupby(pieces, key=_kind):
+        if is_before:
+            continue
         if is_unrostered:
             yield from _without_shift(post, run, end)
             continue

@@ -171,8 +171,8 @@ def _steps_of(gap: Gap, inputs: EscalationInput, now: datetime) -> list[AlertSte
 def _due_now(gap: Gap, inputs: EscalationInput, now: datetime) -> list[AlertStep]:
     """The steps closest to the gap of those that are due."""
     due = [step for step in _steps_of(gap, inputs, now) if _due_at(gap, step) <= now]
-    # An open call never ends, and nobody was to be there yet: neither is news for the night.
-    if gap.interval.cause in (Cause.OPEN_CALL, Cause.NOT_BEGUN):
+    # An open call never ends, so it is no news for the night.
+    if gap.interval.cause is Cause.OPEN_CALL:
         due = [step for step in due if step.channel == DIGEST]
     closest = min((step.before for step in due), default=None)
     return [step for step in due if step.before == closest]

@@ -114,6 +114,12 @@ def read_rows(store: Store, table: str, *, ended: bool = False) -> list[RecordRo
     ]
 
 
+def count_rows(store: Store, tables: Iterable[str]) -> dict[str, int]:
+    """How many rows `read_rows` finds in each of some tables."""
+    with store.reading() as connection:
+        return {name: records.count_rows(connection, name) for name in tables}
+
+
 def read_row(store: Store, table: str, number: int) -> RecordRow | None:
     """One row, also if it ended; None: there is none of that number."""
     with store.reading() as connection:
@@ -122,8 +128,8 @@ def read_row(store: Store, table: str, number: int) -> RecordRow | None:
 
 def row_of(connection: Connection, table: str, number: int) -> RecordRow | None:
     """The same, in a transaction."""
-    rows = records.read_rows(connection, table).values()
-    return next((_as_row(table, row) for row in rows if row.number == number), None)
+    row = records.read_row(connection, table, number)
+    return None if row is None else _as_row(table, row)
 
 
 def edit_rows(store: Store, edits: Sequence[RowEdit], who: str, now: datetime) -> list[RowChange]:

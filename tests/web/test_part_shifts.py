@@ -241,24 +241,29 @@ def test_a_pattern_that_changes_while_a_roster_runs_leaves_hours_that_are_asked(
 
 
 def test_before_its_first_roster_begins_a_region_has_no_critical_gap(store, planner):
-    seen = CoverageCache(store, 8).snapshot(NOW)
-    assert {row.gap.interval.cause for row in seen.rows} == {Cause.NOT_BEGUN}
-    assert {row.severity for row in seen.rows} == {Severity.LOW}
+    assert CoverageCache(store, 8).snapshot(NOW).rows == ()
     page = planner.get("/now").text
     assert "No roster has been signed yet." in page
     assert "No roster says who has duty. Plan a period, and sign its roster." in page
     assert "No other gap" not in page
+    listed = planner.get("/gaps").text
+    assert "No roster yet: " in listed
+    assert "No gaps" not in listed
+    assert "0 gaps nobody handles" in listed
     consent(store, planned(store).roster)
-    rows = [
-        row for row in CoverageCache(store, 8).snapshot(NOW).rows if row.gap.interval.start < BEGIN
-    ]
-    assert [(row.gap.interval.post, row.gap.interval.end) for row in rows] == [("IM", BEGIN)]
-    assert [(row.gap.interval.cause, row.severity) for row in rows] == [
-        (Cause.NOT_BEGUN, Severity.LOW)
-    ]
+    seen = CoverageCache(store, 8).snapshot(NOW)
+    assert [row for row in seen.rows if row.gap.interval.start < BEGIN] == []
     page = planner.get("/now").text
     assert "It begins on Mon 30 Nov 00:00; until then no roster says who has duty." in page
     assert "posts not filled" not in page
+
+
+def test_time_that_a_first_draft_leaves_empty_is_asked_about_when_it_is_signed(store):
+    sheet = open_roster(store, planned(store).roster)
+    mine = [one for one in sheet.shifts if one.post != "IM"]
+    found = CoverageCache(store, 8).of_roster(sheet.head, mine, (), NOW)
+    causes = {row.gap.interval.post: row.gap.interval.cause for row in found.rows}
+    assert causes["IM"] is Cause.NO_ROSTER
 
 
 def test_a_new_post_of_a_running_region_is_a_gap_at_once(store):

@@ -227,3 +227,51 @@ def test_only_who_keeps_the_records_comes_in(visit):
     planner = visit(Role.PLANNER)
     assert planner.get("/records/accounts").status_code == 404
     assert planner.get("/records/people/9999").status_code == 404
+
+
+def test_the_last_months_are_typed_duty_after_duty_and_undone_like_any_row(newcomer, empty):
+    begin(newcomer)
+    post = {"name": "CaCo meldkamer", "function": "caco", "regions": "gooi-en-vechtstreek"}
+    standing = {"kind": "on_site", "pattern": "3x8", "authority": "regional"}
+    assert newcomer.post("/admin/posts", post | standing).status_code == 302
+    form = newcomer.get("/records/history/new").text
+    assert '<option value="caco-meldkamer">CaCo meldkamer</option>' in form
+    typed = {
+        "person": "karekiet",
+        "post": "caco-meldkamer",
+        "kind": "work",
+        "start-day": "2026-12-31",
+        "start-clock": "23:00",
+        "end-day": "2027-01-01",
+        "end-clock": "07:00",
+    }
+    answer = newcomer.post("/records/history", typed | {"next": "1"})
+    following = newcomer.get(answer.headers["Location"]).text
+    shown = re.findall(r'<input[^>]*name="(?:start|end)-(?:day|clock)\.\w+"[^>]*>', following)
+    values = [re.search(r'value="([^"]*)"', one)[1] for one in shown]
+    assert values == ["vr 1 jan 2027", "23:00", "za 2 jan 2027", "07:00"]
+    assert re.findall(r'<option value="([^"]+)" selected', following) == [
+        "karekiet", "caco-meldkamer", "work",
+    ]  # fmt: skip
+    kept = row(empty, "history")
+    assert kept.texts["start"] == "2026-12-31 23:00"
+    listed = newcomer.get("/records/history").text
+    assert ">CaCo meldkamer<" in listed
+    guide = newcomer.get("/start").text
+    assert "/records/history/new" in guide
+    assert re.search(r"Bekend vanaf [^<]*31 dec[^<]* 2026", guide)
+    page = newcomer.get(f"/records/history/{kept.number}")
+    newcomer.post(f"/records/history/{kept.number}/undo", {"entry": entry_on(page)})
+    assert read_rows(empty, "history") == []
+
+
+def test_a_list_of_one_person_begins_with_the_last_day(newcomer, empty):
+    begin(newcomer)
+    for month in ("02", "11", "04"):
+        absence = {"person": "karekiet", "kind": "leave"}
+        days = {"start-day": f"2027-{month}-03", "end-day": f"2027-{month}-04"}
+        assert newcomer.post("/records/absences", absence | days).status_code == 302
+    listed = newcomer.get("/records/absences").text
+    months = re.findall(r"\b3 (\w+) 2027<", listed)
+    assert list(dict.fromkeys(months)) == ["nov", "apr", "feb"]
+    assert 'Afwezigheid</a> <span class="soft">3</span>' in newcomer.get("/records").text

@@ -157,7 +157,12 @@ def _history(state: SetupState) -> _Said:
     if state.history_from is not None:
         day = current_language().long_date(state.history_from.astimezone(ZONE).date())
         text = _("Known from {day} on.").format(day=day)
-    return _("The last months"), text, (_sheets("history", is_only=True),)
+    links = (
+        _form(_("Add a past duty"), "history"),
+        GuideLink(_("All past duties"), url_for("records.rows", table="history")),
+        _sheets("history"),
+    )
+    return _("The last months"), text, links
 
 
 def _managers(state: SetupState) -> _Said:
@@ -203,12 +208,10 @@ def _form(label: str, table: str) -> GuideLink:
     return GuideLink(label, url_for("records.new_row", table=table))
 
 
-def _sheets(*tables: str, is_only: bool = False) -> GuideLink:
-    """The way by a workbook; the only one where there is no form."""
+def _sheets(*tables: str) -> GuideLink:
+    """The way by a workbook."""
     names = ", ".join(table_word(table, current_language()) for table in tables)
-    text = _("In Excel: {names}") if is_only else _("Or in Excel: {names}")
-    label = text.format(names=names)
-    return GuideLink(label, url_for("people.import_page"))
+    return GuideLink(_("Or in Excel: {names}").format(names=names), url_for("people.import_page"))
 
 
 def _named(names: Sequence[str]) -> str:

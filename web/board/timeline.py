@@ -115,7 +115,7 @@ class TimelineBar:
     Parameters
     ----------
     has_initials, has_length
-        There is room for who is on it, for how long it lasts.
+        There is room for who is on it, for how long nobody is.
     is_tight
         There is room for that on a wide timeline alone.
     """
@@ -151,7 +151,7 @@ def _joined(blocks: Sequence[Block]) -> list[Block]:
 def _bar(block: Block, ruler: TimelineScale, *, is_named: bool) -> TimelineBar:
     x = ruler.at(block.start)
     width = round(ruler.at(block.end) - x, 3)
-    if block.cover.is_empty:
+    if block.cover.is_empty or block.cover is BoardCover.NOT_BEGUN:
         width = max(width, _LEAST)
         return TimelineBar(
             block,

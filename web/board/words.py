@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 #: Causes that everybody may know: that nothing says how to reach somebody is no secret of theirs.
 OF_NOBODY = (
     Cause.NEVER_FILLED,
-    Cause.NOT_BEGUN,
     Cause.NO_ROSTER,
     Cause.ROSTER_ENDS,
     Cause.NOT_SHOWN_UP,
@@ -135,14 +134,19 @@ def _ahead(board: Board) -> str:
     first = board.first_gap
     if first is None:
         text = _("No other gap in the roster up to {day}.").format(day=day(board.until))
-        names = ", ".join(dict.fromkeys(row.post_name for row in board.not_begun))
-        return f"{text} {_('No roster yet: {posts}.').format(posts=names)}" if names else text
+        return f"{text} {without_roster(board)}".rstrip()
     text = _("First gap: {post}, {when} (in {left}).")
     if board.empty:
         text = _("Next gap: {post}, {when} (in {left}).")
     start = first.gap.interval.start
     left = lasting(start - board.at)
     return text.format(post=first.post_name, when=moment(start), left=left)
+
+
+def without_roster(board: Board) -> str:
+    """The posts whose first roster has yet to begin; empty: all of them have one."""
+    names = ", ".join(row.post.name for row in board.not_begun)
+    return _("No roster yet: {posts}.").format(posts=names) if names else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,15 +326,15 @@ def cover_word(cover: BoardCover) -> str:
 
 def timeline_words(row: PostRow) -> str:
     """A timeline for who does not see it."""
-    empty = [block for block in row.blocks if block.cover.is_empty]
+    said = [one for one in row.blocks if one.cover.is_empty or one.cover is BoardCover.NOT_BEGUN]
     unsure = any(block.cover is BoardCover.UNSURE for block in row.blocks)
     if not row.blocks:
         return _("{post}: nothing is rostered.").format(post=row.post.name)
     if unsure:
         return _("{post}: open call, too few may come.").format(post=row.post.name)
-    if not empty:
+    if not said:
         return _("{post}: no gap.").format(post=row.post.name)
-    told = [f"{cover_word(block.cover)} {stretch(block.start, block.end)}" for block in empty]
+    told = [f"{cover_word(block.cover)} {stretch(block.start, block.end)}" for block in said]
     return f"{row.post.name}: {'; '.join(told)}."
 
 

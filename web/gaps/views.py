@@ -21,6 +21,7 @@ from scheduler.self_service.offers import offer_shift, withdraw_offer
 from scheduler.self_service.weighing import Agreed
 from web.access.guard import current_username, require
 from web.app_services import services
+from web.board.words import without_roster
 from web.gaps import calling, forms, story
 from web.gaps.pages import (
     back_to,
@@ -60,6 +61,7 @@ def list_page() -> str:
         rows=rows,
         groups=group_gaps(rows),
         accepted=group_gaps(found.accepted),
+        without_roster=without_roster(found),
         levels=list(Severity)[1:],
         sees_reasons=current_user.may(Right.SEE_REASONS),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from data.i18n.sheet_words import choice_word, meaning_word
@@ -141,6 +142,7 @@ _FEW = {
     "competences": ("level", "until"),
     "alert_steps": ("post", "severity", "level", "waits"),
     "absences": ("hours",),
+    "history": ("work_minutes", "shift"),
 }
 
 
@@ -215,6 +217,27 @@ def today_in(table: str) -> dict[str, str]:
     return {column: today} if column else {}
 
 
+def next_row(table: str, typed: Mapping[str, str]) -> dict[str, str]:
+    """What the next of several rows begins with: what it is about, a day later."""
+    found = {}
+    for column in TABLE_BY_NAME[table].columns:
+        text = typed.get(column.name, "")
+        moment = _PLAIN_MOMENT.fullmatch(text)
+        if column.kind is ColumnKind.MOMENT and moment:
+            found[column.name] = _a_day_later(moment[1], moment[2] or "")
+        elif column.refers or column.kind is ColumnKind.CHOICE:
+            found[column.name] = text
+    return {name: text for name, text in found.items() if text}
+
+
+def _a_day_later(day: str, clock: str) -> str:
+    try:
+        later = date.fromisoformat(day) + timedelta(days=1)
+    except (ValueError, OverflowError):
+        return ""
+    return f"{later.isoformat()} {clock}".rstrip()
+
+
 def _field(table: str, column: Column, value: str, known: KnownNames, *, is_new: bool) -> FormField:
     control, options = _control(table, column, value, known)
     if column.name == "id":
@@ -253,6 +276,8 @@ def _control(table: str, column: Column, value: str, known: KnownNames) -> tuple
         case ColumnKind.WEEKDAYS:
             return "checks", [(day, choice_word(day, language)) for day in WEEKDAYS]
         case ColumnKind.REFERENCE:
+            return "select", _rows_to_choose(table, column, value, known)
+        case ColumnKind.CODE if column.refers:
             return "select", _rows_to_choose(table, column, value, known)
         case ColumnKind.REFERENCES:
             return "checks", _rows_to_choose(table, column, value, known)

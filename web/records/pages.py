@@ -37,8 +37,11 @@ pages = Blueprint("records", __name__, url_prefix="/records")
 
 #: Tables that say who may be on a post and how they are reached: gaps may close by a change.
 _OF_COVER = frozenset(
-    {"people", "competences", "evidence", "overrides", "absences", "contacts", "requirements"}
-)
+    {
+        "people", "competences", "evidence", "overrides", "absences", "contacts", "requirements",
+        "history",
+    }
+)  # fmt: skip
 _ROW = re.compile(r"\brow (\d+)\b")
 _ROW_NAMED = re.compile(r"\b(?:row|rij|rows|rijen) (?=“)")
 _MOST_SHOWN = 12

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 
@@ -12,14 +12,14 @@ from data.model.errors import Fault, Refused
 from data.model.record_change import RowChangeKind
 from data.tables.column import ColumnKind
 from data.tables.contract import TABLE_BY_NAME
-from scheduler.records.row_edits import RecordRow, RowEdit, read_rows
+from scheduler.records.row_edits import RecordRow, RowEdit, count_rows, read_rows
 from scheduler.records.row_history import RowEvent, RowHistory, row_history, undo_last
 from scheduler.records.row_names import codes_taken, proposed_code, read_names
 from web.access.guard import current_username, require
 from web.app_services import services
 from web.locale import _
 from web.records import words
-from web.records.fields import NO_FAULTS, FormFaults, section_of, today_in, typed_row
+from web.records.fields import NO_FAULTS, FormFaults, next_row, section_of, today_in, typed_row
 from web.records.pages import keep, look_at_cover, or_form_again, pages
 from web.shared.errors import error_messages
 from web.shared.typed import typed_number
@@ -54,7 +54,7 @@ class HistoryLine:
 @pages.get("")
 @require(Right.CHANGE_RECORDS)
 def tables() -> str:
-    counts = {table: len(read_rows(services.store, table)) for table in words.TABLES}
+    counts = count_rows(services.store, words.TABLES)
     return render_template("records/tables.html", groups=words.GROUPS, counts=counts)
 
 
@@ -68,6 +68,7 @@ def rows(table: str) -> str:
     has_person = any(column.name == "person" for column in TABLE_BY_NAME[table].columns)
     if person and has_person:
         found = [row for row in found if row.texts.get("person") == person]
+    found.sort(key=lambda row: row.texts.get("start", row.texts.get("from", "")), reverse=True)
     found.sort(key=lambda row: _order(table, row, known))
     return render_template(
         "records/rows.html",
@@ -107,6 +108,9 @@ def add_row(table: str) -> Answer:
         row = with_code(table, typed)
         keep([RowEdit(table, row)])
         flash(_("{title} is added.").format(title=words.title_of(table, row, known)))
+        if request.form.get("next"):
+            asked: dict[str, Any] = {**next_row(table, row), "to": request.form.get("to") or None}
+            return redirect(url_for(".new_row", table=table, **asked))
         return redirect(_back(table))
 
     return or_form_again(done, lambda faults: _form(table, typed, known, faults), known)
@@ -180,8 +184,8 @@ def _history(table: str, number: int) -> RowHistory:
     return found
 
 
-def _order(table: str, row: RecordRow, known: KnownNames) -> tuple[bool, str, str]:
-    """By person and name, what holds now before what is over, the last first."""
+def _order(table: str, row: RecordRow, known: KnownNames) -> tuple[bool, str]:
+    """What holds now before what is over, by person and name."""
     texts = row.texts
     over = words.is_over(texts, services.clock())
     name = known.name("people", texts["person"]) if "person" in texts else texts.get("name", "")
@@ -189,7 +193,7 @@ def _order(table: str, row: RecordRow, known: KnownNames) -> tuple[bool, str, st
         name = f"{float(texts['hours_before']):09.2f}"
     if table == "duty_managers":
         name = texts["level"]
-    return over, name.casefold(), words.title_of(table, texts, known)
+    return over, name.casefold()
 
 
 def with_code(table: str, typed: Mapping[str, str]) -> dict[str, str]:

@@ -28,7 +28,7 @@ _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d)(.*)")
 #: first. Posts, patterns, base rosters, rules and call-outs have pages of their own.
 GROUPS = {
     "people": ("people", "contracts", "competences", "contacts", "provisions"),
-    "time": ("absences", "wishes", "weekly_work", "elsewhere", "carry_over"),
+    "time": ("absences", "wishes", "weekly_work", "elsewhere", "history", "carry_over"),
     "register": ("requirements", "evidence", "overrides"),
     "alerts": ("duty_managers", "alert_steps", "pledges"),
     "region": ("regions", "functions", "pins"),
@@ -40,7 +40,7 @@ def group_word(group: str) -> str:
     """The heading above some tables."""
     return {
         "people": _("People"),
-        "time": _("Absence, wishes and other work"),
+        "time": _("Absence, wishes, past and other work"),
         "register": _("Competence register"),
         "alerts": _("Alerts and open call"),
         "region": _("Region and planning"),
@@ -58,7 +58,7 @@ def cell_word(column: Column, text: str, known: KnownNames) -> str:
         return ""
     language = current_language()
     match column.kind:
-        case ColumnKind.REFERENCE:
+        case ColumnKind.REFERENCE | ColumnKind.CODE if column.refers:
             return known.name(column.refers, text)
         case ColumnKind.REFERENCES:
             return ", ".join(known.name(column.refers, one) for one in text.split(";"))

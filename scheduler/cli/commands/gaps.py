@@ -156,8 +156,12 @@ def _show_gaps(found: GapList, speech: Language) -> None:
     from scheduler.coverage.words import count_words
 
     say, when = speech.gettext, speech.stretch(found.start, found.end, ZONE)
+    if found.waiting:
+        names = escape(", ".join(found.waiting))
+        show(say("No roster yet: {posts}.").format(posts=names), "yellow")
     if not found.rows:
-        show(say("Every seat is validly filled: {when}").format(when=when), "green")
+        if not found.waiting:
+            show(say("Every seat is validly filled: {when}").format(when=when), "green")
         return
     headings = say("Gap no."), say("Post"), say("When"), say("Why"), say("Severity"), say("State")
     show(table(headings, [_cells(row, found.names, speech) for row in found.rows]))

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from data.tables.write_tables import write_csv_folder
+from tests.support.originals import BY_TURNS
 from tests.support.region import texts
 
 
@@ -24,6 +25,15 @@ def caco(empty, tmp_path):
     return empty
 
 
+@pytest.fixture
+def signed(command_line, tmp_path, monkeypatch):
+    """The same, in a store with a roster of two weeks, watched until long after."""
+    monkeypatch.setenv("CACO_HORIZON_WEEKS", "100")
+    with BY_TURNS.copy("sqlite", tmp_path) as store:
+        url = str(store.url)
+    return command_line(url, "manager")
+
+
 def test_trap_1_an_empty_store_is_not_covered_and_says_so(empty):
     for command in ("gaps", "coverage"):
         code, out, err = empty(command)
@@ -31,24 +41,20 @@ def test_trap_1_an_empty_store_is_not_covered_and_says_so(empty):
         assert "nothing to watch" in err
 
 
-def test_a_region_without_a_roster_is_all_gap(caco):
+def test_a_region_without_a_roster_has_no_gaps_and_does_not_say_that_all_is_filled(caco):
+    code, out, _ = caco("gaps")
+    assert (code, out.count("\n")) == (0, 1)
+    assert out.startswith("No roster yet: ")
+    assert caco("gaps", "--lang", "nl")[1].startswith("Nog geen rooster: ")
+    assert json.loads(caco("gaps", "--json")[1]) == []
+
+
+def test_somebody_takes_a_gap_up_and_accepts_another(signed):
+    caco = signed
     code, out, _ = caco("gaps")
     assert code == 1
-    assert out.count("no roster yet") == 2
-    assert "2 open gaps: " in out
-
-
-def test_the_same_in_dutch_and_for_programs(caco):
-    assert "nog geen rooster" in caco("gaps", "--lang", "nl")[1]
-    code, out, _ = caco("gaps", "--json")
-    rows = json.loads(out)
-    assert code == 1
-    assert {row["parts"][0]["cause"] for row in rows} == {"not_begun"}
-    assert [row["number"] for row in rows] == [1, 2]
-
-
-def test_somebody_takes_a_gap_up_and_accepts_another(caco):
-    caco("gaps")
+    assert "open gaps" in out
+    assert [row["number"] for row in json.loads(caco("gaps", "--json")[1])][:2] == [1, 2]
     code, out, _ = caco("gap", 1, "--acknowledge")
     assert code == 0
     assert "taken up by manager" in out
@@ -58,7 +64,8 @@ def test_somebody_takes_a_gap_up_and_accepts_another(caco):
     assert "accepted by manager" in caco("gaps")[1]
 
 
-def test_what_makes_no_sense_is_told(caco):
+def test_what_makes_no_sense_is_told(signed):
+    caco = signed
     caco("gaps")
     assert "there is no gap 77" in caco("gap", 77)[2]
     code, _, err = caco("gap", 1, "--accept", " ")

@@ -16,7 +16,7 @@ from data.store.audit.check import verify
 from data.tables.period import ZONE
 from scheduler.coverage.acknowledgement import accept, acknowledge
 from scheduler.coverage.gap_queries import list_gaps, prove_coverage, show_gap
-from scheduler.coverage.monitor import horizon, read_coverage, record_gaps, sweep
+from scheduler.coverage.monitor import read_coverage, record_gaps, sweep
 from scheduler.coverage.snapshot import CoverageCache
 from scheduler.planning.absences import record_absence, report_sick
 from scheduler.planning.candidates import find_candidates_in_force
@@ -67,12 +67,13 @@ def on_the_desk(store):
     )
 
 
-def test_a_store_without_a_roster_has_one_gap_for_each_post_up_to_the_horizon(store):
+def test_a_store_without_a_roster_has_no_gaps_and_keeps_none(store):
     import_texts(store)
     swept = sweep(store, WEEKS_AHEAD, NOW)
-    assert {gap.interval.cause for gap in swept.open} == {Cause.NOT_BEGUN}
-    assert sorted(gap.interval.post for gap in swept.open) == sorted(swept.inputs.posts)
-    assert {gap.interval.end for gap in swept.open} == {horizon(NOW, WEEKS_AHEAD)}
+    assert swept.inputs.posts
+    assert (swept.open, swept.changes) == ((), ())
+    with store.reading() as connection:
+        assert gaps.read_gaps(connection) == []
 
 
 def test_a_second_sweep_changes_nothing_and_writes_nothing(watched):

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from data.model.duty import Absence, AbsenceKind
 from data.model.gap import UNROSTERED, Cause
 from data.model.person import Competence
+from data.model.post import Post, PostKind
 from data.model.register import Register
 from data.model.requirement import Evidence, Requirement, RequirementKind
 from scheduler.coverage.input import StaffedShift
-from scheduler.coverage.uncovered import find_uncovered, segments
+from scheduler.coverage.uncovered import before_rosters, find_uncovered, segments
 from tests.scheduler.coverage.scenes import DESK, HOME, ZONE, day_of, ill, known, local, shift
 
 D, L, N = day_of("2027-01-04")
@@ -88,6 +89,31 @@ def test_a_post_without_shifts_between_two_rosters_has_a_gap_there():
     )
     (interval,) = intervals(scene, end=later[-1].end)
     assert (interval.start, interval.end, interval.slot) == (N.end, later[0].start, UNROSTERED)
+
+
+def test_time_before_the_first_roster_is_no_gap_and_after_it_is():
+    expected = {"CACO": three_days(), "IM": three_days()}
+    first = L.start
+    scene = known(posts=(DESK, HOME), expected=expected, begins={"CACO": first}, ends={})
+    found = intervals(scene)
+    # A post that never had a roster is promised from the first of the region on.
+    assert [(one.post, one.start, one.cause) for one in found] == [
+        (post, first, Cause.NO_ROSTER) for post in ("CACO", "IM")
+    ]
+    assert before_rosters(scene, HOME, *WHOLE) == [(D.start, first)]
+    never = replace(scene, begins={})
+    assert intervals(never) == ()
+    assert before_rosters(never, DESK, *WHOLE) == [WHOLE]
+
+
+def test_an_open_call_waits_for_the_first_roster_of_the_region_if_there_will_be_one():
+    call = Post("IC", "IC", "IC", ("FL",), PostKind.OPEN_CALL, "always", most_chance_nobody=0.05)
+    alone = known(posts=(call,), begins={})
+    assert {one.cause for one in intervals(alone)} == {Cause.OPEN_CALL}
+    beside = known(posts=(DESK, call), begins={})
+    assert intervals(beside) == ()
+    begun = replace(beside, begins={"CACO": L.start})
+    assert {one.start for one in intervals(begun)} == {L.start}
 
 
 def test_trap_11_an_absence_counts_by_its_overlap_and_not_by_the_day():
