@@ -202,7 +202,9 @@ def add_device() -> Response:
 def see_device() -> Response:
     """Note that a browser is still of whoever is signed in; 410: it is sent nothing any more."""
     endpoint = request.form.get("endpoint", "")
-    still = push_devices.refresh_device(services.store, signed_in(), current_user.session, endpoint)
+    still = push_devices.refresh_device(
+        services.store, signed_in(), current_user.session, endpoint, services.clock()
+    )
     return Response(status=204 if still else 410)
 
 

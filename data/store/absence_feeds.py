@@ -121,16 +121,19 @@ def keep_refreshed(connection: Connection, done: Refreshed) -> None:
     for one in done.added:
         connection.execute(insert(ABSENCE_PROPOSALS).values(_values(one, numbers)))
     for one in done.changed:
-        keep_proposal(connection, one)
+        _write(connection, one, numbers)
     gone = [one.id for one in done.gone]
     connection.execute(delete(ABSENCE_PROPOSALS).where(ABSENCE_PROPOSALS.c.id.in_(gone)))
 
 
 def keep_proposal(connection: Connection, one: AbsenceProposal) -> None:
     """Keep a proposal as it is now."""
-    values = _values(one, person_numbers(connection))
+    _write(connection, one, person_numbers(connection))
+
+
+def _write(connection: Connection, one: AbsenceProposal, numbers: dict[str, int]) -> None:
     here = ABSENCE_PROPOSALS.c.id == one.id
-    connection.execute(update(ABSENCE_PROPOSALS).where(here).values(values))
+    connection.execute(update(ABSENCE_PROPOSALS).where(here).values(_values(one, numbers)))
 
 
 def person_hints(connection: Connection) -> list[PersonHint]:

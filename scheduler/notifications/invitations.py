@@ -304,7 +304,8 @@ def send_again(
 ) -> int:
     """Send invitations once more, each with a new link that lasts as long; how many.
 
-    Those that were answered are left out.
+    Those that were answered are left out, and people who left or have an account by now. Whose
+    login was given away since gets another one.
 
     Raises
     ------
@@ -316,13 +317,21 @@ def send_again(
     with store.writing() as connection:
         trail.take_turn(connection)
         reached = people_to_reach(connection)
+        have_one = {one.person: one.login for one in accounts.accounts(connection)}
+        open_ones = {one.id: one for one in kept.invitations(connection) if one.is_open(now)}
         for number in dict.fromkeys(numbers):
             found = kept.read_invitation(connection, number)
             if found.accepted_at is not None or found.withdrawn_at is not None:
                 continue
             recipient = reached.get(found.person)
-            if recipient is None:
+            if recipient is None or found.person in have_one:
                 continue
+            others = (one.login for one in open_ones.values() if one.id != number)
+            taken = {*have_one.values(), *others}
+            if found.login in taken:
+                found = replace(found, login=_login(found.person, recipient, taken))
+                kept.change_invitation(connection, number, login=found.login)
+            open_ones[number] = found
             wished = channel or found.channel
             sent = _send(store, connection, settings, key, found, recipient, wished, now)
             facts = {"channel": sent.channel, "times": sent.sending}

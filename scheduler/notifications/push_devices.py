@@ -120,16 +120,22 @@ def keep_device(
             trail.append(connection, [act], account.login, now)
 
 
-def refresh_device(store: Store, account: Account, session: int | None, endpoint: str) -> bool:
+def refresh_device(
+    store: Store, account: Account, session: int | None, endpoint: str, now: datetime
+) -> bool:
     """Note in which session a browser is seen now; whether it is sent messages of this account.
 
     Of one that another account asked for in this browser nothing is kept: who signs in does not
     read the messages of who did before, and the other way round.
     """
     with store.writing() as connection:
+        trail.take_turn(connection)
         found = [one for one in access.push_devices(connection) if one.endpoint == endpoint]
-        others = [one.id for one in found if one.account != account.id]
-        access.forget_devices(connection, numbers=others)
+        others = [one for one in found if one.account != account.id]
+        if others:
+            access.forget_devices(connection, numbers=[one.id for one in others])
+            acts = [Act("account.device_removed", f"account/{one.account}") for one in others]
+            trail.append(connection, acts, account.login, now)
         mine = [one for one in found if one.account == account.id]
         for one in mine:
             access.note_session(connection, one.id, session)

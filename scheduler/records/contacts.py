@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from data.model.contact import DEVICES, WEBPUSH, DutyManager, Recipient
 from data.model.errors import Conflict
@@ -15,11 +15,12 @@ from data.model.person import Competence
 from data.model.post import PostKind
 from data.store import records
 from data.store.access import people_with_devices
+from data.store.audit import trail
 from data.store.record_objects import current_rows, read_objects, read_posts
 from data.store.tables.records import CONTACTS, PEOPLE
 from data.tables.addresses import tidied
 from data.tables.period import ZONE
-from scheduler.records.edit import Replacement, fingerprint, replace_rows
+from scheduler.records.edit import Replacement, fingerprint, replace_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,7 +59,12 @@ class ContactCard:
 def contact_card(store: Store, person: str) -> ContactCard | None:
     """The contact details of a person; None: nobody here has that code."""
     with store.reading() as connection:
-        tables = records.texts_of(connection, ("people", _TABLE), ZONE)
+        return card_of(connection, person)
+
+
+def card_of(connection: Connection, person: str) -> ContactCard | None:
+    """The same, in a transaction."""
+    tables = records.texts_of(connection, ("people", _TABLE), ZONE)
     name = next((row["name"] for row in tables["people"] if row["id"] == person), None)
     if name is None:
         return None
@@ -93,12 +99,21 @@ def record_contacts(
     Conflict
         Somebody else changed these details since the card was shown; nothing is done.
     """
+    with store.writing() as connection:
+        trail.take_turn(connection)
+        return record_in(connection, card, ways, who, now)
+
+
+def record_in(
+    connection: Connection, card: ContactCard, ways: Iterable[Way], who: str, now: datetime
+) -> int:
+    """The same, in the transaction of a change that holds its turn."""
     typed = ((channel.strip().casefold(), address.strip()) for channel, address in ways)
     kept = dict.fromkeys((channel, tidied(channel, text)) for channel, text in typed if text)
     rows = [{"person": card.person, "channel": one, "address": two} for one, two in kept]
     asked = Replacement(_TABLE, {"person": card.person}, rows, card.seen)
     try:
-        return replace_rows(store, asked, who, now)
+        return replace_in(connection, asked, who, now)
     except Conflict as late:
         raise Conflict(f"how {card.name} is reached", late.by, late.at, late.difference) from late
 

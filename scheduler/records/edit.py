@@ -74,21 +74,26 @@ def replace_rows(store: Store, new: Replacement, who: str, now: datetime) -> int
     """
     with store.writing() as connection:
         trail.take_turn(connection)
-        stored = _stored(connection)
-        old = [row for row in stored[new.table] if _fits(row, new.where)]
-        _refuse_late(connection, new, old)
-        kept = [row for row in stored[new.table] if row not in old]
-        tables = tables_from_texts({new.table: [*_filled(new.rows), *kept]}, _FORM)
-        try:
-            refuse_unsound(tables, stored, now, needs_all=False)
-            refuse_doubles(tables)
-        except InputError as error:
-            raise InputError(_without_sheet(error.faults, new)) from error
-        given = texts_in(tables)
-        found = records.changes(connection, given, ZONE, now.astimezone(ZONE).date())
-        acts = records.apply(connection, found, ZONE, now)
-        trail.append(connection, acts, who, now)
-        return len(found)
+        return replace_in(connection, new, who, now)
+
+
+def replace_in(connection: Connection, new: Replacement, who: str, now: datetime) -> int:
+    """The same, in the transaction of a change that holds its turn."""
+    stored = _stored(connection)
+    old = [row for row in stored[new.table] if _fits(row, new.where)]
+    _refuse_late(connection, new, old)
+    kept = [row for row in stored[new.table] if row not in old]
+    tables = tables_from_texts({new.table: [*_filled(new.rows), *kept]}, _FORM)
+    try:
+        refuse_unsound(tables, stored, now, needs_all=False)
+        refuse_doubles(tables)
+    except InputError as error:
+        raise InputError(_without_sheet(error.faults, new)) from error
+    given = texts_in(tables)
+    found = records.changes(connection, given, ZONE, now.astimezone(ZONE).date())
+    acts = records.apply(connection, found, ZONE, now)
+    trail.append(connection, acts, who, now)
+    return len(found)
 
 
 def _stored(connection: Connection) -> dict[str, list[dict[str, str]]]:

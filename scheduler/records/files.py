@@ -226,6 +226,23 @@ def change_records(
     connection: Connection, changes: Sequence[RowChange], who: str, now: datetime
 ) -> None:
     """Make a few changes to the records by hand, under the same checks as an import."""
-    acts = records.apply(connection, changes, ZONE, now)
+    write_changes(connection, changes, who, now)
+    check_records(connection, now)
+
+
+def write_changes(
+    connection: Connection, changes: Sequence[RowChange], who: str, now: datetime
+) -> None:
+    """The same without the checks, which `check_records` makes once for many."""
+    trail.append(connection, records.apply(connection, changes, ZONE, now), who, now)
+
+
+def check_records(connection: Connection, now: datetime) -> None:
+    """Refuse that the records are, in this transaction, as an import may not make them.
+
+    Raises
+    ------
+    InputError
+        With all that is wrong.
+    """
     refuse_unsound(tables_from_texts({}), records.record_texts(connection, ZONE), now)
-    trail.append(connection, acts, who, now)

@@ -68,8 +68,15 @@ def fetch_calendar(
         with _asked(place, until) as answer:
             if answer.status not in _REDIRECTS:
                 return _body(answer, until)
-            url = urljoin(url, answer.headers.get("Location", ""))
+            url = _led_to(url, answer.headers.get("Location", ""))
     raise _fault("the server of the calendar keeps sending us elsewhere")
+
+
+def _led_to(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError as error:
+        raise _fault("the server of the calendar keeps sending us elsewhere") from error
 
 
 def check_address(url: str, inside: Collection[str] = ()) -> None:
@@ -109,7 +116,7 @@ def _place(url: str, inside: Collection[str], resolve: Callable[[str, int], list
     scheme, host, port, path = _parts(url, inside)
     try:
         found = resolve(host, port)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:  # of a name that can be none
         raise _fault("the server of the calendar is not known") from error
     if not found:
         raise _fault("the server of the calendar is not known")

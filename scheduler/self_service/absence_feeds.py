@@ -27,9 +27,9 @@ from data.store import absence_feeds, records, rosters, staffing
 from data.store.audit import trail
 from data.store.audit.trail import Act
 from data.tables.period import ZONE
-from scheduler.coverage.held_parts import held_parts
+from scheduler.coverage.held_parts import HeldPart, held_parts
 from scheduler.records.edit import absence_rows
-from scheduler.records.files import change_records
+from scheduler.records.files import check_records, write_changes
 from scheduler.records.remote_calendar import check_address, fetch_calendar
 from scheduler.self_service.notices import clean
 
@@ -162,6 +162,7 @@ def take_in(store: Store, feed: AbsenceFeed, content: bytes, now: datetime) -> N
     """
     events = read_absences(content, now, now + HORIZON)
     with store.writing() as connection:
+        trail.take_turn(connection)  # nobody decides on a proposal meanwhile
         if absence_feeds.read_feed(connection, feed.id) is None:
             return
         found, unmatched = _absences(connection, feed, events, now)
@@ -208,15 +209,23 @@ def open_proposals(store: Store, now: datetime, person: str | None = None) -> li
     with store.reading() as connection:
         known = {one.id: one for one in absence_feeds.feeds(connection)}
         names = staffing.names_of_people(connection)
-        found = []
-        for one in absence_feeds.proposals(connection, status=[ProposalStatus.OPEN], person=person):
-            feed = known[one.feed]
-            if one.absent.end <= now or (person is not None and not _is_theirs(one, feed)):
-                continue
-            duties = _duties(connection, one, now)
-            name = names.get(one.absent.person, one.absent.person)
-            found.append(ProposalView(one, feed, name, duties))
-        return found
+        waiting = [
+            one
+            for one in absence_feeds.proposals(
+                connection, status=[ProposalStatus.OPEN], person=person
+            )
+            if now < one.absent.end and (person is None or _is_theirs(one, known[one.feed]))
+        ]
+        held = _held(connection, waiting, now)
+        return [
+            ProposalView(
+                one,
+                known[one.feed],
+                names.get(one.absent.person, one.absent.person),
+                _duties_in(held, one, now),
+            )
+            for one in waiting
+        ]
 
 
 def list_feeds(store: Store, person: str | None = None) -> list[AbsenceFeed]:
@@ -230,12 +239,27 @@ def _is_theirs(one: AbsenceProposal, feed: AbsenceFeed) -> bool:
     return is_own and one.change is ProposalChange.NEW
 
 
-def _duties(connection: Connection, one: AbsenceProposal, now: datetime) -> tuple[Shift, ...]:
+def _held(
+    connection: Connection, proposals: Sequence[AbsenceProposal], now: datetime
+) -> list[HeldPart]:
+    """Who has which duty in the time of some proposals: read once for all of them."""
+    if not proposals:
+        return []
+    start = max(min(one.absent.start for one in proposals), now)
+    found = held_parts(connection, start, max(one.absent.end for one in proposals))
+    return [part for part in found if not part.doubles]
+
+
+def _duties_in(held: Iterable[HeldPart], one: AbsenceProposal, now: datetime) -> tuple[Shift, ...]:
+    """The duties that a proposal falls on."""
     if one.change is ProposalChange.REMOVED:
         return ()
-    absent = one.absent
-    found = held_parts(connection, max(absent.start, now), absent.end, absent.person)
-    return tuple(part.shift for part in found if not part.doubles)
+    absent, start = one.absent, max(one.absent.start, now)
+    return tuple(
+        part.shift
+        for part in held
+        if part.person == absent.person and part.shift.start < absent.end and start < part.shift.end
+    )
 
 
 def accept(store: Store, numbers: Sequence[int], who: str, now: datetime) -> int:
@@ -251,17 +275,20 @@ def accept(store: Store, numbers: Sequence[int], who: str, now: datetime) -> int
     fallen = 0
     with store.writing() as connection:
         trail.take_turn(connection)
-        for one in _to_decide(connection, numbers):
+        wanted = _to_decide(connection, numbers)
+        held = _held(connection, wanted, now)
+        for one in wanted:
             if one.accepted is not None:
                 _end_absence(connection, one.accepted, who, now)
             if one.change is not ProposalChange.REMOVED:
                 _record(connection, one.absent, who, now)
-            fallen += len(_duties(connection, one, now))
+            fallen += len(_duties_in(held, one, now))
             settled = _decided(one, ProposalStatus.ACCEPTED, who, now)
             is_gone = one.change is ProposalChange.REMOVED
             kept = replace(settled, accepted=None if is_gone else one.absent)
             absence_feeds.keep_proposal(connection, kept)
             trail.append(connection, [_act("absence_feed.accepted", one)], who, now)
+        check_records(connection, now)
     return fallen
 
 
@@ -299,6 +326,7 @@ def settle_own(
         It is no longer there, was decided, or is not theirs.
     """
     with store.writing() as connection:
+        trail.take_turn(connection)
         for one in _to_decide(connection, [number], person):
             absence_feeds.keep_proposal(connection, _decided(one, status, who, now))
 
@@ -340,7 +368,7 @@ def _decided(
 
 def _record(connection: Connection, absent: FeedAbsence, who: str, now: datetime) -> None:
     absence = Absence(absent.person, absent.kind, absent.start, absent.end)
-    change_records(connection, absence_rows(connection, absence, may_shorten=False), who, now)
+    write_changes(connection, absence_rows(connection, absence, may_shorten=False), who, now)
 
 
 def _end_absence(connection: Connection, accepted: FeedAbsence, who: str, now: datetime) -> None:
@@ -355,7 +383,7 @@ def _end_absence(connection: Connection, accepted: FeedAbsence, who: str, now: d
         if is_it and not row.has_ended:
             texts = records.as_texts("absences", values, ZONE)
             ended = RowChange("absences", key, RowChangeKind.ENDED, texts, {}, row.number)
-            change_records(connection, [ended], who, now)
+            write_changes(connection, [ended], who, now)
 
 
 def _act(action: str, one: AbsenceProposal) -> Act:

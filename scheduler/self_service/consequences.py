@@ -179,7 +179,7 @@ def lines_for(
 
 
 def _hours(lasts: timedelta, speech: Language) -> str:
-    """As ``8 h`` or ``7 h 30``; from two days on in days."""
+    """As ``8 h`` or ``7 h 30``."""
     minutes = int(lasts.total_seconds() // 60)
     hours, rest = divmod(minutes, 60)
     unit = speech.gettext("h")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from data.i18n.language import language
 from data.model.contact import MAIL, PHONE, WEBPUSH
-from data.model.errors import Conflict, Fault, InputError, Place, Refused
+from data.model.errors import Fault, InputError, Place, Refused
 from data.model.invitation import CODE_LASTS, MOST_TRIES, ContactChange
 from data.model.message import Message, MessageKind
 from data.store import invitations as kept
@@ -28,11 +28,13 @@ from scheduler.accounts.access import AttemptLimit, try_once
 from scheduler.accounts.secret import secret
 from scheduler.notifications.outbox import message_id, post
 from scheduler.queue.dbos_queue import prepare_queue
-from scheduler.records.contacts import contact_card, record_contacts
+from scheduler.records.contacts import card_of, record_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+
+    from sqlalchemy import Connection
 
     from data.store.opening import Store
     from scheduler.records.contacts import ContactCard, Way
@@ -62,7 +64,9 @@ def ask_code(
     Refused
         It is known already, nothing can bring a code, or many were sent just now.
     """
-    card, way = _card(store, person), _checked(*new)
+    with store.reading() as connection:
+        card = _card(connection, person)
+    way = _checked(*new)
     if way in card.ways:
         raise Refused([Fault("this address is known already", "Choose another one")])
     if old != NONE and old not in card.ways:
@@ -103,8 +107,6 @@ def give_code(
         The code is not right, too old, or was tried too often.
     InputError
         The address cannot be kept: all that is wrong.
-    Conflict
-        Somebody changed these details meanwhile.
     """
     key = secret(store, settings)
     change = pending_change(store, person, now)
@@ -120,13 +122,10 @@ def give_code(
         what = "this code is not right"
         remedy = f"Look once more: {left} tries are left" if left > 0 else "Ask for a new one"
         raise Refused([Fault(what, remedy)])
-    card = _card(store, person)
-    ways = [one for one in card.ways if one != change.old]
-    if change.old != NONE and change.old not in card.ways:
-        raise Conflict(f"how {card.name} is reached", who, now)
-    new = (change.channel, change.address)
-    record_contacts(store, card, [*ways, new], who, now)
-    _close(store, settings, card, change, who, now)
+    prepare_queue(store)
+    with store.writing() as connection:
+        trail.take_turn(connection)
+        _count_address(store, connection, settings, change, who, now)
     return change
 
 
@@ -142,16 +141,16 @@ def drop_address(
     InputError
         Somebody must be reached by it, as a duty manager.
     """
-    card = _card(store, person)
-    if old not in card.ways:
-        raise Refused([Fault("this address is no longer there", "Load the page again")])
-    if len(card.ways) == 1:
-        what = "without any address nobody can reach you"
-        raise Refused([Fault(what, "Add another one first")])
     prepare_queue(store)
-    record_contacts(store, card, [one for one in card.ways if one != old], who, now)
     with store.writing() as connection:
         trail.take_turn(connection)
+        card = _card(connection, person)
+        if old not in card.ways:
+            raise Refused([Fault("this address is no longer there", "Load the page again")])
+        if len(card.ways) == 1:
+            what = "without any address nobody can reach you"
+            raise Refused([Fault(what, "Add another one first")])
+        record_in(connection, card, [one for one in card.ways if one != old], who, now)
         row = row_of_person(connection, person)
         told = _told(settings, card.ways, old)
         if row is not None and told is not None:
@@ -159,8 +158,8 @@ def drop_address(
             post(store, connection, [message])
 
 
-def _card(store: Store, person: str) -> ContactCard:
-    card = contact_card(store, person)
+def _card(connection: Connection, person: str) -> ContactCard:
+    card = card_of(connection, person)
     if card is None:
         raise Refused([Fault(f"nobody here has the code {person}", "Ask your planner")])
     return card
@@ -208,26 +207,30 @@ def _proof(key: str, number: int, code: str) -> str:
     return hmac.new(key.encode(), f"contact {number} {code}".encode(), hashlib.sha256).hexdigest()
 
 
-def _close(
+def _count_address(
     store: Store,
+    connection: Connection,
     settings: Settings,
-    card: ContactCard,
     change: ContactChange,
     who: str,
     now: datetime,
 ) -> None:
-    """Note that an address counts, once, and let the one before it hear."""
-    with store.writing() as connection:
-        trail.take_turn(connection)
-        row = row_of_person(connection, card.person)
-        if row is None or not kept.close_contact_change(connection, change.id, now):
-            return
-        told = _told(settings, card.ways, change.old)
-        if told is not None:
-            message = _changed_message(settings, row, card, told, ("change", change.id), now)
-            post(store, connection, [message])
-        act = Act("contact.proven", f"people/{row}", None, {"channel": change.channel})
-        trail.append(connection, [act], who, now)
+    """Let an address count, once, and let the one before it hear; pressed twice, nothing more."""
+    if not kept.close_contact_change(connection, change.id, now):
+        return
+    card = _card(connection, change.person)
+    if change.old != NONE and change.old not in card.ways:
+        raise Refused([Fault("the address before it is no longer there", "Load the page again")])
+    ways = [one for one in card.ways if one != change.old]
+    record_in(connection, card, [*ways, (change.channel, change.address)], who, now)
+    row = row_of_person(connection, change.person)
+    assert row is not None  # the card says so
+    told = _told(settings, card.ways, change.old)
+    if told is not None:
+        message = _changed_message(settings, row, card, told, ("change", change.id), now)
+        post(store, connection, [message])
+    act = Act("contact.proven", f"people/{row}", None, {"channel": change.channel})
+    trail.append(connection, [act], who, now)
 
 
 def _told(settings: Settings, ways: Sequence[Way], old: Way) -> Way | None:

@@ -126,11 +126,11 @@ def _searched(problem: RosterProblem, speech: Language) -> _Found:
             timeout=PATIENCE,
             check=True,
         )
-    except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as error:
+        found = json.loads(done.stdout)
+    except (subprocess.TimeoutExpired, subprocess.CalledProcessError, ValueError) as error:
         what = say("The search for a repair ended without an answer")
         remedy = say("Choose among the candidates, or try again.")
         raise Refused([Fault(what, remedy)]) from error
-    found = json.loads(done.stdout)
     return _Found(PlanStatus(found["status"]), tuple((p, s) for p, s in found["pairs"]))
 
 

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from data.model.account import Role
+from data.model.errors import StoreError
 from data.model.gap import Cause
 from data.model.message import MessageKind
 from data.store import gaps, outbox
@@ -14,6 +15,7 @@ from data.store.audit import trail
 from data.store.tables.access import CONTACT_CHANGES
 from scheduler.coverage.monitor import sweep
 from scheduler.records.contacts import contact_card, record_contacts
+from scheduler.self_service import contact_change
 from scheduler.settings import Settings
 from tests.support.delivered import deliver_all, texts_in, with_folder
 from tests.support.region import INSIDE
@@ -271,3 +273,19 @@ def test_who_has_no_person_has_no_such_form(visit):
 
 def test_nobody_with_that_code_is_not_found(visit):
     assert visit(Role.PLANNER).post("/people/nobody/contacts").status_code == 404
+
+
+def test_an_address_counts_and_the_one_before_it_hears_or_neither(site, functionary, monkeypatch):
+    before = ways_of(site.store, MINE)
+    ask(functionary, site)
+    code = code_for(site, NUMBER)
+
+    def broken(*_):
+        raise StoreError("the store cannot be written to", "Try again")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(contact_change, "post", broken)
+        assert functionary.post("/account/contacts/code", {"code": code}).status_code >= 500
+    assert ways_of(site.store, MINE) == before
+    assert functionary.post("/account/contacts/code", {"code": code}).status_code == 302
+    assert ("sms", NUMBER) in ways_of(site.store, MINE)

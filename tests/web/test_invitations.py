@@ -13,7 +13,8 @@ from data.store.audit import trail
 from data.store.audit.check import verify
 from data.store.tables.access import INVITATIONS
 from data.tables.period import ZONE
-from scheduler.notifications.invitations import list_invitations
+from scheduler.accounts.accounts import NewAccount, add_account
+from scheduler.notifications.invitations import list_invitations, send_again
 from tests.support.delivered import deliver_all, texts_in, with_folder
 from tests.support.region import INSIDE
 from tests.web.conftest import Visit
@@ -200,3 +201,31 @@ def test_the_command_line_invites_and_lists(site_store, command_line, tmp_path, 
     code, said, _ = run("users", "invitations", "--withdraw", "1", "--again", "2", "--json")
     assert code == 0
     assert '"sending": 2' in said
+
+
+def test_sent_again_it_is_of_no_login_that_somebody_else_got(site, invited):
+    someone, first = invited
+    (sent,) = list_invitations(site.store, site.settings, site.now).sent
+    site.now = sent.invitation.expires_at
+    other = NewAccount(
+        sent.invitation.login, "Een ander", frozenset({Role.PLANNER}), None, "nl", PASSWORD
+    )
+    add_account(site.store, other, "boss", site.now)
+    number = sent.invitation.id
+    assert send_again(site.store, site.settings, [number], "", "boss", site.now) == 1
+    (tokens,) = site.links().values()
+    second = next(one for one in tokens if one != first)
+    assert accept(site.visit(), second).status_code == 302
+    with site.store.reading() as connection:
+        (made,) = (one for one in accounts.accounts(connection) if one.person == someone.person)
+    assert made.login == someone.person
+
+
+def test_who_got_an_account_otherwise_is_sent_nothing_more(site, invited):
+    someone, _token = invited
+    (sent,) = list_invitations(site.store, site.settings, site.now).sent
+    roles = frozenset({Role.FUNCTIONARY})
+    mine = NewAccount("anders", someone.name, roles, someone.person, "nl", PASSWORD)
+    add_account(site.store, mine, "boss", site.now)
+    again = [sent.invitation.id]
+    assert send_again(site.store, site.settings, again, "", "boss", site.now) == 0

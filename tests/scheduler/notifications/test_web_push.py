@@ -298,11 +298,11 @@ def test_who_signs_out_gets_nothing_in_that_browser_any_more(file_store, mine, a
 def test_who_signs_in_where_another_was_reads_nothing_of_them(file_store, mine, account, service):
     browser = service.browser()
     subscribe(file_store, mine, account, browser, 7)
-    assert push_devices.refresh_device(file_store, account, 8, browser.endpoint)
+    assert push_devices.refresh_device(file_store, account, 8, browser.endpoint, NOW)
     assert kept_devices(file_store)[0].session == 8
     new = NewAccount("piet", "Piet", frozenset({Role.FUNCTIONARY}), None, "nl", "a long password")
     other = add_account(file_store, new, "boss", NOW)
-    assert not push_devices.refresh_device(file_store, other, 9, browser.endpoint)
+    assert not push_devices.refresh_device(file_store, other, 9, browser.endpoint, NOW)
     assert kept_devices(file_store) == []
 
 

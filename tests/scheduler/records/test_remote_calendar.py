@@ -120,3 +120,9 @@ def test_what_is_no_address_of_a_calendar_is_refused_without_asking_anybody(url)
 def test_the_name_that_calendars_call_it_is_an_address_too():
     check_address("webcal://x.example/a.ics")
     check_address("https://outlook.office365.com/owa/calendar/x/y/calendar.ics")
+
+
+def test_a_name_that_can_be_none_is_a_fault_of_that_calendar_alone():
+    assert "not known" in refused("https://a..b.example/a.ics")  # no label may be empty
+    with serving(lambda _path: (302, {"Location": "https://[half/"}, b"")) as (url, _):
+        assert "elsewhere" in refused(f"{url}/a")

@@ -1,6 +1,8 @@
 """Calendars of others propose absences; nothing is recorded by itself."""
 
+from dataclasses import replace
 from datetime import timedelta
+from threading import Thread
 
 import pytest
 
@@ -12,6 +14,7 @@ from data.model.request import RequestStatus
 from data.store import absence_feeds as kept
 from data.store import requests, staffing
 from data.store.audit import trail
+from scheduler.self_service import absence_feeds
 from scheduler.self_service.absence_feeds import (
     accept,
     add_feed,
@@ -220,3 +223,46 @@ def test_what_makes_no_sense_is_refused(store):
         feed_of(store, own=True)
     with pytest.raises(InputError):
         take_in(store, list_feeds(store)[0], b"hello", INSIDE)
+
+
+def test_many_accepted_at_once_are_checked_once_and_wholly_or_not_at_all(store, monkeypatch):
+    feed = feed_of(store)
+    events = [event(f"e{n}", *days(30 + 3 * n)) for n in range(4)]
+    take_in(store, feed, calendar(*events), INSIDE)
+    numbers = [one.proposal.id for one in open_proposals(store, INSIDE)]
+    checked = []
+
+    def check(connection, now):
+        checked.append(now)
+        if len(checked) == 1:
+            raise InputError([Fault("this cannot be", "Choose another")])
+
+    monkeypatch.setattr(absence_feeds, "check_records", check)
+    before = absences(store)
+    with pytest.raises(InputError):
+        accept(store, numbers, "planner", INSIDE)
+    assert absences(store) == before
+    accept(store, numbers, "planner", INSIDE)
+    assert len(absences(store)) == len(before) + 4
+    assert len(checked) == 2
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_a_reading_waits_for_who_decides_and_loses_nothing_of_it(kind, tmp_path):
+    with SITE.copy(kind, tmp_path) as store:
+        feed = feed_of(store)
+        take_in(store, feed, calendar(event("a", *days(30))), INSIDE)
+        with store.writing() as connection:
+            trail.take_turn(connection)
+            (one,) = kept.proposals(connection, feed=feed.id)
+            accepted = replace(one, status=ProposalStatus.ACCEPTED, accepted=one.absent)
+            kept.keep_proposal(connection, accepted)
+            moved = calendar(event("a", *days(33)))
+            reading = Thread(target=take_in, args=(store, feed, moved, INSIDE))
+            reading.start()
+            reading.join(0.3)
+            assert reading.is_alive()
+        reading.join()
+        with store.reading() as connection:
+            (one,) = kept.proposals(connection, feed=feed.id)
+        assert (one.change, one.accepted) == (ProposalChange.MOVED, accepted.absent)
