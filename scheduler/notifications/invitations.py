@@ -317,7 +317,8 @@ def send_again(
     with store.writing() as connection:
         trail.take_turn(connection)
         reached = people_to_reach(connection)
-        have_one = {one.person: one.login for one in accounts.accounts(connection)}
+        there = accounts.accounts(connection)
+        have_one, logins = {one.person for one in there}, {one.login for one in there}
         open_ones = {one.id: one for one in kept.invitations(connection) if one.is_open(now)}
         for number in dict.fromkeys(numbers):
             found = kept.read_invitation(connection, number)
@@ -327,7 +328,7 @@ def send_again(
             if recipient is None or found.person in have_one:
                 continue
             others = (one.login for one in open_ones.values() if one.id != number)
-            taken = {*have_one.values(), *others}
+            taken = {*logins, *others}
             if found.login in taken:
                 found = replace(found, login=_login(found.person, recipient, taken))
                 kept.change_invitation(connection, number, login=found.login)

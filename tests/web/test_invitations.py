@@ -215,7 +215,8 @@ def test_sent_again_it_is_of_no_login_that_somebody_else_got(site, invited):
     assert send_again(site.store, site.settings, [number], "", "boss", site.now) == 1
     (tokens,) = site.links().values()
     second = next(one for one in tokens if one != first)
-    assert accept(site.visit(), second).status_code == 302
+    answer = accept(site.visit(), second)
+    assert answer.status_code == 302, answer.text
     with site.store.reading() as connection:
         (made,) = (one for one in accounts.accounts(connection) if one.person == someone.person)
     assert made.login == someone.person
