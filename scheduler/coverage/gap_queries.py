@@ -17,16 +17,8 @@ from scheduler.coverage.hindrances import is_served
 from scheduler.coverage.input import read_coverage_input
 from scheduler.coverage.proof import CoverageProof, prove
 from scheduler.coverage.snapshot import read_responses
-from scheduler.coverage.status import (
-    FILLED,
-    GapCount,
-    GapResponses,
-    GapRow,
-    as_closed,
-    count_gaps,
-    gap_row,
-    judge,
-)
+from scheduler.coverage.status import GapCount, GapResponses, GapRow, count_gaps, gap_row, judge
+from scheduler.coverage.tracking import FILLED, as_closed
 from scheduler.coverage.uncovered import before_rosters, find_uncovered
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from data.tables.period import ZONE
 from scheduler.accounts.secret import secrets_of
 from scheduler.coverage.acknowledgement import acknowledge
 from scheduler.coverage.snapshot import CoverageCache
-from scheduler.coverage.status import as_closed
+from scheduler.coverage.tracking import as_closed
 from scheduler.notifications import signed_links
 from scheduler.notifications.gap_notifier import ACKNOWLEDGE
 from scheduler.notifications.notifier import open_notifier

@@ -6,11 +6,12 @@ wrong is told of the row that was typed, or of another row by its number.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from data.model.errors import Conflict, Fault, InputError, Place, Refused
+from data.model.errors import Conflict, Fault, InputError, Refused
 from data.model.post import PostKind
 from data.model.record_change import RowChange, RowChangeKind
 from data.store import accounts, records, subscriptions
@@ -21,6 +22,7 @@ from data.tables.period import ZONE
 from data.tables.raw_table import InputTables, tables_from_texts
 from scheduler.records.checks import refuse_doubles, refuse_unsound
 from scheduler.records.edit import fingerprint
+from scheduler.records.row_faults import FORM, NO_FORM, faults_of_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,8 +33,6 @@ if TYPE_CHECKING:
     from data.store.opening import Store
 
 Texts = Mapping[str, str]
-_FORM = "form"  #: what faults call these tables, until they are shown
-_NOT_FILTERED = frozenset({"call_outs", "call_out_people"})  #: no form is about these
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,30 +76,6 @@ class RowEdit:
     texts: Texts = field(default_factory=dict)
     number: int = 0
     seen: str = ""
-
-
-class RowFaults(InputError):
-    """What is wrong with rows, or with others because of them.
-
-    The place of a fault names the table, and as its row the place of the edit among those of that
-    table, from 1; or, with the file `OTHERS`, the number of a row that is there already.
-
-    Parameters
-    ----------
-    mentioned
-        Table -> number in a sentence -> number of the row that is meant; 0: one that was typed.
-    """
-
-    OTHERS = "the store"
-
-    def __init__(self, faults: Sequence[Fault], mentioned: Mapping[str, Mapping[int, int]]) -> None:
-        super().__init__(faults)
-        self.mentioned = mentioned
-
-    @property
-    def is_of_others(self) -> bool:
-        """Whether nothing is wrong with the rows themselves: others stand in the way."""
-        return all(fault.place.file == self.OTHERS for fault in self.faults)
 
 
 def read_rows(store: Store, table: str, *, ended: bool = False) -> list[RecordRow]:
@@ -173,7 +149,8 @@ def make_edits(
         refuse_unsound(tables, beside, now, needs_all=False)
         refuse_doubles(replace(tables, tables={e.table: tables.tables[e.table] for e in edits}))
     except InputError as error:
-        raise _of_rows(error, rows, edits) from error
+        typed = Counter(edit.table for edit in edits if edit.texts)
+        raise faults_of_rows(error, rows, typed) from error
     found = [change for edit in edits for change in _changes(connection, edit)]
     if not found:
         return []
@@ -242,7 +219,7 @@ def _tables(
     texts |= _call_outs(texts)
     filled = {name: rows for name, rows in texts.items() if rows or _is_edited(name, edits)}
     numbers = {name: [*(n for n, _ in kept[name]), *(0 for _ in typed[name])] for name in RECORDS}
-    return tables_from_texts(filled, _FORM), numbers
+    return tables_from_texts(filled, FORM), numbers
 
 
 def _is_edited(name: str, edits: Iterable[RowEdit]) -> bool:
@@ -269,50 +246,8 @@ def _of_who_is_here(
 
 def _call_outs(texts: Mapping[str, list[dict[str, str]]]) -> dict[str, list[dict[str, str]]]:
     """Those of posts that are there then."""
-    mine = {name: texts[name] for name in _NOT_FILTERED}
+    mine = {name: texts[name] for name in NO_FORM}
     return records.of_posts_there_are(mine, texts["posts"])
-
-
-def _of_rows(
-    error: InputError, numbers: Mapping[str, list[int]], edits: Sequence[RowEdit]
-) -> RowFaults:
-    """Faults of the rows that were typed, and of others by their number."""
-    mentioned = {
-        name: {place: number for place, number in enumerate(rows, start=2)}
-        for name, rows in numbers.items()
-        if name not in _NOT_FILTERED
-    }
-    found = [_of_row(fault, mentioned, edits) for fault in error.faults]
-    return RowFaults(found, mentioned)
-
-
-def _of_row(
-    fault: Fault, mentioned: Mapping[str, Mapping[int, int]], edits: Sequence[RowEdit]
-) -> Fault:
-    place = fault.place
-    if place.file != _FORM:
-        return fault
-    if place.sheet is None or place.row is None:
-        return replace(fault, place=Place(sheet=place.sheet, column=place.column))
-    known = mentioned.get(place.sheet, {})
-    standing = [row for row in (place.row, *place.also)]
-    typed = [row for row in standing if known.get(row) == 0]
-    if typed:
-        count = sum(1 for edit in edits if edit.table == place.sheet and edit.texts)
-        first = max(known) - count  # the place of the last row that was there
-        ordinals = [row - first for row in typed]
-        place = Place(None, place.sheet, ordinals[0], place.column, tuple(ordinals[1:]))
-        return replace(fault, place=place)
-    others = [known[row] for row in standing if row in known]
-    place = Place(
-        RowFaults.OTHERS,
-        place.sheet,
-        others[0] if others else None,
-        place.column,
-        tuple(others[1:]),
-        place.unlisted,
-    )
-    return replace(fault, place=place)
 
 
 def _changes(connection: Connection, edit: RowEdit) -> list[RowChange]:
@@ -348,7 +283,7 @@ def _of_leavers(
     return [
         _end(name, row)
         for name, table in RECORDS.items()
-        if "person" in table.c and name not in _NOT_FILTERED
+        if "person" in table.c and name not in NO_FORM
         for row in records.read_rows(connection, name).values()
         if row.values["person"] in gone
         and not row.has_ended

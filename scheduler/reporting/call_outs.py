@@ -25,7 +25,7 @@ from data.store.stand_ins import stand_ins_between
 from data.tables.period import ZONE
 from data.tables.values import midnight
 from scheduler.call_outs.queries import RecordedCallOut, call_outs_between
-from scheduler.coverage.status import FILLED
+from scheduler.coverage.tracking import FILLED
 
 if TYPE_CHECKING:
     from data.model.call_out import CalledPerson, CallOut

@@ -34,6 +34,7 @@ from web.app_services import services
 from web.board import timeline
 from web.board import words as gap_words
 from web.board.guide import start_guide
+from web.board.headline import BoardCheck, Headline, check, headline
 from web.locale import _
 from web.request_log import Event, note_event
 
@@ -86,14 +87,14 @@ class BoardPage:
 
     seen: CoverageSnapshot
     board: Board
-    check: gap_words.BoardCheck
+    check: BoardCheck
     scale: timeline.TimelineScale
     weeks: int
 
     @property
-    def headline(self) -> gap_words.Headline:
+    def headline(self) -> Headline:
         """The sentence above it."""
-        return gap_words.headline(self.board)
+        return headline(self.board)
 
 
 def board_page(weeks: int, now: datetime, *, leads_on: bool) -> BoardPage:
@@ -107,9 +108,7 @@ def board_page(weeks: int, now: datetime, *, leads_on: bool) -> BoardPage:
     seen = services.numbered(now) if leads_on else services.coverage.snapshot(now)
     health = check_health(services.store, tasks(services.settings), now)
     end = now + timedelta(weeks=weeks)
-    return BoardPage(
-        seen, board(seen, end), gap_words.check(health), timeline.scale(now, weeks), weeks
-    )
+    return BoardPage(seen, board(seen, end), check(health), timeline.scale(now, weeks), weeks)
 
 
 COOKIE = "caco_wall"

@@ -21,7 +21,7 @@ from scheduler.self_service.offers import offer_shift, withdraw_offer
 from scheduler.self_service.weighing import Agreed
 from web.access.guard import current_username, require
 from web.app_services import services
-from web.board.words import without_roster
+from web.board.headline import without_roster
 from web.gaps import calling, forms, story
 from web.gaps.pages import (
     back_to,

@@ -13,7 +13,8 @@ from data.i18n.sheet_words import meaning_word, table_word
 from data.model.errors import Conflict, InputError, Place, Refused
 from data.tables.contract import TABLE_BY_NAME
 from scheduler.coverage.monitor import sweep
-from scheduler.records.row_edits import RowFaults, edit_rows, read_row
+from scheduler.records.row_edits import edit_rows, read_row
+from scheduler.records.row_faults import RowFaults
 from web.access.guard import current_username
 from web.app_services import services
 from web.locale import _, current_language, ngettext

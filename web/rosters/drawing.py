@@ -7,7 +7,6 @@ template. Whatever came from the records is escaped where it is put in.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -16,30 +15,25 @@ from markupsafe import Markup, escape
 
 from data.files.workbook.paper import MINUS
 from data.model.duty import WishKind
-from data.model.intervals import overlaps_any
 from data.model.tally import Measure
 from scheduler.coverage.words import cause_word
-from scheduler.planning.quality import words_of
-from web.rosters.grid import Grid, GridCell, GridColumn, GridMark, people_missing
-from web.rosters.words import hours_text, violation_name, wish_text
+from web.rosters.cells import GridCell, GridColumn, people_missing
+from web.rosters.duty_drawing import FLAW, DutyDrawing
+from web.rosters.grid import Grid
+from web.rosters.words import hours_text, wish_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from data.i18n.quality_words import QualityWords
     from data.model.duty import Wish
     from data.model.fairness import FairLine
     from data.model.person import Person
     from data.model.post import Post
-    from data.model.result import Violation
-    from data.model.shift import Shift
     from scheduler.coverage.status import GapRow
 
 BAR = 100  #: width of the drawing of hours against contract
 SHOWN = (Measure.NIGHTS, Measure.WEEKENDS, Measure.HOURS)
-_ONE_DAY = timedelta(days=1)
-FLAW = "◇"  #: before a flaw, as "!" stands before a broken rule
 NEAR = 0.5  #: closer to the fair share than this is no difference
 
 
@@ -84,10 +78,11 @@ class Drawing:
     def open_row(self) -> Markup:
         """All posts in one row, for the head of a narrow screen: it leads to what is open."""
         say, sums = self.grid.speech.gettext, self.grid.open_by_day
+        days = self.duties.day_names
         cells = [
             f'<td class="{self.classes[place]} uncovered"><a href="{self.address}/open'
             f'{escape(self.query)}day={column.day.date.isoformat()}" aria-label="'
-            f'{escape(say("Open"))}: {self.day_names[place]}, {sums[place]}">{sums[place]}</a></td>'
+            f'{escape(say("Open"))}: {days[place]}, {sums[place]}">{sums[place]}</a></td>'
             if sums[place]
             else self._blank[place]
             for place, column in enumerate(self.grid.columns)
@@ -110,6 +105,11 @@ class Drawing:
         ]
 
     @cached_property
+    def duties(self) -> DutyDrawing:
+        """What draws the duties in its cells."""
+        return DutyDrawing(self.grid)
+
+    @cached_property
     def classes(self) -> list[str]:
         """The classes of each day's cells."""
         return [_classes(column) for column in self.grid.columns]
@@ -125,14 +125,14 @@ class Drawing:
         badges = "".join(f"<i>{escape(one)}</i>" for one in functions)
         broken, warning = self.grid.violations_of(person.id), ""
         if broken:
-            title = "&#10;".join(dict.fromkeys(escape(self._rule(one)) for one in broken))
+            title = "&#10;".join(dict.fromkeys(escape(self.duties.rule(one)) for one in broken))
             warning = (
                 f'<abbr title="{title}" class="broken-count">!{len(broken)}'
                 f'<span class="visually-hidden"> {escape(say("rules broken"))}</span></abbr>'
             )
         flaws = self.grid.flaws_of(person.id)
         if flaws:
-            title = "&#10;".join(dict.fromkeys(escape(self._flaw(one)) for one in flaws))
+            title = "&#10;".join(dict.fromkeys(escape(self.duties.flaw(one)) for one in flaws))
             warning += (
                 f'<abbr title="{title}" class="flaw-count">{FLAW}{len(flaws)}'
                 f'<span class="visually-hidden"> {escape(say("flaws"))}</span></abbr>'
@@ -196,135 +196,17 @@ class Drawing:
         bars = [mark for mark in cell.marks if mark.is_bar]
         if len(days) + len(bars) > 1:
             classes.append("two")
-        parts += [self._duty(mark, cell) for mark in days]
-        parts += [self._bar(mark, place, cell) for mark in bars]
+        parts += [self.duties.of_day(mark, cell) for mark in days]
+        parts += [self.duties.bar(mark, place, cell) for mark in bars]
         if cell.absences and not cell.marks:
             code, word = self.grid.absence_words[cell.absences[0].kind.value]
             parts.append(f'<em title="{escape(word)}">{escape(code)}</em>')
         parts += [self._wish(wish) for wish in cell.wishes[:1] if not _is_granted(wish, cell)]
         title = ""
         if cell.flaws and not cell.marks:  # a lone day off: there is no duty to say it
-            said = dict.fromkeys(escape(self._flaw(one)) for one in cell.flaws)
+            said = dict.fromkeys(escape(self.duties.flaw(one)) for one in cell.flaws)
             title = f' title="{"&#10;".join(said)}"'
         return f'<td class="{" ".join(classes)}"{title}>{"".join(parts)}</td>'
-
-    def _duty(self, mark: GridMark, cell: GridCell) -> str:
-        tone = self.grid.tone(mark.shift)
-        code = escape(self.grid.codes.of(mark.shift)) + ("+" if mark.assignment.double else "")
-        return self._mark(mark, cell, f"d {tone}", code)
-
-    def _bar(self, mark: GridMark, place: int, cell: GridCell) -> str:
-        day = self.grid.columns[place].day.date
-        start = mark.pieces[0].start if mark.pieces else mark.shift.start
-        is_named = self.grid.day_of(start) == day or place == 0 or day.weekday() == 0
-        classes = "bar" + (" from" if mark.begins else "") + (" until" if mark.ends else "")
-        return self._mark(mark, cell, classes, escape(mark.shift.post) if is_named else Markup(""))
-
-    def _mark(self, mark: GridMark, cell: GridCell, classes: str, text: str) -> str:
-        post = self.grid.hues.get(mark.shift.post)
-        names = [classes, "post-none" if post is None else f"post-{post}"]
-        names += [
-            name
-            for name, holds in (
-                ("pin", mark.assignment.pinned),
-                ("broken", bool(cell.violations)),
-                ("absent", _is_away(mark, cell)),
-                ("new", mark.is_new),
-                ("gone", mark.is_gone),
-                ("given", mark.pieces == ()),
-            )
-            if holds
-        ]
-        names += self._quarters(mark)
-        title = self._shift_title(mark.shift) + self._more(mark, cell)
-        said = self._own_part(mark) if mark.pieces is not None else ""
-        return f'<b class="{" ".join(names)}" title="{title}">{text}{said}</b>'
-
-    def _quarters(self, mark: GridMark) -> list[str]:
-        """Which part of a shift of a day is theirs, in quarters of it: a stripe shows that."""
-        if not mark.pieces:
-            return []
-        if mark.is_bar:
-            return ["part"]
-        shift, piece = mark.shift, mark.pieces[0]
-        length = (shift.end - shift.start) / 4
-        first = min(round((piece.start - shift.start) / length), 3)
-        last = max(round((piece.end - shift.start) / length), first + 1)
-        return ["part", f"q{first}{last}"]
-
-    def _own_part(self, mark: GridMark) -> str:
-        """The same for whoever cannot see it."""
-        say, zone = self.grid.speech.gettext, self.grid.roster.problem.zone
-        pieces = mark.pieces or ()
-        times = ", ".join(self.grid.speech.stretch(p.start, p.end, zone) for p in pieces)
-        said = say("only {times}").format(times=times) if times else say("others have all of it")
-        return f'<span class="visually-hidden">, {escape(said)}</span>'
-
-    def _parts(self, mark: GridMark) -> list[str]:
-        """Who has which part, a line each, for a tooltip."""
-        if mark.pieces is None:
-            return []
-        speech, zone = self.grid.speech, self.grid.roster.problem.zone
-        people = self.grid.roster.problem.person_by_id
-        return [
-            f"{speech.stretch(one.start, one.end, zone)}: "
-            f"{people[one.person].name if one.person in people else one.person}"
-            for one in self.grid.roster.parts[mark.shift.id]
-        ]
-
-    def _more(self, mark: GridMark, cell: GridCell) -> str:
-        """What the signs at a duty mean, for its tooltip."""
-        say = self.grid.speech.gettext
-        said = [
-            sentence
-            for sentence, holds in (
-                (say("pinned"), mark.assignment.pinned),
-                (say("trainee beside the holder"), mark.assignment.double),
-                (say("away: this seat is empty"), _is_away(mark, cell)),
-                (say("new in this version"), mark.is_new),
-                (say("no longer in this version"), mark.is_gone),
-            )
-            if holds
-        ]
-        said += self._parts(mark)
-        said += [self._rule(violation) for violation in cell.violations]
-        said += [self._flaw(flaw) for flaw in cell.flaws]
-        return "".join(f"&#10;{escape(one)}" for one in dict.fromkeys(said))
-
-    def _rule(self, violation: Violation) -> str:
-        return violation_name(self.grid.roster.judged.sentences, self.grid.speech, violation)
-
-    def _flaw(self, flaw: Violation) -> str:
-        """A flaw, for a tooltip: what is counted, and what is asked."""
-        return f"{FLAW} {self._words.rule(flaw.rule)}: {self._words.asks(flaw.rule)}"
-
-    @cached_property
-    def _words(self) -> QualityWords:
-        return words_of(self.grid.roster.problem, self.grid.speech)
-
-    def _shift_title(self, shift: Shift) -> str:
-        if shift.id not in self._titles:
-            post = self.grid.roster.problem.post_by_id.get(shift.post)
-            name = f"{post.name if post else shift.post} {shift.name}".strip()
-            zone, speech = self.grid.roster.problem.zone, self.grid.speech
-            place = self.grid.column_of.get(self.grid.day_of(shift.start))
-            first, last = shift.start.astimezone(zone), shift.end.astimezone(zone)
-            if place is not None and first.date() >= last.date() - _ONE_DAY:
-                when = f"{self.day_names[place]} {first:%H:%M}–{last:%H:%M}"
-            else:
-                when = speech.stretch(shift.start, shift.end, zone)
-            self._titles[shift.id] = str(escape(f"{name}, {when}"))
-        return self._titles[shift.id]
-
-    @cached_property
-    def _titles(self) -> dict[str, str]:
-        """Tooltips of shifts, made once: a bar has one for each of its days."""
-        return {}
-
-    @cached_property
-    def day_names(self) -> list[str]:
-        """Each day, as a reader says it."""
-        return [self.grid.speech.day(column.day.date) for column in self.grid.columns]
 
     def _wish(self, wish: Wish) -> str:
         sign = "+" if wish.kind is WishKind.WANT else MINUS
@@ -370,7 +252,7 @@ class Drawing:
         shift = self.grid.roster.shift_by_id.get(interval.slot)
         zone = self.grid.roster.problem.zone
         what = (
-            self._shift_title(shift)
+            self.duties.shift_title(shift)
             if shift
             else f"{escape(speech.stretch(interval.start, interval.end, zone))}"
         )
@@ -401,12 +283,6 @@ def _classes(column: GridColumn) -> str:
         if holds
     ]
     return " ".join(found)
-
-
-def _is_away(mark: GridMark, cell: GridCell) -> bool:
-    """Whether who has this duty cannot come."""
-    theirs = (mark.shift,) if mark.pieces is None else mark.pieces
-    return not mark.is_gone and any(overlaps_any(one, cell.absences) for one in theirs)
 
 
 def _is_granted(wish: Wish, cell: GridCell) -> bool:

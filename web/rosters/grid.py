@@ -3,95 +3,34 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from data.files.result_json import ResultStamp
 from data.files.workbook.grid_cells import absence_codes
-from data.files.workbook.view import SheetDay, View, notes_by_date
+from data.files.workbook.view import View, notes_by_date
 from data.i18n.language import Language
-from data.model.duty import Absence, Assignment, Wish
+from data.model.duty import Assignment, Wish
 from data.model.person import Person
 from data.model.result import PlanStatus, RosterResult, Violation
-from data.model.shift import Codes, Shift, days_of, is_long
-from data.model.stand_in import DutyPart
+from data.model.shift import Codes, Shift, days_of
 from scheduler.coverage.status import CoverageStatus, GapCount, GapRow, count_gaps
 from scheduler.planning.comparison import Difference
 from scheduler.planning.open_roster import OpenRoster
 from scheduler.planning.quality import flaws_in
+from web.rosters.cells import GridCell, GridColumn, GridMark, by_person, people_missing
 from web.rosters.choice import RosterFilter, ViewerPermissions
 from web.rosters.teams import BY_POSTS, RowGroup, people_by_posts, people_by_team
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from data.model.post import Post
-
-Own = TypeVar("Own", "Wish", Violation)
 LONG_VIOLATION = timedelta(days=10)  #: what is broken over a longer time is told beside the name
 WHOLE_WEEK = timedelta(days=6, hours=22)  #: with a change of the clock in it
 EVENING, MORNING = 19, 12
-
-
-@dataclass(frozen=True, slots=True)
-class GridColumn:
-    """A day.
-
-    Parameters
-    ----------
-    note
-        The holiday, or what the clock does.
-    """
-
-    day: SheetDay
-    weekday: str
-    note: str
-    is_today: bool
-    is_past: bool
-
-
-@dataclass(frozen=True, slots=True)
-class GridMark:
-    """A duty in a cell, or a day of one that lasts several.
-
-    Parameters
-    ----------
-    begins, ends
-        Of a bar: whether it does on this day.
-    is_new
-        The roster that this one is compared with does not have it.
-    is_gone
-        Only that one has it.
-    pieces
-        The part of the shift that they have, by start; empty: others took over all of it. None:
-        nobody took over any of it.
-    """
-
-    shift: Shift
-    assignment: Assignment
-    begins: bool = True
-    ends: bool = True
-    is_new: bool = False
-    is_gone: bool = False
-    pieces: tuple[DutyPart, ...] | None = None
-
-    @property
-    def is_bar(self) -> bool:
-        """Part of a duty of several days."""
-        return is_long(self.shift)
-
-
-@dataclass(slots=True)
-class GridCell:
-    """What stands under a day of somebody."""
-
-    marks: list[GridMark] = field(default_factory=list)
-    absences: list[Absence] = field(default_factory=list)
-    wishes: list[Wish] = field(default_factory=list)
-    violations: list[Violation] = field(default_factory=list)
-    flaws: list[Violation] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -392,24 +331,8 @@ class Grid:
 
     @cached_property
     def _wishes(self) -> dict[str, list[Wish]]:
-        return _by_person(self.roster.problem.wishes)
+        return by_person(self.roster.problem.wishes)
 
     @cached_property
     def _violations(self) -> dict[str, list[Violation]]:
-        return _by_person(self.roster.violations)
-
-
-def _by_person(rows: Iterable[Own]) -> dict[str, list[Own]]:
-    found: dict[str, list[Own]] = {}
-    for row in rows:
-        found.setdefault(row.person, []).append(row)
-    return found
-
-
-def people_missing(rows: Iterable[GapRow]) -> int:
-    """How many people some gaps lack: of one shift the most at once."""
-    by_slot: dict[str, int] = {}
-    for row in rows:
-        interval = row.gap.interval
-        by_slot[interval.slot] = max(by_slot.get(interval.slot, 0), interval.missing)
-    return sum(by_slot.values())
+        return by_person(self.roster.violations)

@@ -16,8 +16,8 @@ from scheduler.planning.roster_queries import list_rosters
 from web.access.guard import current_username, require, signed_in
 from web.app_services import services
 from web.locale import _, current_language
+from web.rosters.cells import GridColumn
 from web.rosters.choice import ViewerPermissions
-from web.rosters.grid import GridColumn
 from web.rosters.grid_views import drawing_of, open_grid, pages
 from web.rosters.words import GridWords
 

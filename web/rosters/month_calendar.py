@@ -7,11 +7,13 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from data.model.shift import Shift, is_long
-from web.rosters.grid import Grid, GridColumn
+from web.rosters.cells import GridColumn
 from web.rosters.words import GridWords
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from web.rosters.grid import Grid
 
 
 DAYS = 7

@@ -12,7 +12,7 @@ from data.model.quality_report import flaw_day
 from data.model.tally import Measure
 from scheduler.planning.quality import words_of
 from web.locale import _
-from web.rosters.grid import Grid, GridCell, GridColumn, GridMark
+from web.rosters.cells import GridCell, GridColumn, GridMark
 from web.rosters.month_calendar import DAYS, months_of, weeks_of_month
 from web.rosters.words import GridWords, hours_text, wish_text
 from web.shared.display import measure_title
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from data.model.result import Violation
+    from web.rosters.grid import Grid
 
 WORTH_TELLING = timedelta(hours=24)  #: a longer rest between two duties is told by the calendar
 MEASURES = (Measure.NIGHTS, Measure.WEEKENDS, Measure.HOLIDAYS, Measure.ON_CALL, Measure.HOURS)

@@ -18,7 +18,8 @@ from scheduler.coverage.board import BoardCover, BoardDuty, Next, board
 from scheduler.coverage.input import StaffedShift
 from scheduler.coverage.on_duty import available_people
 from scheduler.coverage.snapshot import CoverageFacts, CoverageSnapshot
-from scheduler.coverage.status import CoverageStatus, GapResponses, gap_row, track
+from scheduler.coverage.status import CoverageStatus, GapResponses, gap_row
+from scheduler.coverage.tracking import track
 from scheduler.coverage.uncovered import find_uncovered
 from tests.scheduler.coverage.scenes import DESK, HOME, day_of, ill, known, local, shift
 

@@ -19,7 +19,7 @@ from data.model.gap import (
     GapState,
     UncoveredInterval,
 )
-from scheduler.coverage.status import is_worth_noting, track
+from scheduler.coverage.tracking import is_worth_noting, track
 from tests.scheduler.coverage.scenes import day_of, local
 
 D, L, N = day_of("2027-01-04")

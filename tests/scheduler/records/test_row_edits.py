@@ -11,13 +11,8 @@ from data.store.audit import trail
 from data.store.audit.check import verify
 from data.tables.period import ZONE
 from scheduler.accounts.accounts import NewAccount, add_account
-from scheduler.records.row_edits import (
-    RowEdit,
-    RowFaults,
-    edit_rows,
-    read_row,
-    read_rows,
-)
+from scheduler.records.row_edits import RowEdit, edit_rows, read_row, read_rows
+from scheduler.records.row_faults import RowFaults
 from scheduler.records.row_history import row_history, undo_last
 from tests.support.region import INSIDE
 

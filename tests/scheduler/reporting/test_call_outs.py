@@ -15,7 +15,7 @@ from data.model.post import Authority, NormFrom, Post, PostKind
 from data.model.stand_in import StandIn
 from scheduler.call_outs.queries import ControlRoom, RecordedCallOut
 from scheduler.call_outs.recording import CallOutEntry, record_call_out
-from scheduler.coverage.status import FILLED, OVER
+from scheduler.coverage.tracking import FILLED, OVER
 from scheduler.reporting.call_outs import (
     Norm,
     NormKind,
