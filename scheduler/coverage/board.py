@@ -62,6 +62,11 @@ class Block:
     people: tuple[str, ...] = ()
     row: GapRow | None = None
 
+    @property
+    def whole_end(self) -> datetime:
+        """When it ends, also where the timeline ends before that."""
+        return max(self.end, self.row.gap.interval.end) if self.row else self.end
+
 
 @dataclass(frozen=True, slots=True)
 class BoardDuty:

@@ -198,11 +198,20 @@ def test_the_wall_opens_nothing_else(visit, token):
     assert wall.get("/gaps").status_code == 302
 
 
-@pytest.mark.parametrize("path", ["/board", "/board?token=", "/board?token=guess"])
-def test_without_a_good_token_the_wall_says_nothing(visit, path):
-    answer = visit().get(path)
+@pytest.mark.parametrize("path", ["/board?token=", "/board?token=guess"])
+def test_without_a_good_token_the_wall_says_nothing_but_what_to_do(visit, path):
+    answer = visit().get(path, headers=ENGLISH)
     assert answer.status_code == 403
     assert "meldkamer" not in answer.text
+    assert "Ask your administrator for a new link for this screen, or sign in." in answer.text
+
+
+def test_who_comes_to_the_wall_without_a_link_is_asked_to_sign_in(visit):
+    stranger = visit()
+    answer = stranger.get("/board", headers=ENGLISH)
+    assert (answer.status_code, answer.location) == (302, "/login?next=/now")
+    assert "To see the board yourself, sign in." in stranger.get("/login", headers=ENGLISH).text
+    assert visit(Role.VIEWER).get("/board").location == "/now"
 
 
 def test_a_forged_cookie_opens_nothing(visit, token):

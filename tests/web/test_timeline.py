@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import itertools
 from datetime import date, timedelta
+from unittest.mock import Mock
 
 import pytest
 from flask import Flask
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data.model.gap import Severity
 from scheduler.coverage.board import Block, BoardCover
 from tests.scheduler.coverage.scenes import ZONE, local
 from web.board import words
-from web.board.timeline import bars, days, scale
+from web.board.timeline import bars, days, scale, signs
 from web.gaps.forms import read_acceptance
 
 NOW = local("2027-03-26 10:00")  #: a Friday; the clock goes forward on Sunday
@@ -136,6 +138,13 @@ def test_a_gap_is_as_long_as_it_lasts(english, hours, said):
     assert words.length(block(BoardCover.GAP, NOW, hours)) == said
 
 
+def test_a_gap_that_lasts_longer_than_the_timeline_is_said_whole(english):
+    row = Mock(gap=Mock(interval=Mock(end=NOW + 168 * HOUR)))
+    cut = Block(BoardCover.GAP, NOW, NOW + 72 * HOUR, (), row)
+    assert words.length(cut) == "7d"
+    assert words.block_words(cut, {}).endswith("Fri 26 Mar 10:00 – Fri 2 Apr 11:00")
+
+
 @pytest.mark.parametrize(
     ("end", "said"),
     [
@@ -172,3 +181,16 @@ def test_a_moment_to_come_is_read_on_the_local_clock(minutes):
     assert not found.faults
     is_told_twice = moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
     assert is_told_twice or found.until == moment
+
+
+def test_the_legend_explains_each_look_that_is_there_once():
+    low, high = (Mock(severity=one) for one in (Severity.LOW, Severity.HIGH))
+    gaps = [Block(BoardCover.GAP, NOW, NOW + HOUR, (), one) for one in (high, low, low)]
+    rows = [Mock(blocks=[block(BoardCover.DOUBTFUL, NOW, 2), *gaps])]
+    found = signs([*rows, Mock(blocks=[block(BoardCover.HELD, NOW, 2)])])
+    assert [(one.cover.value, one.is_pale) for one in found] == [
+        ("held", False),
+        ("doubtful", False),
+        ("gap", True),
+        ("gap", False),
+    ]

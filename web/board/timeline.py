@@ -7,11 +7,14 @@ from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from data.model.gap import Severity
 from data.tables.period import ZONE
 from scheduler.coverage.board import Block, BoardCover
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from scheduler.coverage.board import PostRow
 
 _DAY = timedelta(days=1)
 FINE = timedelta(hours=48)  #: of the short timeline this comes first, and wider
@@ -164,3 +167,31 @@ def _bar(block: Block, ruler: TimelineScale, *, is_named: bool) -> TimelineBar:
     return TimelineBar(
         block, x, width, has_initials=is_named and is_held and width >= _FOR_INITIALS
     )
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineSign:
+    """A look that a block may have.
+
+    Parameters
+    ----------
+    is_pale
+        Of a gap that is of low or medium severity.
+    """
+
+    cover: BoardCover
+    is_pale: bool = False
+
+
+def signs(rows: Iterable[PostRow]) -> list[TimelineSign]:
+    """The looks that the timelines show, each once: what is well first."""
+    blocks = [block for row in rows for block in row.blocks]
+    found = {TimelineSign(block.cover, _is_pale(block)) for block in blocks}
+    order = list(BoardCover)
+    return sorted(found, key=lambda one: (order.index(one.cover), not one.is_pale))
+
+
+def _is_pale(block: Block) -> bool:
+    if block.cover is not BoardCover.GAP or block.row is None:
+        return False
+    return block.row.severity in (Severity.LOW, Severity.MEDIUM)

@@ -119,12 +119,12 @@ _KEPT = 400 * 24 * 60 * 60  #: seconds; the longest that browsers allow
 
 @pages.get("/board")
 @open_to_all
-def wall() -> str | WerkzeugResponse:
+def wall() -> str | WerkzeugResponse | tuple[str, int]:
     secret = request.args.get("token")
     if secret is not None:
         return _let_in(secret)
     if not _opens(TokenScope.BOARD):
-        abort(403)
+        return _to_own_board() if COOKIE not in request.cookies else _closed()
     now = services.clock()
     page = board_page(SHORT, now, leads_on=False)
     template = "part" if request.headers.get("HX-Request") else "wall"
@@ -156,12 +156,37 @@ def _to_confirm(now: datetime) -> list[DeskDuty]:
     return [one for one in desk_duties(inputs, now, now + EARLY) if one.is_open(now)]
 
 
-def _let_in(secret: str) -> WerkzeugResponse:
+def _to_own_board() -> WerkzeugResponse:
+    """Send somebody who came without a link to the board for people."""
+    if current_user.is_authenticated:
+        return redirect(url_for(".now"))
+    flash(
+        _(
+            "A screen on a wall opens with a link of its own, which your administrator makes. "
+            "To see the board yourself, sign in."
+        )
+    )
+    return redirect(url_for("access.sign_in_page", next=url_for(".now")))
+
+
+def _closed() -> tuple[str, int]:
+    """What a screen says whose link does not open the board."""
+    if request.headers.get("HX-Request"):
+        abort(403)
+    title = _("This link does not open the board")
+    remedy = _(
+        "It was withdrawn, has run out, or is not whole. Ask your administrator for a new link for "
+        "this screen, or sign in."
+    )
+    return render_template("trouble.html", title=title, lines=[remedy]), 403
+
+
+def _let_in(secret: str) -> WerkzeugResponse | tuple[str, int]:
     """Exchange a token for the cookie, so that it stands in no address any more."""
     token = opened_by(services.store, secret, TokenScope.BOARD, services.clock())
     if token is None:
         note_event(Event.TOKEN_REFUSED, door="board", status=403)
-        abort(403)
+        return _closed()
     answer = make_response(redirect(url_for("board.wall")))
     answer.set_cookie(
         COOKIE,

@@ -222,13 +222,12 @@ def block_words(block: Block, names: Mapping[str, str]) -> str:
     people = ", ".join(names.get(one, one) for one in block.people)
     what = people if block.cover is BoardCover.HELD and people else cover_word(block.cover)
     named = f"{what} ({people})" if people and people != what else what
-    local = block.start.astimezone(ZONE), block.end.astimezone(ZONE)
-    return f"{named}, {local[0]:%H:%M}–{local[1]:%H:%M}"
+    return f"{named}, {stretch(block.start, block.whole_end)}"
 
 
 def length(block: Block) -> str:
     """How long a gap lasts, as short as can be: ``8u``, ``3d``."""
-    hours = (block.end - block.start).total_seconds() / 3600
+    hours = (block.whole_end - block.start).total_seconds() / 3600
     if hours >= 72:
         return _("{number}d").format(number=round(hours / 24))
     return _("{number}h").format(number=round(hours)) if hours >= 1 else f"{round(hours * 60)}'"
