@@ -149,6 +149,12 @@ class Language:
             value=self.quantity(value, unit), limit=self.quantity(limit, unit)
         )
 
+    def article(self, article: str) -> str:
+        """Where a rule stands; in words, if it stands in no law."""
+        say = self.gettext
+        words = {"regional": say("rule of the region"), "general": say("general rule")}
+        return words.get(article, article)
+
     def _counted(self, unit: str, number: int) -> str:
         """A number of what rules count in, beside minutes; empty: it is none of these."""
         match unit:

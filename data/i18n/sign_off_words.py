@@ -97,7 +97,7 @@ class RemarkWords:
         text = self.speech.gettext("{rule} ({article}): {person}, {when}: {found}")
         return text.format(
             rule=facts.rule,
-            article=facts.article,
+            article=self.speech.article(facts.article),
             person=self.names.get(facts.person, facts.person),
             when=self.speech.stretch(facts.start, facts.end, self.zone),
             found=self.speech.found(facts.value, facts.limit, facts.unit),

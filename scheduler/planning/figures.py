@@ -146,7 +146,7 @@ class FigureMove:
 
     @property
     def gain(self) -> float:
-        """Levels nearer to what is fair (+), or farther from it (-)."""
+        """Levels nearer to what is fair, or fewer (+); farther from it, or more (-)."""
         return abs(self.before.level) - abs(self.after.level)
 
 

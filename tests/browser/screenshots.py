@@ -21,6 +21,8 @@ from tests.browser.walk import Scheme, Walk, walking
 from web.help.views import TOPICS
 
 if TYPE_CHECKING:
+    from playwright.sync_api import ConsoleMessage
+
     from web.help.topic import HelpTopic
 
 SIZES = {"desk": DESK, "phone": PHONE}
@@ -183,6 +185,11 @@ def main() -> None:
         _take(walk, dark, "nl", "desk", options.out / "nl-desk-dark", "dark")
 
 
+def _print_error(said: ConsoleMessage) -> None:
+    if said.type == "error":
+        print("console:", said.text)
+
+
 def _take(
     walk: Walk,
     shots: list[Shot],
@@ -194,7 +201,7 @@ def _take(
     """All pictures of one language and size."""
     folder.mkdir(exist_ok=True)
     for page, seen in walk.visits(shots, language, SIZES[size], scheme):
-        page.on("console", lambda said: said.type == "error" and print("console:", said.text))
+        page.on("console", _print_error)
         for shot in seen:
             path = folder / f"{shot.name}.png"
             print(walk.go(page, shot), path, flush=True)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Page, ViewportSize
+    from playwright.sync_api import Page
 
     from tests.browser.screenshots import Shot
 
@@ -56,7 +56,11 @@ class Walk:
     sites: Mapping[str, Site]
 
     def visits(
-        self, shots: Iterable[Shot], language: str, size: ViewportSize, scheme: Scheme = "light"
+        self,
+        shots: Iterable[Shot],
+        language: str,
+        size: Mapping[str, int],
+        scheme: Scheme = "light",
     ) -> Iterator[tuple[Page, list[Shot]]]:
         """Sign in as each who looks; yield their page, and what they look at."""
         wanted = list(shots)
@@ -65,7 +69,7 @@ class Walk:
                 self.sites[region],
                 login,
                 locale=LOCALES[language],
-                viewport=size,
+                viewport={"width": size["width"], "height": size["height"]},
                 color_scheme=scheme,
             )
             yield page, [one for one in wanted if (one.region, one.login) == (region, login)]
@@ -109,7 +113,7 @@ class Walk:
 
     def _address(self, shot: Shot) -> str:
         site = self.sites[shot.region]
-        own = {name: site.values.get(value, value) for name, value in shot.values.items()}
+        own = {name: site.values.get(str(value), value) for name, value in shot.values.items()}
         parts = site.app.url_map._rules_by_endpoint[shot.endpoint][0].arguments
         filled = {name: own.get(name, site.values.get(name)) for name in parts}
         address = site.app.url_map.bind("127.0.0.1").build(shot.endpoint, filled)

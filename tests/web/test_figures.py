@@ -2,6 +2,7 @@
 
 import html
 import re
+from unittest.mock import Mock
 
 import pytest
 
@@ -16,6 +17,8 @@ from tests.support.once import copied
 from tests.support.region import FIRST, INSIDE, WEEKS
 from tests.web.plan_scene import changed_draft
 from tests.web.test_quality import WITH_FLAWS
+from tests.web.test_timeline import in_english
+from web.rosters.figures import verdict
 
 
 @pytest.fixture
@@ -138,6 +141,20 @@ def test_two_rosters_are_compared_in_words_measure_by_measure(planner, site_stor
     assert f"<strong>{name}</strong>" in page
     assert page.count("figures-heat") == 2
     assert f"Open in Draft {draft.id} only" in page
+
+
+@pytest.mark.parametrize(
+    ("figure", "gain", "said"),
+    [
+        (Figure.BROKEN, 1, "better"),
+        (Figure.LONE_NIGHTS, -1, "worse"),
+        (Figure.NIGHTS, -0.5, "farther from the fair share"),
+        (Figure.NIGHTS, 0, ""),
+    ],
+)
+def test_only_what_is_shared_out_is_near_or_far_from_a_fair_share(figure, gain, said):
+    with in_english():
+        assert verdict(Mock(figure=figure, gain=gain)) == said
 
 
 def test_the_page_finds_by_itself_what_to_compare_with(planner, site_store, job):

@@ -198,8 +198,8 @@ TOPICS = (
             HelpTask(
                 N_("Add a post"),
                 N_(
-                    "Give it a function, a shift pattern and a priority. It counts from the day "
-                    "you say."
+                    "Give it a function, a pattern and a priority. It counts from the next roster "
+                    "that is planned."
                 ),
                 "admin.posts",
             ),

@@ -37,7 +37,6 @@ from web.plan.quality import DepartureView, LevelStep, departures, reports
 from web.plan.weights import WeightsForm, weights_query, weights_view
 from web.rosters.figures import figures_view
 from web.rosters.quality import QualityView, parts_used, quality_view, team_counts_view
-from web.rosters.words import article_word
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as WerkzeugResponse
@@ -344,6 +343,6 @@ def _why(problem: RosterProblem, reason: Reason) -> OpenReason:
     return OpenReason(
         name,
         words.say(reason.reason),
-        article_word(words, reason.article),
+        words.article(reason.article),
         words.say(reason.frees),
     )

@@ -16,6 +16,7 @@ from data.model.account import Right
 from data.model.errors import Conflict, Refused
 from data.tables.period import ZONE
 from scheduler.planning.comparison import behind_of
+from scheduler.planning.open_roster import rule_sentences
 from scheduler.planning.publish import all_new, propose, publish
 from scheduler.planning.roster_queries import find_head, read_signed
 from scheduler.records.contacts import duties_to_come, find_unreachable
@@ -77,6 +78,7 @@ def shown(
         head=roster.head,
         period=period_text(roster.head.first_date, roster.head.weeks),
         summary=summary(proposal),
+        rules=rule_sentences(roster.problem, current_language().code),
         left_out=left_out(roster),
         changes=changes_of(
             proposal.changes if proposal.base else all_new(roster),

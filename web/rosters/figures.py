@@ -189,12 +189,17 @@ def _cell(words: FigureWords, cell: FigureCell | None) -> FigureCellView:
 
 @dataclass(frozen=True, slots=True)
 class ComparedLine:
-    """A measure of somebody that differs."""
+    """A measure of somebody that differs.
+
+    Parameters
+    ----------
+    verdict
+        Whether that is better; empty: it is neither.
+    """
 
     person: str
     said: str
-    is_nearer: bool
-    is_farther: bool
+    verdict: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,7 +328,16 @@ def _line(move: FigureMove, words: FigureWords, names: GridWords) -> ComparedLin
     if move.after.due:
         due = words.amount(move.after.due)
         said = _("{said} (fair share {due})").format(said=said, due=due)
-    return ComparedLine(names.name(move.person), said, move.gain > 0, move.gain < 0)
+    return ComparedLine(names.name(move.person), said, verdict(move))
+
+
+def verdict(move: FigureMove) -> str:
+    """Whether a difference is an improvement; empty: it is neither."""
+    if not move.gain:
+        return ""
+    if move.figure.is_share:
+        return _("nearer to the fair share") if move.gain > 0 else _("farther from the fair share")
+    return _("better") if move.gain > 0 else _("worse")
 
 
 def _shifts(one: RosterFigures, known: set[str]) -> list[str]:

@@ -33,14 +33,7 @@ def violation_name(
         What each rule asks, by language and rule id.
     """
     asked = sentences[speech.code].get(violation.rule, violation.rule)
-    return f"{asked} ({article_word(speech, violation.article)})"
-
-
-def article_word(speech: Language, article: str) -> str:
-    """Where a rule stands; in words, if it stands in no law."""
-    say = speech.gettext
-    words = {"regional": say("rule of the region"), "general": say("general rule")}
-    return words.get(article, article)
+    return f"{asked} ({speech.article(violation.article)})"
 
 
 def hours_text(speech: Language, hours: CandidateHours) -> str:
@@ -137,7 +130,7 @@ class GridWords:
         known = self.sentences[code] if self.sentences else rule_sentences(self.problem, code)
         asked = known.get(violation.rule, violation.rule)
         return RuleText(
-            asked, article_word(speech, violation.article), " ".join(part for part in parts if part)
+            asked, speech.article(violation.article), " ".join(part for part in parts if part)
         )
 
     def violations(

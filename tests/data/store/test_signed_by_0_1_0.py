@@ -166,9 +166,11 @@ def test_versions_that_came_about_by_themselves_say_so(lived):
 def as_said_since(stored: str) -> str:
     """What 0.1.0 said of a limit, as it is said since.
 
-    The limit stands last, an overlap has none, and one of a thing is one.
+    The limit stands last, an overlap has none, one of a thing is one, and the region is in words.
     """
     said = re.sub(r" where (.+) is the limit", r", the limit is \1", stored)
+    region = "regel van de regio" if "de grens is" in said else "rule of the region"
+    said = said.replace("(regional)", f"({region})")
     said = re.sub(r"(\S+ h), the limit is 0:00 h", r"overlaps by \1", said)
     said = re.sub(r"(\S+ u), de grens is 0:00 u", r"overlapt \1", said)
     return re.sub(r"\b1 (\w+)s\b", r"1 \1", said)
