@@ -22,6 +22,8 @@ ROOMS = ("data", "solver", "scheduler", "web")
 SMALL = 40  #: lines
 PRONOUNS = re.compile(r"\b(he|him|his|himself)\b", re.IGNORECASE)
 TEXTS = (".py", ".md", ".html", ".txt", ".js", ".css", ".toml", ".po", ".csv")
+#: Where these words are named as words: here, and where retired ones are listed and tried.
+QUOTED = ("tests/house.py", "docs/words.md", "tests/data/i18n/test_words.py")
 #: Class names that stand for two things, and why that is right.
 TWICE: dict[str, str] = {}
 
@@ -124,7 +126,7 @@ def pronouns() -> list[str]:
     )
     found = []
     for name in listed.stdout.splitlines():
-        if name.endswith(TEXTS) and name != "tests/house.py" and (ROOT / name).is_file():
+        if name.endswith(TEXTS) and name not in QUOTED and (ROOT / name).is_file():
             lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
             found += [f"{name}:{i}" for i, line in enumerate(lines, 1) if PRONOUNS.search(line)]
     return found

@@ -26,9 +26,7 @@ from data.model.roster import (
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
-    from datetime import datetime
 
-    from data.model.gap import Gap
     from data.model.result import Violation
 
 
@@ -69,38 +67,9 @@ class SignOff:
         is_same = set(facts.unable) == set(unable) and missing <= facts.missing
         return found.acceptance if is_same else None
 
-    def of_violation(self, violation: Violation) -> Acceptance | None:
-        """Who accepted that a rule is broken, by as much as it is now."""
-        facts = violation_facts(violation)
-        found = self._violations.get((facts.rule, facts.person, facts.start, facts.end))
-        if found is None or not still_holds(found.remark.facts, facts):
-            return None
-        return found.acceptance
-
-    def of_gap(self, gap: Gap, now: datetime) -> Acceptance | None:
-        """Who accepted a gap: on its page, until some moment; or when the roster was signed.
-
-        `acceptor` of an acceptance on the page is the login.
-        """
-        if gap.is_intended(now):
-            return Acceptance(
-                gap.accepted_by, gap.accepted_by, gap.accepted_reason, until=gap.accepted_until
-            )
-        interval = gap.interval
-        unable = {part.person for part in interval.parts if part.person}
-        return self.of_open_shift(interval.slot, interval.missing, unable)
-
     @cached_property
     def _open_shifts(self) -> Mapping[str, SignOffItem]:
         return {one.remark.subject: one for one in self.items if one.remark.kind is RemarkKind.GAP}
-
-    @cached_property
-    def _violations(self) -> Mapping[tuple[str, str, datetime, datetime], SignOffItem]:
-        return {
-            (facts.rule, facts.person, facts.start, facts.end): one
-            for one in self.items
-            if isinstance(facts := one.remark.facts, ViolationFacts)
-        }
 
 
 def violation_facts(violation: Violation) -> ViolationFacts:

@@ -157,10 +157,6 @@ class _RosterCandidates:
     lock: Lock = field(default_factory=Lock)
     found: dict[str, ShiftCandidates] = field(default_factory=dict)
 
-    def knows(self, shift: str) -> bool:
-        """Whether it holds a shift."""
-        return shift in self.sought.problem.shift_by_id
-
     def offer(self, shift: str) -> ShiftCandidates:
         """Everybody who could take a shift of it; one thread at a time works it out."""
         with self.lock:

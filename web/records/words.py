@@ -124,16 +124,6 @@ def label_of(column: str) -> str:
     return column_word(column, current_language())
 
 
-def period_of(texts: Mapping[str, str]) -> str:
-    """The days on which a row holds; empty: it has none."""
-    first, last = texts.get("from", ""), texts.get("until", "")
-    if first and last:
-        return f"{day_word(first)} – {day_word(last)}"
-    if first:
-        return _("from {day}").format(day=day_word(first))
-    return _("until {day}").format(day=day_word(last)) if last else ""
-
-
 def shown_columns(table: str, rows: Iterable[Mapping[str, str]]) -> list[Column]:
     """The columns of a list: all in which some row has something, but codes beside a name."""
     rows = list(rows)

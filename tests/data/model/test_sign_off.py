@@ -7,14 +7,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from data.model.gap import (
-    AcceptedFacts,
-    Cause,
-    Gap,
-    GapPart,
-    GapState,
-    UncoveredInterval,
-)
 from data.model.result import Violation
 from data.model.roster import (
     Acceptance,
@@ -102,17 +94,10 @@ def test_other_facts_have_another_fingerprint():
     assert GAP.fingerprint != replace(GAP, facts=replace(OPEN, missing=2)).fingerprint
 
 
-def gap(missing=1, person="esra", **life):
-    part = GapPart(START, END, missing, Cause.ILLNESS, person)
-    interval = UncoveredInterval("CACO", "CACO:1", START, END, 2, missing, (part,))
-    return Gap(1, interval, GapState.OPEN, START, **life)
-
-
 def test_one_place_answers_who_accepted_what():
     signed = SignOff(
         (
             SignOffItem(GAP, BY_PIA),
-            SignOffItem(Remark(RemarkKind.VIOLATION, "R10/4/x", BROKEN), BY_PIA),
             SignOffItem(Remark(RemarkKind.GAP, "CACO:2", replace(OPEN, shift="CACO:2"))),
         )
     )
@@ -120,20 +105,6 @@ def test_one_place_answers_who_accepted_what():
     assert signed.of_open_shift("CACO:1", 1) is None
     assert signed.of_open_shift("CACO:2", 1, ["esra"]) is None
     assert signed.of_open_shift("CACO:3", 1) is None
-    assert signed.of_violation(VIOLATION) == BY_PIA
-    assert signed.of_violation(replace(VIOLATION, value=900.0)) is None
-    assert signed.of_gap(gap(), START) == BY_PIA
-    assert signed.of_gap(gap(missing=2), START) is None
-    assert signed.of_gap(gap(person="bas"), START) is None
-
-
-def test_a_gap_that_was_accepted_on_its_page_is_so_until_then():
-    facts = AcceptedFacts(START - HOUR, START, END, 1, frozenset({"esra"}))
-    one = gap(accepted_by="m", accepted_reason="drill", accepted_until=END, accepted_facts=facts)
-    assert SignOff().of_gap(one, START) == Acceptance("m", "m", "drill", until=END)
-    assert SignOff().of_gap(one, END) is None
-    grown = replace(one, interval=gap(missing=2).interval)
-    assert SignOff().of_gap(grown, START) is None
 
 
 @pytest.mark.parametrize(
