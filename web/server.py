@@ -7,6 +7,7 @@ import signal
 import socket
 import sys
 import time
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from waitress.channel import HTTPChannel
@@ -14,16 +15,20 @@ from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import BaseWSGIServer, create_server
 from waitress.task import WSGITask
 
+from data.i18n.language import LANGUAGES, language
 from data.model.account import Role
-from data.model.errors import Fault, Refused
+from data.model.errors import CacoError, Fault, Refused
+from scheduler.planning.preflight import next_period, preflight_plan
 from scheduler.settings import is_loopback
 from web.app import MOST_BYTES, create_app
 from web.shared.responses import WithoutAddresses
 
 if TYPE_CHECKING:
+    from flask import Flask
+
     from data.store.opening import Store
     from scheduler.settings import Settings
-    from web.app_services import Clock
+    from web.app_services import AppServices, Clock
 
 WHOLE_SECONDS = 60.0  #: in which a request must have come, from its first byte to its last
 
@@ -91,6 +96,28 @@ _MIGHTY = frozenset({Role.ADMINISTRATOR, Role.PLANNER})
 NO_PROXY = "none"  #: said of ``CACO_TRUSTED_PROXY``
 
 
+#: Folders of the templates of pages that people begin a day with.
+_FIRST_PAGES = ("base.html", "board/", "plan/")
+
+
+def warm_up(app: Flask) -> None:
+    """Work out what the first visitors of a process would wait for: words, plan, board, pages.
+
+    Where records are missing or wrong, their own pages say so.
+    """
+    services: AppServices = app.extensions["services"]
+    store, now = services.store, services.clock()
+    speech = [language(code) for code in LANGUAGES]
+    try:
+        first, weeks = next_period(store, now)
+        preflight_plan(store, first, weeks, (), now, speech[0])
+        services.coverage.snapshot(now)
+    except CacoError as error:
+        LOG.debug("not worked out beforehand: %s", error)
+    for name in app.jinja_env.list_templates(filter_func=lambda one: one.startswith(_FIRST_PAGES)):
+        app.jinja_env.get_template(name)
+
+
 def serve(
     store: Store, settings: Settings, clock: Clock, host: str, port: int, threads: int
 ) -> None:
@@ -110,6 +137,7 @@ def serve(
     server = create_server(app, sockets=[line], threads=threads, **bounds(settings))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     fetches.keep_writing()
+    Thread(target=warm_up, args=(app,), name="warm-up", daemon=True).start()
     LOG.info("listening at http://%s:%s", host, line.getsockname()[1])
     try:
         server.run()

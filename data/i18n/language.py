@@ -13,13 +13,13 @@ import gettext
 import io
 import re
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
     from zoneinfo import ZoneInfo
 
     from data.model.sentence import Sentence
@@ -181,9 +181,7 @@ class Language:
         return ""
 
     def _date(self, day: date, pattern: str) -> str:
-        from babel.dates import format_date
-
-        return format_date(day, pattern, locale=self.locale)
+        return _dated(day.toordinal(), pattern, self.locale)
 
 
 @lru_cache(maxsize=4096)
@@ -193,6 +191,14 @@ def _number(value: float, decimals: int, locale: str) -> str:
 
     pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
     return format_decimal(value, format=pattern, locale=locale)
+
+
+@lru_cache(maxsize=4096)
+def _dated(ordinal: int, pattern: str, locale: str) -> str:
+    """Remembered: the days of a roster head its columns, and stand in each of its rows."""
+    from babel.dates import format_date
+
+    return format_date(date.fromordinal(ordinal), pattern, locale=locale)
 
 
 @lru_cache

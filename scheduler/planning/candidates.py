@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from data.model.roster import RosterHead
     from data.model.shift import Stretch
     from data.store.opening import Store
 
@@ -135,16 +136,46 @@ def open_to(
         mine = [shift for shift in whole if shift in there]
         if not mine:
             continue
-        problem, valid = seat_holders(connection, head, now)
-        finder = finder_of(problem, valid, now)
-        taken = Counter(one.shift for one in valid if not one.double)
+        seats = _seats_in(connection, head, now)
         for shift in mine:
-            known = problem.shift_by_id.get(shift)
-            if known and known.start > now and taken[shift] < known.required:
-                stops = finder.hindrances(person, shift)
-                if stops is not None:
-                    found[shift] = stops
+            stops = seats.hindrances(person, shift, now)
+            if stops is not None:
+                found[shift] = stops
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Seats:
+    """Who sits where in a roster in force, and what stops others; the same for all who ask."""
+
+    at: datetime
+    problem: RosterProblem
+    taken: Counter[str]
+    finder: Candidates
+    lock: Lock = field(default_factory=Lock)
+
+    def hindrances(self, person: str, shift: str, now: datetime) -> tuple[Hindrance, ...] | None:
+        """What stops somebody from a shift to come that lacks people; None: it is not theirs."""
+        known = self.problem.shift_by_id.get(shift)
+        if known is None or known.start <= now or self.taken[shift] >= known.required:
+            return None
+        with self.lock:
+            return self.finder.hindrances(person, shift)
+
+
+_SEATS: Cache[_Seats] = Cache(2)  #: with a problem each, that nothing else keeps
+
+
+def _seats_in(connection: Connection, head: RosterHead, now: datetime) -> _Seats:
+    """As things stood minutes ago at the most, if no record or signature came since."""
+
+    def make() -> _Seats:
+        problem, valid = seat_holders(connection, head, now)
+        taken = Counter(one.shift for one in valid if not one.double)
+        return _Seats(now, problem, taken, finder_of(problem, valid, now))
+
+    key = str(connection.engine.url), head.id
+    return _SEATS.current(connection, key, make, lambda kept: kept.at <= now < kept.at + _OLD)
 
 
 @dataclass(frozen=True, slots=True)

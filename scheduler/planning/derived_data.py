@@ -7,7 +7,7 @@ few are kept, for all who work in this process together.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from data.i18n.language import LANGUAGES
@@ -16,6 +16,7 @@ from data.model.problem import RosterProblem
 from data.store import problems, rosters
 from scheduler.cache import Cache
 from solver.diagnosis.person_costs import PersonCosts
+from solver.diagnosis.roster_health import roster_health
 from solver.objective.quality import QualityObjective
 from solver.problem_index import ProblemIndex
 from solver.rules.in_force import rules_in_force
@@ -23,8 +24,10 @@ from solver.rules.in_force import rules_in_force
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from data.model.roster_health import RosterHealth
     from data.model.ruleset import Ruleset
     from data.model.shift import Shift
+    from solver.formulation.roster_model import Pair
     from solver.rules.base import Rule
 
 MOST = 6  #: a problem of a region and what is worked out of it take some tens of megabytes
@@ -55,6 +58,15 @@ class DerivedData:
     def prices(self) -> PersonCosts:
         """What duties cost, by the objective of the solver."""
         return PersonCosts(QualityObjective(self.index, self.rules))
+
+    def health(self, pairs: frozenset[Pair]) -> RosterHealth:
+        """How healthy a roster is; of the last few it is kept."""
+        make = partial(roster_health, self.index, self.rules, pairs)
+        return self._healths.get(pairs, make)
+
+    @cached_property
+    def _healths(self) -> Cache[RosterHealth]:
+        return Cache(MOST)
 
     @cached_property
     def shares(self) -> FairShares:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from data.model.candidate import Effect
     from data.model.duty import Assignment
+    from data.model.fairness import FairLine
     from data.model.problem import RosterProblem
     from data.model.roster import RosterHead
 
@@ -124,6 +125,14 @@ def known_assignments(
         for one in (*assignments, *parts)
         if one.shift in problem.shift_by_id and one.person in problem.person_by_id
     ]
+
+
+def fair_lines_in(
+    problem: RosterProblem, assignments: Iterable[Assignment]
+) -> tuple[FairLine, ...]:
+    """How everybody fares in a roster of a problem that is kept; what it shares out is kept too."""
+    duties = [problem.duty(one) for one in known_assignments(problem, assignments)]
+    return derived_from(problem).shares.lines(duties)
 
 
 @dataclass(frozen=True, slots=True)

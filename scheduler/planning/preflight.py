@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from data.i18n.proof_words import priorities_of
 from data.model.post import Post
 from data.model.roster import RosterHead
-from data.model.ruleset import Derogation
+from data.model.ruleset import Derogation, Ruleset
 from data.model.shift import Shift
 from data.store import rosters
 from data.tables.period import ZONE
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     from data.i18n.language import Language
     from data.model.problem import RosterProblem
-    from data.model.ruleset import Ruleset
     from data.store.opening import Store
 
 QUARTER = 13  #: weeks
@@ -126,14 +125,16 @@ def preflight_plan(
         The period cannot be planned; see `scheduler.planning.preparation.prepare`.
     """
     with store.reading() as connection:
-        where = str(connection.engine.url), speech.code
-        key = *where, first, weeks, frozenset(posts), _until_when(first, now)
-        return _KNOWN.current(
-            connection, key, lambda: _known(connection, first, weeks, posts, now, speech)
+        where = str(connection.engine.url)
+        key = where, first, weeks, frozenset(posts), _until_when(first, now)
+        known, ruleset = _KNOWN.current(
+            connection, key, lambda: _known(connection, first, weeks, posts, now)
         )
+    return replace(known, rules=tuple(_lines(ruleset, speech)))
 
 
-_KNOWN: Cache[PlanPreflight] = Cache(16)  #: some tens of kilobytes each
+#: Some tens of kilobytes each, without the rules: those are said in the reader's language.
+_KNOWN: Cache[tuple[PlanPreflight, Ruleset]] = Cache(16)
 
 
 def _until_when(first: date, now: datetime) -> datetime | date:
@@ -148,8 +149,7 @@ def _known(
     weeks: int,
     posts: Collection[str],
     now: datetime,
-    speech: Language,
-) -> PlanPreflight:
+) -> tuple[PlanPreflight, Ruleset]:
     prepared = prepare(connection, first, weeks, now)
     unreached = reach_warnings(connection, now.astimezone(ZONE).date())
     whole = prepared.problem
@@ -158,7 +158,7 @@ def _known(
     given = whole.ruleset.derogations
     covering = [one for one in given if one.covers(whole.first_date, whole.last_date)]
     touching = [one for one in given if one not in covering and _touches(one, whole)]
-    return PlanPreflight(
+    known = PlanPreflight(
         first=whole.first_date,
         last=whole.last_date,
         base=prepared.base,
@@ -166,11 +166,12 @@ def _known(
         shifts=_to_decide(problem),
         parts=tuple(one for one in problem.shifts if one.is_part and one.start >= now),
         findings=tuple(found),
-        rules=tuple(_lines(whole.ruleset, speech)),
+        rules=(),
         derogations=tuple(covering),
         lapsing=tuple(touching),
         unreached=unreached,
     )
+    return known, whole.ruleset
 
 
 def _to_decide(problem: RosterProblem) -> int:

@@ -17,7 +17,6 @@ from scheduler.planning.judgement import pairs_of
 from scheduler.planning.open_roster import open_roster
 from scheduler.planning.quality_weights import quality_words
 from solver.diagnosis.flaw_remedies import FlawRemedySearch
-from solver.diagnosis.roster_health import roster_health
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -97,9 +96,9 @@ def quality_report(
     return QualityReport(
         weights=problem.weights,
         quality=quality,
-        health=roster_health(known.index, known.rules, pairs),
+        health=known.health(pairs),
         last=last,
-        base=roster_health(known.index, known.rules, base) if base else None,
+        base=known.health(base) if base else None,
         weeks=tuple(person_weeks(quality, problem)),
     )
 
@@ -117,8 +116,7 @@ def last_period(store: Store, head: RosterHead) -> PeriodHealth | None:
         last = max(ended, key=lambda one: one.end)
         problem = read_problem(connection, last.problem_hash)
         held = rosters.read_assignments(connection, last.id)
-    known = derived_from(problem)
-    health = roster_health(known.index, known.rules, pairs_of(problem, held))
+    health = derived_from(problem).health(pairs_of(problem, held))
     return PeriodHealth(last.first_date, last.weeks, health)
 
 

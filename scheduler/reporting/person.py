@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from data.model.account import Subscription
 from data.model.competence_status import CompetenceStatus, RequirementStatus, shown_at, standing_at
-from data.model.fairness import FairLine, fair_lines
+from data.model.fairness import FairLine
 from data.model.intervals import overlaps_any
 from data.model.person import Person
 from data.model.requirement import Override
@@ -20,7 +20,7 @@ from data.store.accounts import row_of_person
 from data.tables.period import ZONE
 from scheduler.competence.register import names, people_here, register_in
 from scheduler.coverage.held_parts import held_parts
-from scheduler.planning.judgement import known_assignments
+from scheduler.planning.judgement import fair_lines_in
 from scheduler.planning.preparation import problem_of
 
 if TYPE_CHECKING:
@@ -64,8 +64,7 @@ def balances_of(connection: Connection, person: str, now: datetime) -> tuple[Bal
 def _balance(
     head: RosterHead, problem: RosterProblem, held: Sequence[Assignment], person: str
 ) -> Balance:
-    duties = [problem.duty(one) for one in known_assignments(problem, held)]
-    (line,) = [one for one in fair_lines(problem, duties) if one.person == person]
+    (line,) = [one for one in fair_lines_in(problem, held) if one.person == person]
     hours = problem.person_by_id[person].hours_per_week(head.first_date) * head.weeks
     return Balance(head, line, hours)
 

@@ -8,7 +8,6 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from data.model.competence_status import CompetenceStatus, standing_at
-from data.model.fairness import FairLine, fair_lines
 from data.model.intervals import overlaps, overlaps_any
 from data.model.post import PostKind
 from data.model.quality_report import counted
@@ -19,7 +18,7 @@ from data.store import records, rosters, staffing
 from data.tables.period import ZONE
 from scheduler.competence.register import register_in
 from scheduler.coverage.held_parts import held_parts
-from scheduler.planning.judgement import known_assignments
+from scheduler.planning.judgement import fair_lines_in, known_assignments
 from scheduler.planning.preparation import problem_of
 from scheduler.planning.quality import quality_report
 
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from data.model.duty import Assignment
+    from data.model.fairness import FairLine
     from data.model.problem import RosterProblem
     from data.store.opening import Store
 
@@ -290,13 +290,13 @@ def share_of(store: Store, person: str, now: datetime) -> ShareFigures | None:
         head = heads[0]
         held = rosters.read_assignments(connection, head.id)
         problem = problem_of(connection, head, held)
-    duties = [problem.duty(one) for one in known_assignments(problem, held)]
-    lines = {line.person: line for line in fair_lines(problem, duties)}
+    lines = {line.person: line for line in fair_lines_in(problem, held)}
     if person not in lines or not lines[person].pools:
         return None
     mine = lines[person]
     members = {one for pool in mine.pools for one in pool.members}
     posts = {post for pool in mine.pools for post in pool.posts}
+    duties = (problem.duty(one) for one in known_assignments(problem, held))
     shared = [one for one in duties if one.person in members and one.post in posts]
     found = tally_by_person(shared, LocalDays.of(problem))
     tallies = [found.get(one, Tally()) for one in sorted(members)]

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from data.model.fairness import fair_lines
 from data.model.roster import DutyChange, RemarkKind
 from data.model.tally import Measure
-from scheduler.planning.judgement import known_assignments
+from scheduler.planning.judgement import fair_lines_in
 from scheduler.planning.publish import with_splits
 from scheduler.planning.sign_off import clock_changes, name_of
 from web.locale import _, current_language, ngettext
@@ -186,8 +185,7 @@ def _furthest(
     problem: RosterProblem, assignments: Iterable[Assignment]
 ) -> dict[Measure, tuple[float, str]]:
     """Per measure the largest distance from a fair share, the past included, and whose it is."""
-    duties = [problem.duty(one) for one in known_assignments(problem, assignments)]
-    lines = [line for line in fair_lines(problem, duties) if line.pools]
+    lines = [line for line in fair_lines_in(problem, assignments) if line.pools]
     found = {}
     for measure in MEASURES:
         if any(line.due[measure] for line in lines):

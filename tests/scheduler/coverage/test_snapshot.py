@@ -14,6 +14,7 @@ from scheduler.coverage.acknowledgement import accept, acknowledge
 from scheduler.coverage.gap_queries import list_gaps
 from scheduler.coverage.monitor import horizon, sweep
 from scheduler.coverage.snapshot import CoverageCache
+from scheduler.planning import candidates
 from scheduler.planning.absences import report_sick
 from scheduler.planning.candidates import CandidateCache, find_candidates
 from scheduler.planning.drafts import copy_in_force
@@ -127,3 +128,25 @@ def test_kept_offers_are_given_up_when_old_or_when_somebody_else_falls_ill(regio
     after = kept.offer_for(shift.id, NOW)
     assert after.offer == find_candidates(region, shift.id, NOW).offer
     assert after.offer.candidates[0].person != best
+
+
+def test_who_sits_where_is_worked_out_once_for_all_who_ask_what_is_open_to_them(
+    region, monkeypatch
+):
+    known = sweep(region, 8, NOW).inputs
+    shift = falls_ill(region, known)
+    made, real = [], candidates.seat_holders
+    monkeypatch.setattr(candidates, "seat_holders", lambda *how: made.append(1) or real(*how))
+
+    def asked(now):
+        with region.reading() as connection:
+            return candidates.open_to(connection, [shift.id], best, now)
+
+    best = find_candidates(region, shift.id, NOW).offer.candidates[0].person
+    assert asked(NOW) == {shift.id: ()}
+    assert asked(NOW + timedelta(minutes=1)) == {shift.id: ()}
+    assert len(made) == 1
+    start = shift.start - timedelta(hours=1)
+    report_sick(region, best, start, shift.end.date(), "tests", NOW)
+    assert asked(NOW + timedelta(minutes=2)) != {shift.id: ()}
+    assert len(made) == 2
