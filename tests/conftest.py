@@ -23,7 +23,8 @@ SECOND_STAGE = ("browser", "integration", "programs")
 ON_BOTH_AT_ONCE = ("data/store", "scheduler/solve_jobs/test_job_store.py")
 #: There, what planners do over queries that other tests try on both.
 USE_CASES = tuple(
-    f"data/store/test_{name}.py" for name in ("base_rosters", "grid_commands", "rebase", "rosters")
+    f"data/store/test_{name}.py"
+    for name in ("base_rosters", "grid_commands", "range_commands", "rebase", "rosters", "splits")
 )
 #: Of invented worlds, each from a seed, the first stage tries this many, the second the others.
 FIRST_SEEDS = 1

@@ -3,6 +3,7 @@
 import ast
 import string
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -56,6 +57,7 @@ def sentences_of_page(text: str):
             yield said if name == "_" else tuple(said[:2])
 
 
+@cache
 def used():
     found: dict[str | tuple[str, ...], Path] = {}
     for path in sorted((ROOT / "web/templates").rglob("*.html")):
@@ -69,6 +71,7 @@ def used():
     return found
 
 
+@cache
 def catalogue():
     with CATALOGUE.open("rb") as file:
         return [message for message in read_po(file, locale="nl") if message.id]

@@ -121,6 +121,7 @@ def test_what_is_wrong_with_a_file_is_told_by_sheet_row_and_column(caco, files):
     assert "absences.csv, row 2, column kind" in err
 
 
+@pytest.mark.second
 def test_weights_are_kept_with_a_draft_and_its_quality_is_told(caco, signed):
     plan = ("plan", *PERIOD, "--time-limit", 1, "--preset", "health-first")
     assert caco(*plan, "--weight", "wishes=3", "--strict-order", "fairness")[0] == 0

@@ -14,7 +14,7 @@ from scheduler.coverage.acknowledgement import accept, acknowledge
 from scheduler.coverage.gap_queries import list_gaps
 from scheduler.coverage.monitor import horizon, sweep
 from scheduler.coverage.snapshot import CoverageCache
-from scheduler.planning import candidates
+from scheduler.planning import candidate_search, candidates
 from scheduler.planning.absences import report_sick
 from scheduler.planning.candidates import CandidateCache, find_candidates
 from scheduler.planning.drafts import copy_in_force
@@ -135,7 +135,7 @@ def test_who_sits_where_is_worked_out_once_for_all_who_ask_what_is_open_to_them(
 ):
     known = sweep(region, 8, NOW).inputs
     shift = falls_ill(region, known)
-    made, real = [], candidates.seat_holders
+    made, real = [], candidate_search.seat_holders
     monkeypatch.setattr(candidates, "seat_holders", lambda *how: made.append(1) or real(*how))
 
     def asked(now):

@@ -24,7 +24,7 @@ from scheduler.self_service.notices import leave_decided
 from scheduler.settings import Settings, settings
 from tests.scheduler.notifications.push_service import running_push_service
 from tests.scheduler.notifications.samples import all_kept, kept, message, posted
-from tests.support.region import import_texts
+from tests.support.originals import IMPORTED
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 CODE = "p001"
@@ -44,8 +44,14 @@ def mine(service):
 
 
 @pytest.fixture
+def file_store(tmp_path):
+    """The records of the region, which a person with an account is in."""
+    with IMPORTED.copy("sqlite", tmp_path) as store:
+        yield store
+
+
+@pytest.fixture
 def account(file_store):
-    import_texts(file_store)
     new = NewAccount("jan", "Jan", frozenset({Role.FUNCTIONARY}), CODE, "nl", "a long password")
     return add_account(file_store, new, "boss", NOW)
 
