@@ -193,7 +193,7 @@ class _Writer:
             (say("Yes or no"), f"{yes}, {no}"),
             (say("Several at once"), "vr;buur"),
             (say("Days of the week"), f"{days}, {daily}"),
-            (say("Telephone numbers"), "+31612345678"),
+            (say("Telephone numbers"), "0612345678, +31612345678"),
         ]
 
     def _write_pairs(

@@ -85,10 +85,9 @@ def _check_number(address: str) -> None:
 
 
 def tidied(channel: str, address: str) -> str:
-    """An address as somebody types it into a form here, as it is kept; else as it was typed.
+    """An address as somebody types it into a form or a sheet, as it is kept; else as it was typed.
 
-    A number without the code of a country is Dutch: whoever typed it sees what was made of it,
-    which nobody does with a file.
+    A number without the code of a country is Dutch.
     """
     if channel in ("sms", PHONE):
         return _international(address) or address

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from data.i18n.language import language
 from data.i18n.sheet_words import CHOICE, COLUMN, column_word, language_of, name_meant, spelled
 from data.model.errors import Fault, Place
+from data.tables.addresses import tidied
 from data.tables.column import Column, ColumnKind, Table
 from data.tables.contract import TABLE_BY_NAME
 from data.tables.faults import FaultLog, nearest_name, plain, shown, then
@@ -157,7 +158,8 @@ def raw_table(
     log
         Hears of unknown, missing and double columns, and of cells beside the table.
     has_notes
-        A row whose first cell begins with `NOTE_MARK` is not read.
+        It was typed by people: a row whose first cell begins with `NOTE_MARK` is not read, and a
+        telephone number becomes what it is worldwide.
     """
     rows = iter(grid)
     number, headings = next(rows, (0, ()))
@@ -297,6 +299,8 @@ def _raw_rows(
                 )
             else:
                 texts[column.name] = as_named(column, text)
+        if has_notes and texts.keys() >= {"channel", "address"}:
+            texts["address"] = tidied(texts["channel"].casefold(), texts["address"])
         if any(texts.values()):
             yield RawRow(number, texts)
 

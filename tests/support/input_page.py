@@ -64,6 +64,7 @@ be there; leave out the others until you need them.
 | Yes or no | `yes`, `no`, `ja`, `nee` |
 | Lists | with semicolons: `fl;gv` |
 | Days of the week | `mo;tu;we;th;fr;sa;su`, or `daily` |
+| Telephone numbers | `0612345678`, or with the code of the country: `+31612345678` |
 
 - **The hour that comes twice.** On the last Sunday of October the clock shows 02:00-03:00 twice, on
   the last Sunday of March not at all. Write a moment there with its offset:
