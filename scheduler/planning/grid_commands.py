@@ -68,15 +68,19 @@ class GridCommands(GridCells):
         Raises
         ------
         Refused
-            They may not do it.
+            They may not do it, or have it already.
         FullShift
             It is held by others.
         """
-        found = self.checked(person, self._known(shift))
+        found, say = self.checked(person, self._known(shift)), self.speech.gettext
         held = self.roster.holders.get(shift, ())
+        if person in held:
+            what = say("{name} has {shift} already").format(
+                name=self.who(person), shift=self.name(found)
+            )
+            raise Refused([Fault(what, say("Choose another cell, or type another code."))])
         qualified = self.roster.problem.level(person, found) is CompetenceLevel.QUALIFIED
         if qualified and len(held) >= found.required:
-            say = self.speech.gettext
             what = say("{shift} is held by {names}").format(
                 shift=self.name(found), names=", ".join(self.who(one) for one in held)
             )

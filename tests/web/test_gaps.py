@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
 from data.model.account import Role, TokenScope
-from data.model.gap import GapState
+from data.model.gap import GapState, Severity
 from data.model.request import OfferStatus
 from data.store import gaps, requests, rosters
 from data.store.audit import trail
@@ -25,6 +26,7 @@ from tests.support.region import INSIDE
 from tests.web.conftest import Visit
 from tests.web.falls_ill import fallen_store, falls_ill
 from web.app import create_app
+from web.gaps.forms import Filter
 
 SEES_REASONS = (Role.PLANNER, Role.DUTY_MANAGER)
 OTHERS = (Role.ADMINISTRATOR, Role.FUNCTIONARY, Role.VIEWER)
@@ -443,3 +445,11 @@ def test_who_cannot_be_reached_by_a_message_is_to_be_called(site_store, ill, mon
 def test_the_link_of_a_mail_survives_signing_in(visit):
     answer = visit().get("/gaps/2")
     assert answer.location == "/login?next=%2Fgaps%2F2"
+
+
+def test_what_a_signature_accepted_is_not_among_what_nobody_handles():
+    """The menu does not count it either."""
+    gap = SimpleNamespace(state=GapState.OPEN, interval=SimpleNamespace(post="mk"))
+    rows = [SimpleNamespace(gap=gap, severity=Severity.LOW, is_accepted=one) for one in (0, 1)]
+    assert [Filter(state="open").keeps(row) for row in rows] == [True, False]
+    assert all(Filter().keeps(row) for row in rows)

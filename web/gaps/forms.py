@@ -102,7 +102,8 @@ class Filter:
     post
         Id; empty: all posts.
     state
-        ``open`` (nobody took it up), ``acknowledged``; empty: both.
+        ``open`` (nobody took it up or accepted it, also not by a signature), ``acknowledged``;
+        empty: all.
     severity
         At least this; empty: all.
     """
@@ -117,6 +118,7 @@ class Filter:
         return (
             self.post in ("", row.gap.interval.post)
             and self.state in ("", row.gap.state.value)
+            and not (self.state == GapState.OPEN and row.is_accepted)
             and row.severity.rank >= least
         )
 

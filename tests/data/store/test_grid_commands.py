@@ -97,6 +97,8 @@ def test_a_typed_code_replaces_what_stood_there(draft):
 def test_a_full_shift_is_taken_over_not_doubled(draft):
     opened = open_roster(*draft)
     shift, holder = a_day_shift(opened)
+    with pytest.raises(Refused, match="already"):  # nobody takes over from themselves
+        commands(*draft).type_code(holder, day_of(opened, shift), "D")
     taker = another(opened, shift)
     with pytest.raises(Refused, match="is held by"):
         commands(*draft).type_code(taker, day_of(opened, shift), "D")
