@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from data.model.contact import DEVICES, WEBPUSH, DutyManager, Recipient
+from data.model.contact import DEVICES, PHONE, WEBPUSH, DutyManager, Recipient
 from data.model.errors import Conflict
 from data.model.person import Competence
 from data.model.post import PostKind
@@ -142,6 +142,7 @@ class ReachIssue(StrEnum):
 
     ON_CALL = "on_call"  #: people on call whom nothing reaches: they are no cover
     AT_A_DESK = "at_a_desk"  #: people with other duties who get no news of changes and open shifts
+    ONLY_CALLED = "only_called"  #: people with duties who have a telephone, and get no message
     NO_MANAGER = "no_manager"  #: posts for which nobody is notified when they fall open
 
 
@@ -177,13 +178,17 @@ def reach_warnings(
     posts, people = read_posts(connection), records.names_of_people(connection)
     pairs = _possible(connection, posts, today) if duties is None else set(duties)
     kinds, reached = {post.id: post.kind for post in posts}, reachable_people(connection)
+    no_duty = (None, PostKind.OPEN_CALL)
+    on_duty = {person for person, post in pairs if kinds.get(post) not in no_duty}
+    only_called = on_duty & reached - _people_sent_to(connection)
     mute = [(person, kinds.get(post)) for person, post in pairs if person not in reached]
     on_call = {person for person, kind in mute if kind is PostKind.ON_CALL}
-    others = {person for person, kind in mute if kind not in (None, PostKind.OPEN_CALL)} - on_call
+    others = {person for person, kind in mute if kind not in no_duty} - on_call
     managers = read_objects(connection, DutyManager, "duty_managers")
     found = {
         ReachIssue.ON_CALL: _named(people, on_call),
         ReachIssue.AT_A_DESK: _named(people, others),
+        ReachIssue.ONLY_CALLED: _named(people, only_called),
         ReachIssue.NO_MANAGER: _named(
             {post.id: post.name for post in posts}, _without_manager(posts, managers)
         ),
@@ -202,6 +207,12 @@ def find_unreachable(
 def reachable_people(connection: Connection) -> frozenset[str]:
     """Ids of people of whom contact details are known, as the board has it."""
     return frozenset(row["person"] for row in current_rows(connection, "contacts"))
+
+
+def _people_sent_to(connection: Connection) -> frozenset[str]:
+    """Ids of people to whom something can be sent: nobody here speaks into a telephone."""
+    recipients = people_to_reach(connection).items()
+    return frozenset(code for code, one in recipients if {way for way, _ in one.contacts} - {PHONE})
 
 
 def duties_to_come(
@@ -257,6 +268,16 @@ def warning_words(warning: ReachWarning, speech: Language) -> tuple[str, str]:
                 number,
             )
             return what, add_contact
+        case ReachIssue.ONLY_CALLED:
+            what = speech.ngettext(
+                "{count} person with duties can only be called: they get no message of a change, an"
+                " open shift or an invitation.",
+                "{count} people with duties can only be called: they get no message of a change, an"
+                " open shift or an invitation.",
+                number,
+            )
+            remedy = speech.gettext("Write down a mail address or a number for text messages.")
+            return what, remedy
         case ReachIssue.NO_MANAGER:
             what = speech.ngettext(
                 "Nobody is notified when {count} post falls open: it has no duty manager.",

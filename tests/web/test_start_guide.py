@@ -100,7 +100,7 @@ def fill(content, *, without=()):
         function = "caco" if number < 8 else "im"
         row("Vakbekwaamheid", Persoon=code, Functie=function, Vanaf="1-1-2026")
         if "contacts" not in without:
-            row("Contactgegevens", Persoon=code, Kanaal="sms", Adres=f"+316123456{number:02}")
+            row("Contactgegevens", Persoon=code, Kanaal="sms", Adres=f"06123456{number:02}")
     if "managers" not in without:
         manager = {"Niveau": 1, "Naam": "Piketleider", "Kanaal": "sms", "Adres": "+31687654321"}
         row("Dienstdoende leidinggevenden", **manager)
@@ -205,8 +205,10 @@ def by_forms(planner):
         standing = days if "people" in path else {}
         if path == "/admin/posts":
             standing = {"authority": "regional", "priority": "", "required": ""}
-        answer = planner.post(path, data={**standing, **typed})
+        then = {"next": "1"} if "people" in path else {}
+        answer = planner.post(path, data={**standing, **typed, **then})
         assert answer.status_code == 302, re.sub(r"<[^>]+>", " ", answer.text)
+        assert "people" not in path or answer.location.endswith("/records/people/new")
     return sum(len(typed) for _, typed in forms)
 
 
@@ -221,7 +223,13 @@ def test_a_newcomer_comes_from_nothing_to_a_signed_roster_with_forms_alone(store
     assert step_states(page)[5:] == ["done", "todo"]
     path = f"/rosters/{draft.id}/publish"
     assert f'href="{path}"' in page
-    assert planner.post(path, data=signature(planner.get(path).text)).status_code == 302
+    page = planner.get(path).text
+    assert "12 mensen met diensten zijn alleen te bellen" in page  # a telephone is all they gave
+    answer = planner.post(path, data=signature(page))
+    assert answer.status_code == 302
+    signed = planner.get(answer.location).text
+    assert "krijgt daar bericht van" not in signed  # nothing leaves without a channel
+    assert "Er is geen kanaal ingesteld" in signed
     assert planner.get("/start").location == "/now"
     for at in (NOW, datetime(2027, 1, 8, 12, tzinfo=UTC)):
         sweep(store, 8, at)

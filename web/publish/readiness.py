@@ -59,15 +59,18 @@ def checklist(unreached: Sequence[ReachWarning]) -> list[CheckLine]:
     """
     by_kind = {one.kind: one for one in unreached}
     return [
-        _contacts(by_kind.get(ReachIssue.ON_CALL), by_kind.get(ReachIssue.AT_A_DESK)),
+        _contacts(
+            by_kind.get(ReachIssue.ON_CALL)
+            or by_kind.get(ReachIssue.AT_A_DESK)
+            or by_kind.get(ReachIssue.ONLY_CALLED)
+        ),
         _managers(by_kind.get(ReachIssue.NO_MANAGER)),
         _steps(),
         _channel(),
     ]
 
 
-def _contacts(on_call: ReachWarning | None, at_a_desk: ReachWarning | None) -> CheckLine:
-    missing = on_call or at_a_desk
+def _contacts(missing: ReachWarning | None) -> CheckLine:
     text = _("Everybody with a duty can be reached.")
     if missing is not None:
         text = " ".join(reach_words(missing, current_language()))

@@ -143,6 +143,7 @@ def signed(number: int) -> WerkzeugResponse | str:
         period=period_text(found.head.first_date, found.head.weeks),
         changes=changes_of(found.changes, found.shifts, found.problem, found.splits),
         words=RemarkWords(current_language(), found.head.zone, found.names),
+        speaks=bool(services.settings.channels),
     )
 
 

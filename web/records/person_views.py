@@ -87,6 +87,8 @@ def add_person() -> Answer:
         code = with_code("people", typed.person)["id"]
         keep(typed.edits(code))
         flash(_("{title} is added.").format(title=typed.person["name"]))
+        if request.form.get("next"):
+            return redirect(url_for(".new_person"))
         return redirect(url_for("people.person", code=code))
 
     return or_form_again(done, lambda faults: _page(typed, known, faults), known)

@@ -200,10 +200,13 @@ def test_a_planner_signs_only_after_being_asked(file_store):
     assert "Piket, en niet bereikbaar" in visit.get(f"/rosters/{draft}/signed").text
 
 
-def test_a_number_written_down_ends_the_warning(file_store):
+def test_a_number_to_call_covers_and_one_for_messages_ends_the_warning(file_store):
     somebody = holder_of("on_call")
     import_texts(file_store, without(somebody, duty_managers=EVERYBODY_HEARS))
     assert find_unreachable(file_store, TODAY) != ()
     card = contact_card(file_store, somebody)
     record_contacts(file_store, card, [("phone", "+31612345678")], "planner", NOW)
+    assert kinds(find_unreachable(file_store, TODAY)) == {ReachIssue.ONLY_CALLED: {somebody}}
+    card = contact_card(file_store, somebody)
+    record_contacts(file_store, card, [("sms", "+31612345678")], "planner", NOW)
     assert find_unreachable(file_store, TODAY) == ()
