@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -450,6 +451,8 @@ def test_the_link_of_a_mail_survives_signing_in(visit):
 def test_what_a_signature_accepted_is_not_among_what_nobody_handles():
     """The menu does not count it either."""
     gap = SimpleNamespace(state=GapState.OPEN, interval=SimpleNamespace(post="mk"))
-    rows = [SimpleNamespace(gap=gap, severity=Severity.LOW, is_accepted=one) for one in (0, 1)]
+    rows: Any = [
+        SimpleNamespace(gap=gap, severity=Severity.LOW, is_accepted=one) for one in (False, True)
+    ]
     assert [Filter(state="open").keeps(row) for row in rows] == [True, False]
     assert all(Filter().keeps(row) for row in rows)
