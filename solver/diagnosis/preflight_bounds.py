@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from data.model.duty import DutyKind
 from data.model.person import CompetenceLevel
 from data.model.post import Post, PostKind
-from data.model.sentence import Sentence, phrase
+from data.model.sentence import Sentence, moment_said, phrase
 from solver.problem_index import ProblemIndex
 from solver.rules.base import Rule, excluding
 from solver.timeline.clock import HOUR, WEEK
@@ -83,8 +83,7 @@ class PreflightBounds:
         """Shifts for which nobody is competent and present."""
         lost = [s for s in shifts if s.id not in self._reachable]
         if lost:
-            start = lost[0].start.astimezone(self.index.problem.zone)
-            when = f"{start:%d-%m-%Y %H:%M}"
+            when = moment_said(lost[0].start.astimezone(self.index.problem.zone))
             said = phrase("1 shift has no competent person who is present: {start}", start=when)
             if len(lost) > 1:
                 said = phrase(

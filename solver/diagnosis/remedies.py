@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from data.model.person import Provision
+    from data.model.sentence import Value
 
 NEAR = DAY  #: a row farther than this from the window of a violation has no part in it
 
@@ -138,7 +139,7 @@ class RelaxationSuggestion:
     def _giving_up(self, person: str, row: Row, *, pinned: bool) -> Sentence:
         index, pairs = self.what_if.index, self.what_if.pairs
         shift = index.problem.shift_by_id[str(row.shift)]
-        duty = {"post": self.words.post(row), "window": self.words.window(row)}
+        duty: dict[str, Value] = {"post": self.words.post(row), "window": self.words.window(row)}
         if pinned:
             return phrase("releasing the pin on {post} {window} and giving that up", **duty)
         if missing(index, pairs - {(person, shift.id)}, shift):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from data.model.candidate import NoticePeriod
 from data.model.duty import AbsenceKind, DutyKind
 from data.model.quality import POINT, QualityPart
-from data.model.sentence import Bilingual, Sentence, phrase
+from data.model.sentence import Bilingual, Sentence, date_said, days_said, phrase, stretch_said
 from solver.problem_index import ProblemIndex
 from solver.rules.base import Rule
 from solver.timeline.clock import to_instant
@@ -39,26 +39,26 @@ class ReasonWords:
         post = self.index.problem.post_by_id.get(row.post)
         return post.name if post else row.post
 
-    def window(self, row: Row) -> str:
-        """When a row of time is."""
-        return self.stretch(to_instant(row.start), to_instant(row.end))
+    def window(self, row: Row) -> Bilingual:
+        """When a row of time is; an absence of whole days by its days."""
+        zone = self.index.problem.zone
+        start, end = (to_instant(at).astimezone(zone) for at in (row.start, row.end))
+        return (days_said if row.kind is DutyKind.ABSENCE else stretch_said)(start, end)
 
-    def stretch(self, start: datetime, end: datetime) -> str:
+    def stretch(self, start: datetime, end: datetime) -> Bilingual:
         """A stretch of time on the local clock."""
         zone = self.index.problem.zone
-        first, last = start.astimezone(zone), end.astimezone(zone)
-        until = f"{last:%H:%M}" if first.date() == last.date() else f"{last:%d-%m %H:%M}"
-        return f"{first:%d-%m %H:%M} – {until}"
+        return stretch_said(start.astimezone(zone), end.astimezone(zone))
 
     def not_competent(self, person: str, shift: Shift) -> Sentence:
         """When the competence of somebody who is or was qualified ends, or begins."""
         first, _ = self.index.problem.local_dates(shift)
         expired, later = competence_dates(self.index, person, shift)
         if not expired:
-            return phrase("competence only from {date}", date=_date(min(later, default=first)))
-        text = phrase("competence valid until {date}", date=_date(max(expired)))
+            return phrase("competence only from {date}", date=date_said(min(later, default=first)))
+        text = phrase("competence valid until {date}", date=date_said(max(expired)))
         if later:
-            return phrase("{before}, again from {date}", before=text, date=_date(min(later)))
+            return phrase("{before}, again from {date}", before=text, date=date_said(min(later)))
         return text
 
     def occupied(self, row: Row) -> Sentence:
@@ -102,10 +102,6 @@ def competence_dates(
     held = problem.competences_of(person, problem.post_by_id[shift.post].function)
     expired = [c.until for c in held if c.until is not None and c.until < last]
     return expired, [c.start for c in held if c.start > first]
-
-
-def _date(day: date) -> str:
-    return f"{day:%d-%m-%Y}"
 
 
 def _amount(value: float, unit: str) -> str:

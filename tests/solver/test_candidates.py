@@ -93,7 +93,7 @@ def test_a_trainee_is_never_cover():
 def test_a_lapsed_holder_is_told_with_the_date():
     found = only(ann(competences=(Competence("ann", "caco", PAST, date(2027, 1, 4)),)))
     assert found.legality is Legality.NOT_LEGAL
-    assert found.sentence == "competence valid until 04-01-2027"
+    assert found.sentence == "competence valid until 4 Jan 2027"
 
 
 @pytest.mark.parametrize(
@@ -106,14 +106,14 @@ def test_leave_can_be_withdrawn(kind, words):
     assert [h.kind for h in found.hindrances] == [ReasonKind.ABSENT]
     assert found.hindrances[0].sentence.startswith(words)
     assert found.hindrances[0].violation.rule == "OVERLAP"
-    assert found.sentence == "possible by withdrawing the absence 05-01 00:00 – 06-01 00:00"
+    assert found.sentence == "possible by withdrawing the absence Tue 5 Jan"
     assert found.cost.others == 0
 
 
 def test_a_holder_who_is_ill_is_no_candidate():
     found = only(ann(absences=(away(AbsenceKind.ILLNESS),)))
     assert found.legality is Legality.NOT_LEGAL
-    assert found.sentence == "ill 05-01 00:00 – 06-01 00:00"
+    assert found.sentence == "ill Tue 5 Jan"
 
 
 def test_leave_counts_by_the_overlap_and_not_by_the_day():
@@ -141,7 +141,7 @@ def test_work_elsewhere_can_let_somebody_go():
     row = Duty("ann", "fire", DutyKind.ELSEWHERE, start, start + timedelta(hours=2), 120)
     found = only(ann(elsewhere=(row,)))
     assert kinds(found) == [RemedyKind.RELEASE]
-    assert found.changes[0].sentence == ("release from the work elsewhere 05-01 10:00 – 12:00")
+    assert found.changes[0].sentence == ("release from the work elsewhere Tue 5 Jan 10:00 – 12:00")
 
 
 def test_work_elsewhere_after_the_shift_can_be_what_leaves_too_little_rest():
@@ -158,7 +158,7 @@ def test_a_duty_can_be_given_up_and_is_told_by_its_id():
     assert found.legality is Legality.ONE_CHANGE
     assert [(c.kind, c.shift) for c in found.changes] == [(RemedyKind.GIVE_UP, late.id)]
     assert found.sentence == (
-        "possible by giving up CaCo 05-01 15:00 – 23:00, which would then be open"
+        "possible by giving up CaCo Tue 5 Jan 15:00 – 23:00, which would then be open"
     )
     assert found.cost.others == 1
     assert found.cost.minutes == 0
@@ -169,7 +169,8 @@ def test_a_duty_on_which_enough_others_are_opens_nothing():
     problem = tiny([DAY, late], [somebody("ann"), somebody("bob")])
     pairs = [("ann", late.id), ("bob", late.id), ("bob", DAY.id)]
     (found,) = ask(problem, pairs).candidates
-    assert found.sentence.endswith("giving up CaCo 05-01 15:00 – 23:00, where enough others are")
+    change = "giving up CaCo Tue 5 Jan 15:00 – 23:00, where enough others are"
+    assert found.sentence.endswith(change)
 
 
 def test_who_is_booked_twice_is_not_booked_a_third_time():
@@ -183,7 +184,7 @@ def test_the_same_moment_on_another_post_can_be_given_up():
     call = shift_at("2027-01-04 17:00", 24, PIKET)
     found = only(ann(call), [("ann", call.id)])
     assert found.hindrances[0].kind is ReasonKind.OTHER_DUTY
-    assert found.hindrances[0].sentence == "already on IM 04-01 17:00 – 05-01 17:00"
+    assert found.hindrances[0].sentence == "already on IM Mon 4 Jan 17:00 – Tue 5 Jan 17:00"
     assert kinds(found) == [RemedyKind.GIVE_UP]
 
 
@@ -192,7 +193,7 @@ def test_a_pin_has_to_be_released_first():
     pin = Assignment("ann", late.id, pinned=True)
     found = only(ann(late, assignments=(pin,)), [("ann", late.id)])
     assert kinds(found) == [RemedyKind.UNPIN]
-    assert found.changes[0].sentence.startswith("releasing the pin on CaCo 05-01 15:00")
+    assert found.changes[0].sentence.startswith("releasing the pin on CaCo Tue 5 Jan 15:00")
 
 
 def test_the_rest_before_the_next_pinned_night_stops_somebody_now():
@@ -233,7 +234,7 @@ def test_a_rule_is_told_with_article_window_numbers_and_sentence():
         720,
     )
     assert (stop.violation.start, stop.violation.end) == (long.start, long.end)
-    assert stop.sentence.endswith("05-01 07:00 – 20:00: 13:00, limit 12:00")
+    assert stop.sentence.endswith("Tue 5 Jan 07:00 – 20:00: 13:00, limit 12:00")
 
 
 def test_consent_to_a_provision_is_a_change():

@@ -24,13 +24,14 @@ def cautions(problem, pairs, code="en"):
     [
         (
             LATE,
-            "only 8 h after CaCo 04-01 15:00 – 23:00: the one short rest of that week",
-            "maar 8 u na CaCo 04-01 15:00 – 23:00: de ene korte rust van die week",
+            "only 8 h after CaCo Mon 4 Jan 15:00 – 23:00: the one short rest of that week",
+            "maar 8 u na CaCo ma 4 jan 15:00 – 23:00: de ene korte rust van die week",
         ),
         (
             NIGHT,
-            "only 8 h before CaCo 05-01 23:00 – 06-01 07:00: the one short rest of that week",
-            "maar 8 u voor CaCo 05-01 23:00 – 06-01 07:00: de ene korte rust van die week",
+            "only 8 h before CaCo Tue 5 Jan 23:00 – Wed 6 Jan 07:00: "
+            "the one short rest of that week",
+            "maar 8 u voor CaCo di 5 jan 23:00 – wo 6 jan 07:00: de ene korte rust van die week",
         ),
     ],
 )
@@ -55,7 +56,7 @@ def test_work_elsewhere_counts_too():
         "ann", "", DutyKind.ELSEWHERE, moment("2027-01-04 15:00"), moment("2027-01-04 23:00"), 480
     )
     problem = tiny([DAY], [somebody("ann")], elsewhere=(work,))
-    assert cautions(problem, [])[0].startswith("only 8 h after work elsewhere 04-01 15:00")
+    assert cautions(problem, [])[0].startswith("only 8 h after work elsewhere Mon 4 Jan 15:00")
 
 
 def test_who_keeps_a_whole_rest_stands_before_who_is_fairer():

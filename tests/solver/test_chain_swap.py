@@ -38,7 +38,7 @@ def test_who_may_not_take_the_night_takes_the_late_shift_of_who_may():
     (swap,) = swaps(problem, [("ann", LATE.id)])
     assert (swap.taker, swap.gives, swap.to) == ("ann", LATE.id, "bob")
     assert swap.sentence == (
-        "Ann takes the shift and Bob takes CaCo 05-01 15:00 – 23:00 over from Ann"
+        "Ann takes the shift and Bob takes CaCo Tue 5 Jan 15:00 – 23:00 over from Ann"
     )
     assert (swap.cost.others, swap.cost.minutes) == (1, 480)
     after = [("ann", NIGHT.id), ("bob", LATE.id)]
@@ -48,7 +48,7 @@ def test_who_may_not_take_the_night_takes_the_late_shift_of_who_may():
 def test_a_swap_is_told_in_dutch():
     (swap,) = swaps(ann_works_late_and_bob_no_nights(), [("ann", LATE.id)], code="nl")
     assert swap.sentence == (
-        "Ann neemt de dienst en Bob neemt CaCo 05-01 15:00 – 23:00 over van Ann"
+        "Ann neemt de dienst en Bob neemt CaCo di 5 jan 15:00 – 23:00 over van Ann"
     )
 
 

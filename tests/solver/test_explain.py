@@ -9,6 +9,7 @@ import pytest
 from data.model.duty import Absence, AbsenceKind, Assignment, Duty, DutyKind
 from data.model.person import Competence, CompetenceLevel
 from data.model.result import ReasonKind
+from data.model.sentence import stretch_said
 from solver.diagnosis.explain import Explainer
 from solver.diagnosis.judge import new_violations, violations
 from solver.problem_index import ProblemIndex
@@ -49,9 +50,9 @@ def away(kind, start="2027-01-05", end="2027-01-06"):
 @pytest.mark.parametrize(
     ("kind", "words"),
     [
-        (AbsenceKind.LEAVE, "on leave 05-01 00:00 – 06-01 00:00"),
-        (AbsenceKind.ILLNESS, "ill 05-01 00:00 – 06-01 00:00"),
-        (AbsenceKind.COURSE, "on a course 05-01 00:00 – 06-01 00:00"),
+        (AbsenceKind.LEAVE, "on leave Tue 5 Jan"),
+        (AbsenceKind.ILLNESS, "ill Tue 5 Jan"),
+        (AbsenceKind.COURSE, "on a course Tue 5 Jan"),
     ],
 )
 def test_who_is_away_is_free_when_the_absence_is_withdrawn(kind, words):
@@ -63,7 +64,7 @@ def test_who_is_away_is_free_when_the_absence_is_withdrawn(kind, words):
 def test_an_absence_in_the_history_may_be_called_anything():
     row = Duty("ann", "verlof", DutyKind.ABSENCE, moment("2027-01-03"), moment("2027-01-06"), 960)
     reason = reason_of(ann(history=(row,)))
-    assert (reason.kind, reason.reason) == (ReasonKind.ABSENT, "away 03-01 00:00 – 06-01 00:00")
+    assert (reason.kind, reason.reason) == (ReasonKind.ABSENT, "away Sun 3 Jan – Tue 5 Jan")
 
 
 def test_withdrawing_one_of_two_absences_is_not_enough():
@@ -84,7 +85,7 @@ def test_work_elsewhere_is_in_the_way():
     reason = reason_of(ann(elsewhere=(row,)))
     assert (reason.kind, reason.reason) == (
         ReasonKind.OTHER_DUTY,
-        "at work elsewhere 05-01 10:00 – 06-01 00:00",
+        "at work elsewhere Tue 5 Jan 10:00 – Wed 6 Jan 00:00",
     )
     assert reason.frees == "release from that work"
 
@@ -94,7 +95,7 @@ def test_a_duty_that_began_before_the_period_is_a_fact():
     reason = reason_of(ann(shift_at("2027-01-08 17:00", 24, PIKET), history=(call,)))
     assert (reason.kind, reason.reason) == (
         ReasonKind.OTHER_DUTY,
-        "already on IM 01-01 17:00 – 06-01 00:00",
+        "already on IM Fri 1 Jan 17:00 – Wed 6 Jan 00:00",
     )
     assert reason.frees == NOTHING
 
@@ -105,9 +106,10 @@ def test_who_sits_on_another_post_may_give_that_up():
     reason = reason_of(problem, [("ann", call.id)])
     assert (reason.kind, reason.reason) == (
         ReasonKind.OTHER_DUTY,
-        "already on IM 04-01 17:00 – 05-01 17:00",
+        "already on IM Mon 4 Jan 17:00 – Tue 5 Jan 17:00",
     )
-    assert reason.frees == "giving up IM 04-01 17:00 – 05-01 17:00, which would then be open"
+    asked = "giving up IM Mon 4 Jan 17:00 – Tue 5 Jan 17:00, which would then be open"
+    assert reason.frees == asked
     pinned = replace(problem, assignments=(Assignment("ann", call.id, pinned=True),))
     assert reason_of(pinned, [("ann", call.id)]).frees == NOTHING
 
@@ -121,17 +123,17 @@ def competence(start=PAST, until=None, level=CompetenceLevel.QUALIFIED):
     [
         (
             [competence(until=date(2027, 1, 4))],
-            "competence valid until 04-01-2027",
+            "competence valid until 4 Jan 2027",
             "renewing the competence",
         ),
         (
             [competence(date(2027, 1, 6))],
-            "competence only from 06-01-2027",
+            "competence only from 6 Jan 2027",
             "an earlier declaration of competence",
         ),
         (
             [competence(until=date(2027, 1, 4)), competence(date(2027, 1, 6))],
-            "competence valid until 04-01-2027, again from 06-01-2027",
+            "competence valid until 4 Jan 2027, again from 6 Jan 2027",
             "renewing the competence",
         ),
     ],
@@ -172,7 +174,7 @@ def test_a_rule_is_told_with_its_article_and_what_would_free_them():
     assert (reason.kind, reason.rule) == (ReasonKind.RULE, "R01")
     assert reason.article == REST.article
     assert reason.reason.startswith(REST.sentence("en").rstrip("."))
-    assert reason.frees == "giving up CaCo 04-01 15:00 – 23:00, which would then be open"
+    assert reason.frees == "giving up CaCo Mon 4 Jan 15:00 – 23:00, which would then be open"
 
 
 def test_between_two_duties_no_single_one_is_enough():
@@ -237,7 +239,7 @@ def test_the_reader_is_answered_in_dutch():
     explain = Explainer(ProblemIndex(ann(late)), RULES, frozenset({("ann", late.id)}))
     reason = spoken(explain.reason("ann", DAY), "nl")
     assert reason.reason.startswith(REST.sentence("nl").rstrip("."))
-    assert reason.frees == "het afstaan van CaCo 04-01 15:00 – 23:00, die dan open komt"
+    assert reason.frees == "het afstaan van CaCo ma 4 jan 15:00 – 23:00, die dan open komt"
 
 
 def is_free(problem, pairs, person, shift):
@@ -271,9 +273,7 @@ def changed(problem, pairs, reason, shift):
 
 
 def words(problem, shift):
-    first, last = (m.astimezone(problem.zone) for m in (shift.start, shift.end))
-    until = f"{last:%H:%M}" if first.date() == last.date() else f"{last:%d-%m %H:%M}"
-    return f"{first:%d-%m %H:%M} – {until}"
+    return stretch_said(*(m.astimezone(problem.zone) for m in (shift.start, shift.end))).en
 
 
 @pytest.mark.parametrize("seed", range(15))

@@ -77,11 +77,11 @@ def test_a_shift_without_anybody_competent_and_present_is_told():
     assert not findings(tiny([DAY], team(1)))
     (found,) = findings(tiny([DAY], team(1), competences=()))
     assert (found.post, found.is_impossible) == ("caco", True)
-    assert found.sentence == ("1 shift has no competent person who is present: 05-01-2027 07:00")
+    assert found.sentence == ("1 shift has no competent person who is present: Tue 5 Jan 07:00")
     late = shift_at("2027-01-05 15:00", 8)
     (both,) = findings(tiny([DAY, late], team(1), competences=()))
     assert both.sentence == (
-        "2 shifts have no competent person who is present, first 05-01-2027 07:00"
+        "2 shifts have no competent person who is present, first Tue 5 Jan 07:00"
     )
 
 
@@ -230,5 +230,5 @@ def test_a_sentence_is_said_in_the_language_of_the_reader():
     problem = tiny([DAY], team(1), competences=())
     found = spoken(PreflightBounds(ProblemIndex(problem), ()).findings(), "nl")
     assert found[0].sentence == (
-        "voor 1 dienst is er niemand die vakbekwaam en aanwezig is: 05-01-2027 07:00"
+        "voor 1 dienst is er niemand die vakbekwaam en aanwezig is: di 5 jan 07:00"
     )

@@ -12,6 +12,7 @@ from babel.messages.pofile import read_po
 from jinja2 import Environment
 
 from data.i18n.language import LANGUAGES, language
+from data.model.sentence import date_said, days_said, moment_said, stretch_said
 
 ROOT = Path(__file__).parents[3]
 CATALOGUE = ROOT / "data/i18n/locale/nl/LC_MESSAGES/caco.po"
@@ -156,6 +157,19 @@ def test_whole_days_are_said_without_the_clock_the_last_one_included():
     assert said("2027-03-27", "2027-03-29") == "za 27 mrt – zo 28 mrt"
     assert said("2027-01-04 07:00", "2027-01-05") == "ma 4 jan 07:00 – di 5 jan 00:00"
     assert said("2027-01-04", "2027-01-04") == "ma 4 jan 00:00 – 00:00"
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("month", range(1, 13))
+def test_the_solver_says_days_as_pages_do(code, month):
+    words, utc = language(code), ZoneInfo("UTC")
+    start, end = datetime(2027, month, month, tzinfo=UTC), datetime(2027, month, 20, tzinfo=UTC)
+    night = start.replace(hour=23), start.replace(day=month + 1, hour=7)
+    assert getattr(date_said(start.date()), code) == words.short_date(start.date())
+    assert getattr(moment_said(start), code) == words.moment(start, utc)
+    assert getattr(days_said(start, end), code) == words.days_or_stretch(start, end, utc)
+    for stretch in (night, (start, night[0])):
+        assert getattr(stretch_said(*stretch), code) == words.stretch(*stretch, utc)
 
 
 def test_a_stretch_within_a_day_and_within_a_month_is_said_short():
