@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import signal
-import socket
 import sys
 import time
 from threading import Thread
@@ -19,6 +18,7 @@ from data.i18n.language import LANGUAGES, language
 from data.model.account import Role
 from data.model.errors import CacoError, Fault, Refused
 from scheduler.planning.preflight import next_period, preflight_plan
+from scheduler.service.supervisor import listening
 from scheduler.settings import is_loopback
 from web.app import MOST_BYTES, create_app
 from web.shared.responses import WithoutAddresses
@@ -203,19 +203,3 @@ def _refuse_or_warn(settings: Settings, host: str) -> None:
             "front, and set CACO_BASE_URL",
             host,
         )
-
-
-def listening(host: str, port: int) -> socket.socket:
-    """A socket that listens at an address: the first of those that a name stands for.
-
-    Raises
-    ------
-    Refused
-        Nobody can listen there.
-    """
-    try:
-        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        return socket.create_server(address, family=family)
-    except OSError as error:
-        what = f"cannot listen at {host}:{port} ({error.strerror or error})"
-        raise Refused([Fault(what, "Name another one: --host, --port")]) from error

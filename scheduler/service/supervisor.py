@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import ctypes
 import logging
+import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING
+
+from data.model.errors import Fault, Refused
 
 if TYPE_CHECKING:
     import threading
@@ -115,3 +119,20 @@ def _die_with_parent() -> Callable[[], None] | None:
         return None
     libc = ctypes.CDLL(None)  # before the fork: afterwards little is safe
     return lambda: libc.prctl(_DIE_WITH_PARENT, signal.SIGTERM)
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A socket that listens at an address: the first of those that a name stands for.
+
+    Raises
+    ------
+    Refused
+        Nobody can listen there.
+    """
+    try:
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server(address, family=family)
+    except OSError as error:
+        cause = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
+        what = f"cannot listen at {host}:{port} ({cause})"
+        raise Refused([Fault(what, "Name another one: --host, --port")]) from error

@@ -42,10 +42,11 @@ def start(
     from scheduler.cli.start_screen import Up, demo_outbox, ready, refused, set_up_demo
     from scheduler.service import demonstration
     from scheduler.service.logs import log_to_stderr
-    from scheduler.service.supervisor import Program, supervise
+    from scheduler.service.supervisor import Program, listening, supervise
     from scheduler.settings import settings
 
     speech, log_style = speech_of(lang), settings().log
+    listening(host, port).close()  # before a demonstration is made that nobody could look at
     with store_session("start") as at:
         demonstration.refuse_others(at.store, host, is_requested=demo)
         password = set_up_demo(at, time_limit, speech) if demo else None

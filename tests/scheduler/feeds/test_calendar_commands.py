@@ -13,9 +13,9 @@ from data.model.errors import Refused
 from data.store.subscriptions import Fetch, subscriptions
 from scheduler.cli import app as cli
 from scheduler.feeds.service import Fetches
+from scheduler.service.supervisor import listening
 from tests.scheduler.cli.test_start_up import SLOW_TO_LOAD, loaded
 from tests.scheduler.feeds.support import events
-from web.server import listening
 
 
 @pytest.fixture
