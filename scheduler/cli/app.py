@@ -22,6 +22,7 @@ import typer
 from data.i18n.language import LANGUAGES
 from data.model.errors import BrokenResult, Conflict, Fault, InputError, Refused, StoreError
 from scheduler.cli.commands import (
+    absences,
     audit,
     backup,
     base,
@@ -141,6 +142,7 @@ app.add_typer(requests.app, name="requests", rich_help_panel="A roster's life")
 app.add_typer(presence.app, name="presence", rich_help_panel="Coverage")
 app.add_typer(statement.app, name="statement", rich_help_panel="Coverage")
 app.add_typer(calendars.app, name="calendars", rich_help_panel="Calendars")
+app.add_typer(absences.app, name="absences", rich_help_panel="Calendars")
 app.add_typer(jobs.app, name="jobs", rich_help_panel="Jobs")
 app.add_typer(messages.app, name="messages", rich_help_panel="Jobs")
 

@@ -1,10 +1,12 @@
 """Calendars of others propose absences; nothing is recorded by itself."""
 
 from dataclasses import replace
+import json
 from datetime import timedelta
 from threading import Thread
 
 import pytest
+import time_machine
 
 from data.i18n.language import language
 from data.model.absence_feed import AbsenceFeed, FeedRule, ProposalChange, ProposalStatus
@@ -15,6 +17,7 @@ from data.store import absence_feeds as kept
 from data.store import requests, staffing
 from data.store.audit import trail
 from scheduler.self_service import absence_feeds
+from scheduler.cli import app as cli
 from scheduler.self_service.absence_feeds import (
     accept,
     add_feed,
@@ -266,3 +269,46 @@ def test_a_reading_waits_for_who_decides_and_loses_nothing_of_it(kind, tmp_path)
         with store.reading() as connection:
             (one,) = kept.proposals(connection, feed=feed.id)
         assert (one.change, one.accepted) == (ProposalChange.MOVED, accepted.absent)
+
+
+@pytest.fixture
+def caco(store, monkeypatch, capsys):
+    """Run a command as a user does, at a moment within the period."""
+    monkeypatch.setenv("CACO_DATABASE_URL", str(store.url))
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setenv("LC_ALL", "C")
+
+    def run(*arguments, code=0):
+        monkeypatch.setattr("sys.argv", ["caco", "absences", *(str(one) for one in arguments)])
+        with time_machine.travel(INSIDE, tick=False), pytest.raises(SystemExit) as ended:
+            cli.main()
+        said = capsys.readouterr()
+        assert (ended.value.code or 0) == code, said.err
+        return said.out
+
+    return run
+
+
+def test_a_calendar_is_read_and_decided_on_from_the_command_line(caco, store, tmp_path):
+    file, before = tmp_path / "hr.ics", absences(store)
+    file.write_bytes(calendar(event("a", *days(1, 10)), event("b", *days(40))))
+    assert "2 proposals wait" in caco("add", "HR", "--file", file, "--person", "p001")
+    first, second = sorted(one.proposal.id for one in open_proposals(store, INSIDE))
+    listed = caco("proposals", "--lang", "nl")
+    assert "verlof" in listed
+    assert json.loads(caco("proposals", "--json"))[0]["duties"]
+    assert "fall open" in caco("accept", first)
+    assert "Dismissed." in caco("dismiss", second)
+    assert set(absences(store)) == {*before, (*days(1, 10), AbsenceKind.LEAVE)}
+    assert caco("proposals") == "Nothing waits for a decision.\n"
+    assert "uploaded" in caco("calendars")
+    caco("remove", 1)
+    assert list_feeds(store) == []
+
+
+def test_the_command_line_says_why_a_calendar_was_not_read_and_not_where_it_is(caco):
+    said = caco("add", "HR", "--url", "https://hr.invalid/secret.ics", code=1)
+    assert "the server of the calendar is not known" in said
+    said = caco("calendars") + caco("calendars", "--json")
+    assert "hr.invalid" in said
+    assert "secret" not in said
