@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections import Counter
+from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 
 import typer
@@ -102,3 +103,22 @@ def test_the_glossary_is_short_and_gives_each_term_one_sense():
     rows = re.findall(r"^\| (?!Term )([^|]+) \|", (DOCS / "glossary.md").read_text(), re.M)
     assert len(rows) <= 95
     assert [term for term, times in Counter(rows).items() if times > 1] == []
+
+
+def test_licences_that_ask_something_are_named():
+    """Of what is installed beside the product: none under the GPL, and each of these on a line."""
+    asking = re.compile(r"[AL]?GPL|MPL|EUPL|Lesser|Affero|Mozilla", re.IGNORECASE)
+    found = {}
+    for name in re.findall(r"^([\w.-]+)==", (ROOT / "requirements.txt").read_text(), re.M):
+        try:
+            said = metadata(name)
+        except PackageNotFoundError:  # of another system
+            continue
+        licence = next((said[k][:60] for k in ("License-Expression", "License") if k in said), "")
+        if asking.search(licence):
+            found[name] = licence
+    text = (DOCS / "operating.md").read_text().split("## Licences")[1]
+    rows = re.findall(r"^\| (`.+?) \| (\S+) \|", text, re.M)
+    named = {name: kind for names, kind in rows for name in re.findall(r"`([\w-]+)`", names)}
+    assert found == named
+    assert not [kind for kind in named.values() if kind.startswith(("GPL", "AGPL"))]
