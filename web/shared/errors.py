@@ -100,12 +100,14 @@ def _told(error: Exception) -> Response:
         faults = error.reasons if isinstance(error, Refused) else error.faults
         return _page(_("This cannot be done"), [str(one) for one in error_messages(faults)], 422)
     if isinstance(error, Conflict):
-        return _page(_("Somebody was here before you"), _of_conflict(error), 409)
+        return _page(_("Somebody changed this before you"), _of_conflict(error), 409)
     if isinstance(error, CacoError):
         LOG.error("%s: %s", type(error).__name__, error)
     else:
         LOG.error("a request failed: %s", without_secrets(error))
-    said = _("Nothing was changed. Try again in a minute; if it stays so, call your administrator.")
+    said = _(
+        "Nothing was changed. Try again in a minute; if it keeps failing, call your administrator."
+    )
     return _page(_("This does not work just now"), [said], 503, {"Retry-After": "60"})
 
 
@@ -121,6 +123,11 @@ def _http(error: HTTPException) -> Response:
         413: (_("That is too much at once"), _("Send a smaller file.")),
         429: (_("Too often in a short time"), _("Wait a minute, then try again.")),
     }
+    if request.endpoint == "board.wall":
+        titles[403] = (
+            _("This screen has no access yet"),
+            _("Ask your administrator for a token for the board: its address opens it here."),
+        )
     if isinstance(error, BadHost):  # no page can be made: an address on it would begin with that
         return plain(error.name, 400, kept)
     if error.code == 403:
