@@ -90,7 +90,7 @@ def _duty(
     speech, post = choices.speech, known.post(series.shift.post)
     person = record.person
     say = speech.gettext
-    title = duty_title(post, speech, doubles=record.doubles)
+    title = duty_title(post, series.shift, speech, doubles=record.doubles)
     lines = [when(record.start, record.end, window.zone, speech)]
     if not record.is_held:
         title = cancelled(title, speech)

@@ -15,20 +15,30 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from data.i18n.language import Language
+    from data.model.shift import Shift
     from scheduler.feeds.calendar import Window
     from scheduler.feeds.series import CalendarRecords, KnownPost, Relief, ShiftSeries
 
 
-def duty_title(post: KnownPost, speech: Language, *, doubles: bool) -> str:
-    """A duty in the calendar of its holder: the role and the place, as the post is called."""
+def duty_title(post: KnownPost, shift: Shift, speech: Language, *, doubles: bool) -> str:
+    """A duty in the calendar of its holder: what it is, and the post as it is called."""
     say = speech.gettext
-    title = post.name
     match post.kind:
         case PostKind.ON_CALL:
             title = say("On call: {post}").format(post=post.name)
         case PostKind.ON_SITE_STANDBY:
             title = say("Standby: {post}").format(post=post.name)
+        case _:
+            name = shift_word(shift.name, speech)
+            title = f"{name}: {post.name}" if name else post.name
     return say("{duty} (in training)").format(duty=title) if doubles else title
+
+
+def shift_word(name: str, speech: Language) -> str:
+    """A shift by the word for it; of a mere code that is not known as one: nothing."""
+    say = speech.gettext
+    known = {"D": say("Day"), "L": say("Late"), "N": say("Night")}
+    return known.get(name) or (name if len(name) > len("24h") else "")
 
 
 def cancelled(title: str, speech: Language) -> str:
@@ -77,7 +87,9 @@ def _length(start: datetime, end: datetime, zone: ZoneInfo, speech: Language) ->
         return say("{hours} hours: the clock goes forward").format(hours=hours)
     if shift < 0:
         return say("{hours} hours: the clock goes back").format(hours=hours)
-    return say("{hours} hours").format(hours=hours)
+    if minutes:
+        return say("{hours} hours").format(hours=hours)
+    return speech.ngettext("{count} hour", "{count} hours", whole)
 
 
 def _offset(at: datetime, zone: ZoneInfo) -> float:

@@ -238,7 +238,10 @@ def test_rule_13_it_shows_a_year_ahead_and_thirty_days_back_by_the_local_day():
 
 def test_rule_13_the_role_and_the_place_are_in_the_title():
     by_person = entries(version(1, [DAY, ANNA], [ON_CALL, ANNA]))
-    assert [one.summary for one in by_person] == ["CaCo meldkamer", "On call: IM CoPI Flevoland"]
+    assert [one.summary for one in by_person] == [
+        "Day: CaCo meldkamer",
+        "On call: IM CoPI Flevoland",
+    ]
     assert by_person[1].location == "Veiligheidsregio Flevoland"
 
 
