@@ -197,7 +197,7 @@ class Settings(BaseSettings):
     @classmethod
     def _spoken(cls, code: str) -> str:
         if code not in LANGUAGES:
-            raise ValueError(f"is not spoken here; choose {' or '.join(LANGUAGES)}")
+            raise ValueError(f"is not supported; choose {' or '.join(LANGUAGES)}")
         return code
 
     @cached_property

@@ -41,7 +41,7 @@ def moved(tables: Tables, first: date) -> Tables:
         The Monday on which the period begins.
     """
     if first.weekday() != 0:
-        raise ValueError(f"{first} is no Monday")
+        raise ValueError(f"{first} is not a Monday")
     by = first - PERIOD_START
     return {name: [_moved_row(row, by) for row in rows] for name, rows in tables.items()}
 

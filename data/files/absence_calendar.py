@@ -62,7 +62,7 @@ def read_absences(content: bytes, start: datetime, end: datetime) -> list[FeedEv
 
 
 def _no_calendar() -> InputError:
-    what = "this is no calendar that can be read"
+    what = "this is not a calendar that can be read"
     return InputError([Fault(what, "Export or share it as iCalendar (.ics)")])
 
 

@@ -116,7 +116,7 @@ def _content(path: Path) -> dict[str, Any]:
     except ValueError as error:
         raise refuse(f"this is no JSON ({plain(str(error), 200)})", _SAVED_BY, path) from error
     if not isinstance(content, dict) or content.get("format") != FORMAT:
-        raise refuse("this JSON file is no saved problem", _SAVED_BY, path)
+        raise refuse("this JSON file is not a saved problem", _SAVED_BY, path)
     if content.get("version") != VERSION:
         what = f"this problem was saved in format {shown(str(content.get('version')))}"
         raise refuse(what, f"This version of caco reads format {VERSION}", path)

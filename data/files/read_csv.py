@@ -55,7 +55,7 @@ def read_csv_folder(folder: Path, limits: InputLimits) -> InputTables:
         if name is None:
             remedy = nearest_name(TABLE, clean(path.stem), TABLE_BY_NAME)
             remedy = then(remedy, "A file whose name begins with # is not read")
-            log.add("this file is no table that is known", remedy, place)
+            log.add("this file is not a table that is known", remedy, place)
         elif name in tables:
             log.add(f"there are two files for {plain(path.stem)}", "Remove one", place)
         else:
@@ -109,7 +109,7 @@ def _decode(content: bytes, path: Path) -> str:
         text = "\0"
     if not _PLAUSIBLE_1252.fullmatch(text) or _MIXED.search(text):
         raise refuse(
-            "this file is no readable text", "Save it from Excel as 'CSV UTF-8 (.csv)'", path
+            "this file is not readable text", "Save it from Excel as 'CSV UTF-8 (.csv)'", path
         )
     return text
 
@@ -130,7 +130,7 @@ def _grid(
                 yield number, [restore(cell) for cell in cells]
     except csv.Error as error:
         log.add(
-            f"this row is no proper CSV ({plain(str(error))})",
+            f"this row is not proper CSV ({plain(str(error))})",
             "Check the quotation marks: a text that begins with one must end with one",
             Place(file=str(path), row=number + 1),
         )

@@ -85,7 +85,7 @@ def read_tables(path: Path, limits: InputLimits = InputLimits()) -> InputTables:
         raise refuse("this is one CSV file", "Give the folder that all of them are in", path)
     if path.suffix.lower() not in WORKBOOKS:
         raise refuse(
-            f"{path.name} is no input",
+            f"{path.name} is not an input",
             "Give a workbook (.xlsx), a folder of CSV files, or a problem.json",
             path,
         )

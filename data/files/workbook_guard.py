@@ -82,7 +82,7 @@ def _check_kind(path: Path, limits: InputLimits) -> None:
             path,
         )
     if start != _ZIP:
-        raise refuse("this is no Excel workbook, whatever its name says", _SAVE_AGAIN, path)
+        raise refuse("this is not an Excel workbook, whatever its name says", _SAVE_AGAIN, path)
 
 
 def _unpack(packed: zipfile.ZipFile, path: Path, limits: InputLimits) -> dict[str, bytes]:
@@ -97,7 +97,7 @@ def _unpack(packed: zipfile.ZipFile, path: Path, limits: InputLimits) -> dict[st
             path,
         )
     if "xl/workbook.xml" not in packed.namelist():
-        raise refuse("this is no Excel workbook (.xlsx)", _SAVE_AGAIN, path)
+        raise refuse("this is not an Excel workbook (.xlsx)", _SAVE_AGAIN, path)
     if any(info.flag_bits & 1 or info.compress_type not in _PACKINGS for info in infos):
         raise refuse("the workbook has a password, or is packed in a rare way", _SAVE_AGAIN, path)
     return {

@@ -124,7 +124,7 @@ FIELD_WORDS = {
     "reason": N_("reason"),
     "redoes": N_("makes again"),
     "regions": N_("regions"),
-    "repeat_hours": N_("again after so many hours"),
+    "repeat_hours": N_("again after this many hours"),
     "replaces": N_("replaces"),
     "request": N_("offer or swap"),
     "required": N_("people needed"),

@@ -105,11 +105,12 @@ class ProofWords:
         if level.objective == 0:
             return say("Not a minute is uncovered.")
         if level.proven:
-            return say("So much stays uncovered. Less is impossible: this is proven.")
+            return say("This much stays uncovered. Less is impossible: this is proven.")
         if level.bound <= 0:
-            return say("So much stays uncovered; whether less is possible is not proven.")
+            return say("This much stays uncovered; whether less is possible is not proven.")
         least = self.value(level.name, level.bound)
-        return say("So much stays uncovered; at least {least} is unavoidable.").format(least=least)
+        text = say("This much stays uncovered; at least {least} is unavoidable.")
+        return text.format(least=least)
 
     def minimum(self, result: RosterResult, post: str) -> tuple[str, bool]:
         """What is proven of the open shifts of a post, and whether any is open."""
@@ -148,8 +149,8 @@ class ProofWords:
 
     def _left(self, number: int) -> str:
         return self.words.ngettext(
-            "Nobody was sought for {count} of them.",
-            "Nobody was sought for {count} of them.",
+            "{count} of them was not part of the search.",
+            "{count} of them was not part of the search.",
             number,
         )
 
@@ -159,7 +160,7 @@ class ProofWords:
     def _least(self, least: int, is_open: int) -> str:
         say = self.words.gettext
         if least >= is_open:
-            return say("Fewer is impossible, whatever one does: this is proven.")
+            return say("Fewer is impossible: this is proven.")
         if least:
             return self.words.ngettext(
                 "It is proven that at least {count} stays open; whether that can be reached is "

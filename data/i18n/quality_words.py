@@ -209,8 +209,9 @@ class QualityWords:
         say = self.words.gettext
         found = [(say("This roster"), report.health)]
         if report.last:
-            text = say("The period before, {weeks} weeks from {day}").format(
-                weeks=report.last.weeks, day=self.words.day(report.last.first)
+            text = say("The period before, {weeks} from {day}").format(
+                weeks=self.words.ngettext("{count} week", "{count} weeks", report.last.weeks),
+                day=self.words.day(report.last.first),
             )
             found.append((text, report.last.health))
         if report.base:
@@ -221,8 +222,8 @@ class QualityWords:
         """What a change makes of the whole quality, in a sentence."""
         say = self.words.gettext
         if not cost:
-            return say("In all it is as good as it was.")
-        text = say("In all {points} better.") if cost < 0 else say("In all {points} worse.")
+            return say("Overall it is as good as it was.")
+        text = say("Overall {points} better.") if cost < 0 else say("Overall {points} worse.")
         return text.format(points=self.in_points(abs(cost)))
 
     def flaw(self, flaw: Violation, problem: RosterProblem) -> str:

@@ -22,7 +22,7 @@ class InvitationState(StrEnum):
     OPENED = "opened"  #: the link was looked at
     ACCEPTED = "accepted"
     LAPSED = "lapsed"  #: not answered in time
-    UNDELIVERABLE = "undeliverable"  #: the channel did not take it
+    UNDELIVERABLE = "undeliverable"  #: the channel refused it
     WITHDRAWN = "withdrawn"
 
     @property

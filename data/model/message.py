@@ -78,7 +78,7 @@ class Message:
     error
         What went wrong the last time; no secrets, no addresses.
     failures
-        How often the channel did not take it; a try that we broke off is no failure.
+        How often the channel refused it; a try that we broke off is no failure.
     broken_off
         How often in a row it was begun, and nobody knows how that ended.
     is_refused

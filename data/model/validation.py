@@ -259,7 +259,7 @@ def _base_rosters(problem: RosterProblem, known: _Known) -> Iterator[Fault]:
         if roster.start.weekday():
             yield at.fault(f"it starts on {roster.start}", "Use a Monday")
         if not roster.weeks or any(len(week) != DAYS_IN_WEEK for week in roster.weeks):
-            yield at.fault("it is no cycle of whole weeks", "Give each week seven names")
+            yield at.fault("it is not a cycle of whole weeks", "Give each week seven names")
     for number, member in enumerate(problem.base_members):
         at = _At(f"base_members[{number}]")
         yield from at.refers("person", [member.person], known.people)

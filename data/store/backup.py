@@ -170,7 +170,7 @@ def restore(
             verdict = look_into(part, zone)
         if verdict.findings:
             first = verdict.findings[0]
-            what = f"{backup}: its audit trail is not whole ({first.where}: {first.what})"
+            what = f"{backup}: its audit trail is not intact ({first.where}: {first.what})"
             raise StoreError(what, "Use another backup")
         aside = None
         if target.exists():
@@ -256,7 +256,7 @@ def _refuse_damaged(store: Store, file: Path) -> None:
         is_ours = version(connection) is not None and HEAD.name in tables
         ends = connection.scalar(select(func.count()).select_from(HEAD)) if is_ours else 0
     if ends != 1:
-        what = f"{file} is no backup of caco: it holds no audit trail"
+        what = f"{file} is not a backup of caco: it holds no audit trail"
         raise StoreError(what, "Name a file that caco backup made")
 
 

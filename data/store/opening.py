@@ -48,14 +48,14 @@ def store_url(given: str | None) -> URL:
         url = make_url(given or DEFAULT_URL)
     except ArgumentError as error:
         raise StoreError(
-            "CACO_DATABASE_URL is no address of a database",
+            "CACO_DATABASE_URL is not an address of a database",
             "Write it as sqlite:///file.db or postgresql://user:password@host/database",
         ) from error
     if url.drivername in ("postgres", "postgresql"):
         url = url.set(drivername="postgresql+psycopg")
     if url.get_backend_name() not in ("sqlite", "postgresql"):
         raise StoreError(
-            f"{url.get_backend_name()} is no database that caco can use",
+            f"{url.get_backend_name()} is not a database that caco can use",
             "Use SQLite (the default) or PostgreSQL",
         )
     if url.get_backend_name() == "sqlite" and not url.database:
@@ -265,8 +265,8 @@ def told(error: DBAPIError, name: str) -> StoreError:
         ),
         ("readonly", "the store may not be written", "Check the rights of the file"),
         ("unable to open", "the store cannot be opened", "Check that its folder exists"),
-        ("not a database", "this is no store of caco", "Check CACO_DATABASE_URL"),
-        ("alembic_version", "this is no store of caco", "Check CACO_DATABASE_URL"),
+        ("not a database", "this is not a store of caco", "Check CACO_DATABASE_URL"),
+        ("alembic_version", "this is not a store of caco", "Check CACO_DATABASE_URL"),
         ("malformed", "the file of the store is damaged", "Restore a backup: caco restore"),
     ):
         if sign in low:

@@ -38,7 +38,8 @@ def to_step_channel(text: str) -> str:
     """The channel of a step of alerts: one that this product can use itself, or the digest."""
     word = _channel(text)
     if word == PHONE:
-        raise BadValue(f"{PHONE} is for people: this product does not speak", "Use sms or push")
+        what = f"{PHONE} is for calling people: this product makes no calls"
+        raise BadValue(what, "Use sms or push")
     return word
 
 
@@ -46,7 +47,7 @@ def _channel(text: str) -> str:
     word = text.casefold()
     if not _CHANNEL.fullmatch(word):
         remedy = "Use mail, sms, push, phone, or the name of one in your settings"
-        raise BadValue(f"{shown(text)} is no channel", remedy)
+        raise BadValue(f"{shown(text)} is not a channel", remedy)
     return word
 
 
@@ -69,7 +70,7 @@ def _check_mail(address: str) -> None:
     is_plain = address.isprintable() and ".." not in address
     if not (is_short and is_plain and _MAIL.fullmatch(address)):
         remedy = "Write one address, as name@example.org, and nothing else"
-        raise BadValue(f"{shown(address)} is no mail address", remedy)
+        raise BadValue(f"{shown(address)} is not a mail address", remedy)
 
 
 def _check_number(address: str) -> None:
@@ -81,7 +82,7 @@ def _check_number(address: str) -> None:
         remedy = f"If it is a Dutch number, write it as {meant}"
     elif meant:
         remedy = f"Write it as {meant}"
-    raise BadValue(f"{shown(address)} is no number that works from everywhere", remedy)
+    raise BadValue(f"{shown(address)} is not a number that works from everywhere", remedy)
 
 
 def tidied(channel: str, address: str) -> str:

@@ -54,7 +54,7 @@ def read_base_rosters(
         names = tuple(row.name(day) for day in WEEKDAYS)
         if row.is_sound and start.weekday():
             monday = start - timedelta(days=start.weekday())
-            what, remedy = f"{start} is no Monday", f"The Monday before it is {monday}"
+            what, remedy = f"{start} is not a Monday", f"The Monday before it is {monday}"
             row.fault("from", what, remedy)
         if reading.is_sound("posts", "patterns") and post in by_post:
             _check_names(row, by_post[post], patterns, names)

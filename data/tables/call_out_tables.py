@@ -144,7 +144,7 @@ def _check_beside(row: TableRow, one: CalledPerson, call_out: CallOut) -> None:
         what = f"post {shown(one.post)} was not called in {shown(call_out.id)}"
         row.fault("post", what, f"Use {', '.join(posts)}, or add it to the call-out")
     if one.called_at and one.called_at < call_out.alert_at:
-        remedy = "Correct it; empty: called at the alert"
+        remedy = "Correct it; empty means called at the alert"
         row.fault("called_at", "this is before the alert", remedy)
     elif one.work_until:
         worked = one.work_until - call_out.called_at(one)

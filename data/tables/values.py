@@ -56,7 +56,7 @@ def to_date(text: str) -> date:
     """``2027-01-04`` or ``4-1-2027``."""
     match = _DATE.fullmatch(text)
     if not match:
-        what = f"{shown(text)} is no date"
+        what = f"{shown(text)} is not a date"
         if _MOMENT.fullmatch(text):
             raise BadValue(f"{what}: it has a clock time", "Write only the date, as 2027-01-04")
         raise BadValue(what, "Write it as 2027-01-04 or 4-1-2027, the year in four digits")
@@ -75,14 +75,14 @@ def to_clock(text: str) -> time:
     """``07:00``: whole minutes."""
     match = _CLOCK.fullmatch(text)
     if not match:
-        raise BadValue(f"{shown(text)} is no clock time", "Write it as 07:00")
+        raise BadValue(f"{shown(text)} is not a clock time", "Write it as 07:00")
     hour, minute, second = (int(part or 0) for part in match.groups())
     if second:
         raise BadValue(f"{shown(text)} has seconds", "Round it to a whole minute")
     if (hour, minute) == (24, 0):
-        raise BadValue("24:00 is no clock time", "Write 00:00, which belongs to the next day")
+        raise BadValue("24:00 is not a clock time", "Write 00:00, which belongs to the next day")
     if hour > 23 or minute > 59:
-        raise BadValue(f"{shown(text)} is no time on the clock", "Write 00:00 up to 23:59")
+        raise BadValue(f"{shown(text)} is not a time on the clock", "Write 00:00 up to 23:59")
     return time(hour, minute)
 
 
@@ -104,7 +104,7 @@ def to_moment(text: str, zone: ZoneInfo, *, date_is_midnight: bool = False) -> d
         raise BadValue(f"{shown(text)} has no clock time", "Write it as 2027-01-04 07:00")
     match = _MOMENT.fullmatch(text)
     if not match or not _DATE.fullmatch(match[1]):
-        raise BadValue(f"{shown(text)} is no moment", "Write it as 2027-01-04 07:00")
+        raise BadValue(f"{shown(text)} is not a moment", "Write it as 2027-01-04 07:00")
     local = datetime.combine(to_date(match[1]), to_clock(match[2]))
     if not match[3]:
         return _on_local_clock(local, zone, text)
@@ -125,7 +125,8 @@ def to_number(text: str) -> float:
     """``36``, ``36.5`` or ``36,5``."""
     if not _NUMBER.fullmatch(text):
         raise BadValue(
-            f"{shown(text)} is no number", "Write digits with at most one comma or point, as 36,5"
+            f"{shown(text)} is not a number",
+            "Write digits with at most one comma or point, as 36,5",
         )
     number = float(text.replace(",", "."))
     if abs(number) > 1e12:
@@ -137,7 +138,7 @@ def to_whole(text: str) -> int:
     """A whole number; ``30.0`` is one too."""
     number = to_number(text)
     if number != int(number):
-        raise BadValue(f"{shown(text)} is no whole number", "Write it without decimals")
+        raise BadValue(f"{shown(text)} is not a whole number", "Write it without decimals")
     return int(number)
 
 
@@ -155,7 +156,7 @@ def to_weekday(text: str) -> int:
     """``mo`` is 0, ``su`` is 6."""
     word = text.casefold()
     if word not in WEEKDAYS:
-        raise BadValue(f"{shown(text)} is no weekday", nearest_name(CHOICE, text, WEEKDAYS))
+        raise BadValue(f"{shown(text)} is not a weekday", nearest_name(CHOICE, text, WEEKDAYS))
     return WEEKDAYS.index(word)
 
 

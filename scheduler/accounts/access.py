@@ -192,7 +192,7 @@ def make_token(
         It would have no name, or open nothing, or its last day is over.
     """
     if not name.strip() or not scopes:
-        what = "a token has a name and opens something"
+        what = "a token needs a name and something to give access to"
         raise Refused([Fault(what, "Say what it is for, and choose at least one scope")])
     if expires_at is not None and expires_at <= now:
         what = "the last day of this token is over already"

@@ -303,7 +303,7 @@ def _login_faults(login: str) -> list[Fault]:
     if login and len(login) <= LONGEST and login.isprintable() and " " not in login:
         return []
     what = f"a login has 1 to {LONGEST} characters and no spaces"
-    return [Fault(what, "An e-mail address or a short name does well")]
+    return [Fault(what, "An e-mail address or a short name works well")]
 
 
 def _faults(details: Details) -> list[Fault]:
@@ -315,7 +315,7 @@ def _faults(details: Details) -> list[Fault]:
     if not details.roles:
         faults.append(Fault("an account has at least one role", "Choose what it is for"))
     if details.language not in ("", *LANGUAGES):
-        what = f"language {details.language} is not spoken here"
+        what = f"language {details.language} is not supported"
         faults.append(Fault(what, "Choose nl or en, or leave it to the browser"))
     return faults
 

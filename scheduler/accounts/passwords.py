@@ -51,7 +51,7 @@ def password_faults(password: str, login: str = "", name: str = "") -> list[Faul
     """
     if not LEAST <= len(password) <= MOST:
         what = f"a password has {LEAST} to {MOST} characters"
-        return [Fault(what, "A few words that belong together only for you do well")]
+        return [Fault(what, "A few words that belong together only for you work well")]
     if _holds_login(password.casefold(), login.casefold()):
         return [Fault("this password holds the login", "Choose one that nobody can think of")]
     if is_easy(password, name):

@@ -113,7 +113,7 @@ class _Reader:
                 f"The file cannot be read: {error.strerror or error}", "Check its name", self.file
             ) from error
         except UnicodeDecodeError as error:
-            raise refuse("The file is no text", "Give an instance file", self.file) from error
+            raise refuse("The file is not text", "Give an instance file", self.file) from error
 
     def _section(self, title: str) -> Callable[[list[str]], None] | None:
         if title not in _SECTIONS:

@@ -46,7 +46,7 @@ def read_cyclic_problem(path: Path) -> CyclicProblem:
             f"The file cannot be read: {error.strerror or error}", "Check its name", path
         ) from error
     except UnicodeDecodeError as error:
-        raise refuse("The file is no text", "Give an instance file", path) from error
+        raise refuse("The file is not text", "Give an instance file", path) from error
     return _Reader(path, text).read()
 
 

@@ -43,7 +43,7 @@ def parse_date(text: str) -> date:
             return datetime.strptime(text, shape).date()  # noqa: DTZ007 - a date has no zone
         except ValueError:
             continue
-    raise typer.BadParameter(f"{text!r} is no date; write it as 2027-01-04")
+    raise typer.BadParameter(f"{text!r} is not a date; write it as 2027-01-04")
 
 
 def parse_moment(text: str) -> datetime:
@@ -71,7 +71,7 @@ def local_today() -> date:
 def parse_language(text: str) -> str:
     """A language of the product."""
     if text not in LANGUAGES:
-        raise typer.BadParameter(f"{text!r} is not spoken here; choose {' or '.join(LANGUAGES)}")
+        raise typer.BadParameter(f"{text!r} is not supported; choose {' or '.join(LANGUAGES)}")
     return text
 
 

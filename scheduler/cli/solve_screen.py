@@ -102,7 +102,7 @@ class LiveSolve:
     def _table(self, stop: Stop) -> Table:
         say = self.speech.gettext
         table = Table(box=None, padding=(0, 2, 0, 0))
-        for heading in (say("Level"), say("Best"), say("At least"), say("Gap")):
+        for heading in (say("Level"), say("Best"), say("At least"), say("Difference")):
             table.add_column(heading, justify="left" if heading == say("Level") else "right")
         for event in list(self.events.values()):
             table.add_row(
@@ -254,12 +254,13 @@ def _search(
 
 def announce(console: Console, problem: RosterProblem, speech: Language) -> None:
     """The size of the problem, and what is impossible or tight from the start."""
-    text = speech.gettext("{people} people, {posts} posts, {shifts} shifts, {start} to {end}")
+    counted = speech.ngettext
+    text = speech.gettext("{people}, {posts}, {shifts}, {start} to {end}")
     console.print(
         text.format(
-            people=len(problem.people),
-            posts=len(problem.posts),
-            shifts=len(problem.shifts),
+            people=counted("{count} person", "{count} people", len(problem.people)),
+            posts=counted("{count} post", "{count} posts", len(problem.posts)),
+            shifts=counted("{count} shift", "{count} shifts", len(problem.shifts)),
             start=speech.long_date(problem.first_date),
             end=speech.long_date(problem.last_date),
         )

@@ -206,7 +206,7 @@ def _no_duty(inputs: CoverageInput, post: Post, name: str, at: datetime) -> Faul
         what = f"presence at {post.name} is not asked at {when}"
         return Fault(what, "Fill in presence_minutes of the post to ask it from then on")
     what = f"{name} has no duty at {post.name} at {when}, nor within the hour after"
-    return Fault(what, "Look who has: caco who; put the duty right first if they came for it")
+    return Fault(what, "See who has one: caco who; put the duty right first if they came for it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,7 +300,7 @@ def leave_handover(
         faults.append(Fault("nothing is filled in", "Type what the next one must know"))
     if len(said) > LONGEST_NOTE:
         what = f"the text is longer than {LONGEST_NOTE} characters"
-        faults.append(Fault(what, "Keep it short: it is no log of incidents"))
+        faults.append(Fault(what, "Keep it short: it is not a log of incidents"))
     if faults or own is None:
         raise Refused(faults)
     new = HandoverNote(own.post, person, now, who, said)

@@ -174,7 +174,7 @@ def _of_no_use(request: ActionRequest) -> Page:
     say = request.speech.gettext
     return request.page(
         say("This link does not work"),
-        say("It may have been cut off on its way. Open it once more from the message itself."),
+        say("It may have been cut off on its way. Open it again from the message itself."),
         say("Nothing was changed."),
         status=UNKNOWN,
     )
@@ -184,7 +184,7 @@ def _too_old(request: ActionRequest) -> Page:
     say = request.speech.gettext
     return request.page(
         say("This link is too old"),
-        say("Its time is over. If the matter still stands, a newer message tells of it."),
+        say("It has expired. If it still matters, there is a newer message about it."),
         say("Nothing was changed."),
         status=GONE,
     )
@@ -210,7 +210,7 @@ def _page(request: ActionRequest, found: Sequence[Gap], *, is_answered: bool) ->
     page = partial(request.page, about=_lines(request, live or found))
     if not live:
         mended = say("It has been filled, or accepted as it is. You need not do anything.")
-        return page(say("This has been seen to"), mended)
+        return page(say("This has been dealt with"), mended)
     if is_answered:
         promise = say("Reminders stop until it gets more urgent. Thank you.")
         return page(say("You are handling this"), promise)
@@ -218,7 +218,10 @@ def _page(request: ActionRequest, found: Sequence[Gap], *, is_answered: bool) ->
     if all(gap.state is GapState.ACKNOWLEDGED for gap in live):
         mine = all(gap.acknowledged_by == _who(request) for gap in live)
         lines.insert(
-            0, say("You took this up already.") if mine else say("Somebody took this up already.")
+            0,
+            say("You are already handling this.")
+            if mine
+            else say("Somebody is already handling this."),
         )
     return page(say("Can you handle this?"), *lines, button=say("I am handling this"))
 

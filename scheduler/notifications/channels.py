@@ -116,7 +116,7 @@ def check_channels(channels: Mapping[str, str]) -> None:
     """
     faults = [
         Fault(
-            f"{CHANNEL}{name.upper()} is no address of a channel",
+            f"{CHANNEL}{name.upper()} is not an address of a channel",
             f"Write it as Apprise does, with {TO} where the address of the recipient goes: "
             f"mailtos://user:password@host?from=rooster@example.org&to={TO}. A sign such as "
             "@ or / in a password is written as %40 or %2F",
@@ -125,7 +125,7 @@ def check_channels(channels: Mapping[str, str]) -> None:
         if name != WEBPUSH and not any(_service(template, sample) for sample in _SAMPLES)
     ]
     if WEBPUSH in channels and not is_contact(channels[WEBPUSH]):
-        what = f"{CHANNEL}{WEBPUSH.upper()} is no address at which push services can ask"
+        what = f"{CHANNEL}{WEBPUSH.upper()} is not an address at which push services can ask"
         remedy = "Write a mail address or a page of whoever runs this: mailto:beheer@example.org"
         faults.append(Fault(what, remedy))
     if faults:
@@ -307,8 +307,8 @@ def _error(said: Iterable[str], speech: Language) -> str:
     for cause in _CAUSES:
         for line in lines:
             if found := cause.search(line):
-                return say("the channel did not take it: {cause}").format(cause=found[1])
-    return say("the channel did not take it")
+                return say("the channel refused it: {cause}").format(cause=found[1])
+    return say("the channel refused it")
 
 
 SCHEME = "folder"

@@ -154,7 +154,7 @@ class Deliverer:
 
     def _dangerous(self) -> Delivery:
         say = language(self.settings.language).gettext
-        text = say("it was begun {count} times, and never came to an end")
+        text = say("it was started {count} times and never finished")
         return Delivery(False, text.format(count=MOST_BROKEN_OFF), is_final=True)
 
     def is_stuck(self, now: float, *, waiting: bool) -> bool:

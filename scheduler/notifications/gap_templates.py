@@ -71,14 +71,13 @@ class GapFacts:
 def gap_subject(
     notices: Sequence[GapNotice], facts: GapFacts, now: datetime, *, is_short: bool = False
 ) -> str:
-    """How many seats, and the worst of them."""
+    """How many gaps, and the worst of them."""
     speech = facts.speech
     gaps = _worst_first(notices, facts, now)
     first = gaps[0]
-    text = speech.gettext("{seats}: {post}, {when}")
     name = _post_name(first, facts)
+    text = speech.ngettext("Gap: {{post}}, {{when}}", "{count} gaps: {{post}}, {{when}}", len(gaps))
     told = text.format(
-        seats=speech.ngettext("{count} seat not filled", "{count} seats not filled", len(gaps)),
         post=_cut(name, ROOM_FOR_NAME) if is_short else name,
         when=speech.moment(first.interval.start, facts.zone),
     )
@@ -90,7 +89,7 @@ def gap_body(notices: Sequence[GapNotice], facts: GapFacts, link: str, now: date
     speech, gaps = facts.speech, _worst_first(notices, facts, now)
     lines = []
     if _is_again(notices):
-        lines += [speech.gettext("Nobody has taken this up yet."), ""]
+        lines += [speech.gettext("Nobody is handling this yet."), ""]
     if skipped := {notice.instead_of for notice in notices} - {0}:
         text = speech.gettext("You get this because nobody of level {level} can be reached.")
         lines += [text.format(level=", ".join(map(str, sorted(skipped)))), ""]

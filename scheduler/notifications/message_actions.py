@@ -229,7 +229,8 @@ def _check(trial: TestMessage, settings: Settings) -> None:
 def _refuse_many(connection: Connection, now: datetime) -> None:
     sought = MessageFilter(kind=MessageKind.TEST, since=now - PATIENCE)
     if outbox.seek(connection, sought, 1)[1] >= MOST:
-        what = f"there were {MOST} trials in the last {PATIENCE // timedelta(minutes=1)} minutes"
+        minutes = PATIENCE // timedelta(minutes=1)
+        what = f"there were {MOST} test messages in the last {minutes} minutes"
         raise Refused([Fault(what, "Wait a few minutes, then try again")])
 
 

@@ -180,7 +180,7 @@ def _faults(settings: Settings, asked: Asked) -> list[Fault]:
         what = "this browser names a push service that is not known here"
         faults.append(Fault(what, "Use another browser, or ask your administrator"))
     if len(_bytes(asked.p256dh)) != _POINT or len(_bytes(asked.auth)) != _AUTH:
-        faults.append(Fault("the keys of this browser make no sense", again))
+        faults.append(Fault("the keys of this browser are not valid", again))
     return faults
 
 

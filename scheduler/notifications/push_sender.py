@@ -68,7 +68,7 @@ def _failed(left: list[_Outcome], gone: list[int], speech: Language) -> Delivery
         text = speech.gettext("the channel did not answer in time")
         return Delivery(False, text, timed_out=True, gone=gone)
     worst = next((one for one in left if one.code), left[0])
-    text = speech.gettext("the channel did not take it: {cause}")
+    text = speech.gettext("the channel refused it: {cause}")
     is_refused = 300 <= worst.code < 500 and worst.code not in _LATER
     cause = str(worst.code or worst.why)
     return Delivery(False, text.format(cause=cause), is_refused=is_refused, gone=gone)

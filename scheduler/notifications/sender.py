@@ -324,7 +324,7 @@ class _Course:
         took = self.ended_at - (self.begun_at or self.ended_at)
         limit = self.send_seconds if self.is_connected else self.connect_seconds
         if took < limit:
-            return speech.gettext("the process that sends came to an end without a word")
+            return speech.gettext("the process that sends ended without a message")
         return self.too_late(speech)
 
     def too_late(self, speech: Language) -> str:
@@ -370,7 +370,7 @@ def journals_of(store: Store) -> Path:
         what = f"the folder {folder} cannot be made ({error.strerror})"
         raise StoreError(what, "Check the rights of the folder it is in") from error
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
-        raise StoreError(f"the folder {folder} is somebody else's", "Take it away")
+        raise StoreError(f"the folder {folder} is somebody else's", "Remove it")
     return folder
 
 

@@ -207,7 +207,7 @@ def can_do(problem: RosterProblem, person: str, shift: Shift) -> bool:
 def _crosses(head: RosterHead) -> Fault:
     period = f"--from {head.first_date} --weeks {head.weeks}"
     return Fault(
-        f"{head.name} is in force for another period that lies across this one ({period})",
+        f"{head.name} is in force for another period that overlaps this one ({period})",
         "Plan that same period, or one that begins after it",
     )
 

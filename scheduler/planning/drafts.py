@@ -95,7 +95,7 @@ def copy_free_weeks(store: Store, roster: int, who: str, now: datetime) -> Roste
         span = _free_weeks(head, across) if across else (head.first_date, head.weeks)
         if span is None or not across:
             what = f"{head.name} has no free weeks to be copied"
-            remedy = "Its whole period is signed" if across else "No other period lies across it"
+            remedy = "Its whole period is signed" if across else "No other period overlaps it"
             raise Refused([Fault(what, remedy)])
         prepared = prepare(connection, *span, now)
         problem = prepared.problem

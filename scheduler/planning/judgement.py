@@ -193,7 +193,7 @@ def _judge(
     if head.published_at is None:
         try:
             prepared = prepare_anew(connection, head, now)
-        except Refused:  # another period lies across it: it can be neither renewed nor signed
+        except Refused:  # another period overlaps it: it can be neither renewed nor signed
             return judgement_kept(connection, head)
         possible = still_possible(connection, prepared, held)
         held = with_own_past(connection, head, prepared, possible)

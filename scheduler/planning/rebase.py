@@ -140,7 +140,7 @@ def preview_rebase(
     Raises
     ------
     Refused
-        There is no draft of that number, or a roster of another period lies across it.
+        There is no draft of that number, or a roster of another period overlaps it.
     """
     with store.reading() as connection:
         head = rosters.read_head(connection, roster)
@@ -171,7 +171,7 @@ def rebase_draft(
     Raises
     ------
     Refused
-        A conflict asks for a choice; there is no such draft; another period lies across it.
+        A conflict asks for a choice; there is no such draft; another period overlaps it.
     Conflict
         Somebody else changed the draft, or signed another version, since the planner saw it.
     """
@@ -286,7 +286,7 @@ def _refuse_unknown(choices: ConflictChoices, shown: Rebase) -> None:
     unknown = [shift for shift in choices.of_shift if shift not in there]
     if unknown:
         remedy = f"Conflicts are: {', '.join(sorted(there))}" if there else "There is no conflict"
-        raise Refused([Fault(f"shift {shift} is no conflict", remedy) for shift in unknown])
+        raise Refused([Fault(f"shift {shift} is not a conflict", remedy) for shift in unknown])
 
 
 def _question(shown: Rebase, conflict: MergeConflict, speech: Language) -> Fault:
@@ -383,7 +383,7 @@ def repeat_step(
     Raises
     ------
     Refused
-        There is no such draft, or a roster of another period lies across it.
+        There is no such draft, or a roster of another period overlaps it.
     Conflict
         Somebody else changed the draft since the planner saw it.
     """

@@ -38,7 +38,7 @@ def behind_text(since: StaleDraft, speech: Language) -> str:
     """The same in a sentence, to stand beside the draft's number."""
     say = speech.gettext
     if since.across:
-        text = say("{name} lies across it ({act}): it cannot be signed")
+        text = say("{name} overlaps it ({act}): it cannot be signed")
         return text.format(name=since.across[0].name, act=version_act(since.across[0], speech))
     if since.versions:
         last = since.versions[-1]

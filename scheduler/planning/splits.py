@@ -167,7 +167,7 @@ def _fault(roster: OpenRoster, change: ShiftSplit) -> Fault | None:
     if part.comer not in people:
         return Fault(f"person {shown(part.comer)} is unknown", nearest(part.comer, people))
     if not shift.start <= part.start < part.end <= shift.end or part.start.second:
-        what = f"that is no part of shift {shown(shift.id)}"
+        what = f"that is not a part of shift {shown(shift.id)}"
         return Fault(what, "Choose times within the shift, the first before the last")
     if (part.start, part.end) == (shift.start, shift.end):
         what = f"that is all of shift {shown(shift.id)}"

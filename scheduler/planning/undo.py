@@ -198,8 +198,8 @@ def redo(
     say = speech.gettext
     undone = steps_of(store, roster).undone
     if not undone:
-        what = say("There is nothing to do again")
-        raise Refused([Fault(what, say("Only what was just undone can be done again."))])
+        what = say("There is nothing to redo")
+        raise Refused([Fault(what, say("Only what was just undone can be redone."))])
     facts = {REDOES: undone[0].version}
     if undone[0].rebase:
         return repeat_step(store, roster, undone[0].rebase, who, now, seen, facts)

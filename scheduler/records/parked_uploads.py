@@ -92,7 +92,7 @@ def _made(folder: Path) -> Path:
     folder.mkdir(mode=0o700, exist_ok=True)
     found = folder.stat(follow_symlinks=False)
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
-        raise StoreError(f"the folder {folder} is somebody else's", "Take it away")
+        raise StoreError(f"the folder {folder} is somebody else's", "Remove it")
     return folder
 
 

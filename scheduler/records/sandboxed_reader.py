@@ -71,7 +71,7 @@ def load_upload(found: Any) -> Upload:  # noqa: ANN401 - as JSON has it
 
 def _texts(found: Any) -> dict[str, str]:  # noqa: ANN401
     if not all(isinstance(text, str) for pair in found.items() for text in pair):
-        raise TypeError("a cell that is no text")
+        raise TypeError("a cell that is not text")
     return dict(found)
 
 

@@ -102,7 +102,7 @@ def read_received(sent: Sequence[ReceivedFile], folder: Path) -> Upload:
                 remedy = "Open it in Excel and save it as 'Excel Workbook (.xlsx)'"
                 log.add(what, remedy, _at(one.name))
                 continue
-            what = "this is no workbook (.xlsx), no CSV file and no archive (.zip) of these"
+            what = "this is not a workbook (.xlsx), a CSV file or an archive (.zip) of these"
             log.add(what, "Send another file", _at(one.name))
     log.raise_if_any()
     names = _gather(sent, kinds, folder, log)
@@ -218,12 +218,12 @@ def _place(name: str, content: bytes, folder: Path, names: dict[str, str], log: 
     elif _is_litter(name):
         return
     elif kind_of(name) != ".csv":
-        log.add("this is no CSV file", "Send CSV files together, or a workbook alone", _at(name))
+        log.add("this is not a CSV file", "Send CSV files together, or a workbook alone", _at(name))
         return
     elif table is None:
         remedy = nearest_name(TABLE, plain(stem), TABLE_BY_NAME)
         remedy = then(remedy, "A file whose name begins with # is not read")
-        log.add("this file is no table that is known", remedy, _at(name))
+        log.add("this file is not a table that is known", remedy, _at(name))
         return
     path = folder / f"{table}.csv"
     if str(path) in names:

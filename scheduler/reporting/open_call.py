@@ -277,7 +277,7 @@ def _open_post(post_id: str, posts: Sequence[Post]) -> Post:
     return post
 
 
-_NONE = "There is no post of the kind open_call in the records; caco import brings them in"
+_NONE = "There is no post of the kind open_call in the records; caco import adds them"
 
 
 def _teams(

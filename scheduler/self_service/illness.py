@@ -237,7 +237,7 @@ def _messages(
         "",
         *(f"- {line}" for line in lines),
         "",
-        say("Absent until {day}, or longer. Look who can come: {link}").format(
+        say("Absent until {day}, or longer. See who can come: {link}").format(
             day=speech.day(last), link=f"{notifier.settings.base_url}/gaps"
         ),
     ]

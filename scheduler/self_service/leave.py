@@ -208,7 +208,7 @@ def _faults(
             found.append(Fault(what, say("Withdraw that request first, or choose other days")))
             break
     if len(open_ones) >= _MOST_OPEN:
-        what = say("So many of your requests are still open: {count}").format(count=_MOST_OPEN)
+        what = say("This many of your requests are still open: {count}").format(count=_MOST_OPEN)
         found.append(Fault(what, say("Wait for an answer, or withdraw one")))
     return found
 

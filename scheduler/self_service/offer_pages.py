@@ -55,7 +55,7 @@ def _show_decline(request: ActionRequest) -> Page:
     say = request.speech.gettext
     return request.page(
         say("You cannot take this shift?"),
-        say("Then the planner knows, and looks further. It has no consequences for you."),
+        say("Then the planner knows, and keeps looking. It has no consequences for you."),
         about=(line,),
         button=say("I do not take this shift"),
         other=say("I take this shift"),

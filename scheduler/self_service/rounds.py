@@ -160,7 +160,9 @@ def _faults(connection: Connection, wanted: RoundRequest, now: datetime) -> list
         what = f"a period of {wanted.weeks} weeks cannot be asked about"
         return [Fault(what, f"Choose 1 to {MOST_WEEKS - 1} weeks")]
     if wanted.first.year not in YEARS[:-3]:
-        return [Fault(f"the year {wanted.first.year} is no year of a roster", "Correct the date")]
+        return [
+            Fault(f"the year {wanted.first.year} is not a year of a roster", "Correct the date")
+        ]
     found = []
     start, end = days_as_instants(wanted.first, wanted.last)
     if wanted.until <= now:

@@ -409,7 +409,7 @@ def _faults(
         what = say("You asked this already")
         found.append(Fault(what, say("Wait for the answer, or withdraw it")))
     if len(mine) + len(wanted) > _MOST_OPEN:
-        what = say("So many of your requests are still open: {count}").format(count=len(mine))
+        what = say("This many of your requests are still open: {count}").format(count=len(mine))
         found.append(Fault(what, say("Wait for an answer, or withdraw one")))
     if found:
         return found

@@ -105,7 +105,7 @@ def back_up_into(
         verdict = back_up(store, target, zone)
         if verdict.findings:
             raise StoreError(
-                f"{target} was made, and its audit trail is not whole", "Run caco audit verify"
+                f"{target} was made, and its audit trail is not intact", "Run caco audit verify"
             )
         removed = tuple(one.file for one in backups_in(folder)[keep:]) if keep else ()
         for file in removed:

@@ -109,12 +109,12 @@ def _settings(found: Installation, _now: datetime) -> Iterator[Remark]:
         )
     if found.base_url.startswith("http://") and not _is_here(found.base_url):
         yield _wrong(
-            N_("CACO_BASE_URL is not https: passwords and links travel in plain."),
+            N_("CACO_BASE_URL is not https: passwords and links travel unencrypted."),
             N_("Put a web server with a certificate in front, and set its https address."),
         )
     if not found.has_heartbeat:
         yield _look(
-            N_("CACO_HEARTBEAT_URL is not set: nobody outside notices when this stands still."),
+            N_("CACO_HEARTBEAT_URL is not set: nobody outside notices when this stops working."),
             N_("Set it to an address that sounds the alarm when requests stay away."),
         )
 
@@ -224,7 +224,7 @@ def _site(found: Installation, now: datetime) -> Iterator[Remark]:
     if site.code != HTTPStatus.OK:
         yield _wrong(
             N_("{url} does not answer as it should ({why})."),
-            N_("Look at caco web, and at the web server in front of it."),
+            N_("Check caco web, and the web server in front of it."),
             url=found.base_url,
             why=site.why or f"HTTP {site.code}",
         )
@@ -251,7 +251,7 @@ def _backup(found: Installation, now: datetime) -> Iterator[Remark]:
         )
     elif now - made.good_at > BACKUP_AGE:
         yield _wrong(
-            N_("The last sound backup is {hours} hours old. {why}"),
+            N_("The last good backup is {hours} hours old. {why}"),
             N_("See systemctl status caco-backup.service."),
             hours=round((now - made.good_at).total_seconds() / 3600),
             why=made.why,
@@ -265,7 +265,7 @@ def _backup(found: Installation, now: datetime) -> Iterator[Remark]:
     drilled = found.states.get(DRILL, TaskState(DRILL))
     if drilled.good_at is None or now - drilled.good_at > DRILL_AGE:
         yield _look(
-            N_("No backup was put back for a drill in the last {days} days. {why}"),
+            N_("No backup was restored as a drill in the last {days} days. {why}"),
             N_("Enable caco-restore-drill.timer, or run caco restore FOLDER --drill."),
             days=DRILL_AGE.days,
             why=drilled.why,

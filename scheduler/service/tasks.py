@@ -160,7 +160,7 @@ def check_trail(store: Store) -> str:
         if reached != seen:
             health_rows.set_mark(connection, SELF_CHECK, reached.mark)
     if fault:
-        raise StoreError(f"the audit trail is not whole: {fault}", "Run caco audit verify")
+        raise StoreError(f"the audit trail is not intact: {fault}", "Run caco audit verify")
     return ""
 
 

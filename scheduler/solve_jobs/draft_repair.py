@@ -70,7 +70,7 @@ def repair_near(commands: GridCommands, shift: str, person: str = "") -> DraftRe
     problem = narrowed(commands, shift, person)
     if not _ONE_AT_A_TIME.acquire(blocking=False):
         say = commands.speech.gettext
-        what = say("Another repair is being looked for")
+        what = say("Another repair is already being searched for")
         raise Refused([Fault(what, say("Try again in some seconds."))])
     try:
         found = _searched(problem, commands.speech)

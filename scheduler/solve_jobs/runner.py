@@ -24,9 +24,7 @@ HEARTBEAT_SECONDS = 5.0  #: how often it says that it is at work on it
 MOST_CRASHES = 2  #: of the solver, after which the job has failed
 MOST_ATTEMPTS = 6  #: so often it may be begun: a job that brings down its worker must end too
 OVERTIME, GRACE = 2.0, 1200.0  #: times the time it was given, and seconds, that a solver may take
-_TRIED_TOO_OFTEN = phrase(
-    "it was begun {count} times, and never came to an end", count=MOST_ATTEMPTS
-)
+_TRIED_TOO_OFTEN = phrase("it was started {count} times and never finished", count=MOST_ATTEMPTS)
 STOP_SECONDS = 60.0  #: for a solver that is to stop, to keep what it has
 
 

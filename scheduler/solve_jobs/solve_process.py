@@ -147,7 +147,7 @@ def ending_of(code: int, output: str) -> Ending:
         name = _signal_name(-code)
         text = phrase("the solver crashed (signal {number}, {name})", number=-code, name=name)
         return Ending(text, crashed=True)
-    text = phrase("the solver ended without a word (exit code {number})", number=code)
+    text = phrase("the solver ended without a message (exit code {number})", number=code)
     return Ending(text, crashed=True)
 
 

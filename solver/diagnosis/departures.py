@@ -109,7 +109,7 @@ class DepartureExplainer:
         if found is not None:
             return found
         if time.monotonic() > self._until:
-            reason = phrase("not looked into: there was no time left")
+            reason = phrase("not examined: there was no time left")
             return Departure(person, shift_id, False, DepartureKind.UNKNOWN, reason)
         freed = self._in_the_way(person, shift)
         if freed is None:

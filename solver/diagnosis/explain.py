@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 COMPETENCE = "COMPETENCE"
 NO_SINGLE_CHANGE = phrase("no single change of this roster")
-NOT_LOOKED_INTO = phrase("not looked into: too many shifts are open")
+NOT_LOOKED_INTO = phrase("not examined: too many shifts are open")
 
 
 @dataclass(frozen=True)

@@ -153,6 +153,10 @@ def notice_sentence(ahead: timedelta) -> Sentence:
         case NoticePeriod.BEGUN:
             return phrase("the shift has begun")
         case NoticePeriod.WITHIN_4_DAYS:
+            if hours < 1:
+                return phrase("starts within an hour, inside the 4 days of ATW 4:2")
+            if hours == 1:
+                return phrase("starts in 1 hour, inside the 4 days of ATW 4:2")
             return phrase("starts in {hours} hours, inside the 4 days of ATW 4:2", hours=hours)
         case NoticePeriod.WITHIN_28_DAYS:
             return phrase("starts in {days} days, inside the 28 days of ATW 4:2", days=days)

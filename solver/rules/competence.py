@@ -28,7 +28,7 @@ class ValidCompetence(Rule):
     article = "Bpvr 2(3)"
     family = Family.LAW
     sentence_en = "A valid competence for the whole shift, in a region of the post."
-    sentence_nl = "Een geldige bekwaamheid voor de hele dienst, in een regio van de post."
+    sentence_nl = "Een geldige vakbekwaamheid voor de hele dienst, in een regio van de post."
 
     def check(self, timeline: Timeline) -> Iterator[Violation]:
         """Each shift without a valid competence."""

@@ -36,7 +36,7 @@ class PiketHandover(HealthRule):
 
     id = "PIKET_HANDOVER"
     article = "regional"
-    sentence_en = "Piket of one post changes hands at most once between two weekly handovers."
+    sentence_en = "On-call of one post changes hands at most once between two weekly handovers."
     sentence_nl = (
         "Piket van één post wisselt hooguit één keer van persoon tussen twee wekelijkse "
         "overdrachten."

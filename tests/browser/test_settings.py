@@ -113,7 +113,7 @@ def test_whether_the_trail_is_whole_comes_by_itself(enter, barriers):
     page = enter(Role.PLANNER, "en", DESK)
     page.goto("/audit")
     page.click("main .head button")
-    expect(page.locator("main")).to_contain_text("Yes, the chain is whole.", timeout=30_000)
+    expect(page.locator("main")).to_contain_text("Yes, the chain is intact.", timeout=30_000)
     assert re.fullmatch(r"[0-9a-f]{64}", page.locator("#chain-hash").inner_text())
     assert barriers(page) == []
 

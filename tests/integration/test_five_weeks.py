@@ -211,7 +211,7 @@ def test_three_days_down_then_up_tells_once_what_was_missed_and_not_what_is_stal
     story.start(database_url, up)
     heard = story.at(up)
     gaps_told = [one for one in heard if "niet bezet" in one.subject]
-    assert subjects(gaps_told) == ["1 plek niet bezet: CaCo meldkamer, vr 5 mrt 23:00"]
+    assert subjects(gaps_told) == ["Gat: CaCo meldkamer, vr 5 mrt 23:00"]
     reminded = sorted(one.subject for one in heard if "begint" in one.subject)
     assert reminded == [
         "Uw dienst begint do 4 mrt 15:00",

@@ -105,7 +105,7 @@ def read_work(text: str, kind: str, start: int, end: int, where: str) -> int:
             raise BadInputError(f"{where}: on_call has work_minutes {text!r}; give calls as work")
         return 0
     if not (text.isascii() and text.isdigit()):
-        raise BadInputError(f"{where}: work_minutes {text!r} is no whole number")
+        raise BadInputError(f"{where}: work_minutes {text!r} is not a whole number")
     work, real = int(text), end - start
     if work > max(real, clock_duration(start, end)):
         raise BadInputError(f"{where}: {work} work_minutes in a row of {real} minutes")

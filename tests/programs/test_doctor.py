@@ -106,7 +106,7 @@ def test_what_is_wrong_is_said_with_what_to_do(change, topic, level):
 
 
 def test_what_cannot_be_found_out_is_said_and_stops_nothing():
-    fault = InputError([Fault("CACO_CHANNEL_SMS is no address of a channel", "Write it so")])
+    fault = InputError([Fault("CACO_CHANNEL_SMS is not an address of a channel", "Write it so")])
     said = examine(replace(SOUND, faults=((Topic.SETTINGS, fault),)), NOW)
     wrong = [one for one in finding_facts(said, language("en")) if one["level"] == "wrong"]
     assert [(one["topic"], one["remedy"]) for one in wrong] == [("settings", "Write it so")]

@@ -197,10 +197,10 @@ def test_who_could_take_it_is_not_said_to_be_stopped():
 
 def test_out_of_time_rules_are_not_looked_into_but_absence_is():
     reason = reason_of(ann(), seconds=-1)
-    assert reason.reason == "not looked into: too many shifts are open"
+    assert reason.reason == "not examined: too many shifts are open"
     absent = reason_of(ann(absences=(away(AbsenceKind.LEAVE),)), seconds=-1)
     assert absent.kind is ReasonKind.ABSENT
-    assert absent.frees == "not looked into: too many shifts are open"
+    assert absent.frees == "not examined: too many shifts are open"
 
 
 def test_what_is_already_broken_stops_nobody():

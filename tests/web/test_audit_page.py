@@ -261,7 +261,7 @@ def test_it_is_filtered_by_who_what_of_what_and_when(page, site_store):
 def test_odd_filters_are_told_and_the_rest_counts(page):
     answer = page("?from=soon&until=9999-12-31&before=x&action=none&kind=%25")
     assert answer.status_code == 200
-    assert answer.text.count("is no date") == 2
+    assert answer.text.count("is not a date") == 2
 
 
 def test_a_percent_sign_finds_no_other_entry(site_store):
@@ -297,7 +297,7 @@ def test_a_whole_trail_says_so_with_its_hash(app, visit, site_store):
     page = checked(app, visit)
     with site_store.reading() as connection:
         end = trail.head(connection)
-    assert "Yes, the chain is whole." in page
+    assert "Yes, the chain is intact." in page
     assert end.hash in page
 
 

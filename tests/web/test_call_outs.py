@@ -93,8 +93,8 @@ def test_what_is_wrong_is_told_by_name_and_what_was_typed_stays(planner):
 @pytest.mark.parametrize(
     ("form", "said"),
     [
-        ({"posts": IM}, "it is not said when the alert came"),
-        ({"alert_at": "2027-01-08T03:30"}, "it is not said who was called"),
+        ({"posts": IM}, "the time of the alert is missing"),
+        ({"alert_at": "2027-01-08T03:30"}, "who was called is missing"),
         (typed(posts="IM-COPI"), "no post"),
         (typed(alert_at="soon"), "no moment"),
         (typed(alert_at="2027-03-28T02:30"), "does not exist"),

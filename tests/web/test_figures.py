@@ -174,7 +174,7 @@ def test_the_same_roster_twice_differs_in_nothing(planner, site_store):
     draft = copy_in_force(site_store, FIRST, WEEKS, "planner", INSIDE)
     page = planner.get(f"/rosters/compare?a={draft.based_on}&b={draft.id}").text
     assert "Everybody has the same duties in both." in page
-    assert "In all it is as good as it was." in page
+    assert "Overall it is as good as it was." in page
 
 
 @pytest.mark.parametrize("role", sorted(Role))

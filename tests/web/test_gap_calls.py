@@ -122,7 +122,7 @@ def test_without_javascript_a_call_is_logged_and_the_page_says_who_is_next(duty,
     answer = say(duty, ill, "no", headers=ENGLISH, note="is abroad", view="page")
     assert answer.location == f"/gaps/{ill.gap}/candidates#call"
     text = duty.get(answer.location.split("#")[0], headers=ENGLISH).text
-    assert "Noted. Whom to call next stands on top." in text
+    assert "Noted. Whom to call next is at the top." in text
     assert first_of(text) not in (None, first)
     assert "called by Duty manager of the tests: is abroad" in text
 

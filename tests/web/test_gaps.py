@@ -324,14 +324,14 @@ def test_what_one_absence_opened_is_taken_up_let_go_and_accepted_together(duty, 
         text = duty.get(path, headers=ENGLISH).text
         assert f"{name}: illness" in text
         assert f"{size} duties, 1 cause" in text
-        assert f"I am handling all {size}" in text
+        assert f"I am handling these {size}" in text
     form = {"also": [str(one) for one in (*others, 9999)], "from": "board"}
     answer = duty.post(f"/gaps/{first}/acknowledge", form, headers=ENGLISH)
     assert answer.location == "/now"
     text = duty.get("/now", headers=ENGLISH).text
     assert f"You are handling these {size} gaps" in text
     assert "Closed meanwhile, and left as they are: 1." in text
-    assert f"Let go of all {size}" in text
+    assert f"Let go of these {size}" in text
     assert {state_of(site_store, one).state for one in group.numbers} == {GapState.ACKNOWLEDGED}
     form = {"also": [str(one) for one in others], "from": "list"}
     assert duty.post(f"/gaps/{first}/release", form).location == "/gaps"
@@ -362,7 +362,7 @@ def test_who_may_not_know_why_sees_one_cause_without_its_reason(visit, site_stor
     assert "Who was to be there cannot come" in text
     assert "duties, 1 cause" in text
     assert "illness" not in text
-    assert "I am handling all" not in text
+    assert "I am handling these" not in text
 
 
 def test_a_button_that_came_too_late_says_who_fills_it_and_leads_back(duty, ill, taken, site_store):

@@ -255,7 +255,7 @@ def test_departures_of_a_draft_that_was_changed_are_those_of_now_in_its_workbook
     assert int(after.split()[0]) == int(before.split()[0]) - 1
     page = planner.get(f"/plan/{job.id}").text
     assert before in page
-    assert "So it was found; the draft was changed since." in page
+    assert "This is how it was found; the draft has changed since." in page
 
 
 def departures_in(workbook: bytes) -> str:

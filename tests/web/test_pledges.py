@@ -50,8 +50,8 @@ def test_more_nights_with_other_hours(visit, person, site_store):
     bad = {"post": "OPEN", "nights": ["soon", "9999-12-31"], "begin": "25:00"}
     page = me.post("/mine/pledges", data=bad, headers=EN)
     assert page.status_code == 422
-    assert "soon is no day" in page.text
-    assert "25:00 is no clock time" in page.text
+    assert "soon is not a day" in page.text
+    assert "25:00 is not a clock time" in page.text
 
 
 def test_without_an_open_call_there_is_nothing_to_pledge(visit):

@@ -50,7 +50,7 @@ def test_strangers_are_asked_to_sign_in(visit):
 NONSENSE = {
     "from=2027-02-01&to=2027-01-01": "The last day lies before the first",
     "from=2020-01-01&to=2029-12-31": "3653 days",
-    "from=soon&to=2027-01-01": "soon is no date",
+    "from=soon&to=2027-01-01": "soon is not a date",
     "from=2027-01-01": "Give a first and a last day",
     "from=0001-01-01&to=0001-01-02": "Choose days within the years",
     "period=own": "Give a first and a last day",

@@ -89,7 +89,7 @@ def test_times_are_read_as_planners_write_them(app, site_store, name, text, minu
     rule = read_rule(site_store, id, "nl")
     with app.test_request_context(headers={"Accept-Language": "nl"}):
         if minutes is None:
-            with pytest.raises(InputError, match="is no such value"):
+            with pytest.raises(InputError, match="is not a valid value"):
                 read_values(rule, {parameter: text})
         else:
             assert read_values(rule, {parameter: text})[parameter] == minutes

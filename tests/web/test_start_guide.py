@@ -173,7 +173,7 @@ def test_a_newcomer_comes_from_nothing_to_a_signed_roster_with_the_workbook(stor
             board = visit(store, role, at).get("/now").text
             assert "is-bad" not in board
             assert "has-gap" not in board
-    assert "Alle 2 posten zijn bezet." in board
+    assert "Beide posten zijn bezet." in board
     # All that a person types, at two seconds a field; and the clicks of a filled workbook.
     assert typist.fields * SECONDS_A_FIELD <= 15 * 60
     assert typist.fields == 166  # as docs/benchmarks.md says

@@ -36,7 +36,7 @@ def test_a_refusal_is_told_in_the_language_of_the_reader(told):
 
 def test_all_faults_are_told_at_once_with_their_place(told):
     place = Place("people.csv", None, 3, "until")
-    faults = [Fault("'x' is no date", "Fill in: until", place), Fault("there is no reason", "")]
+    faults = [Fault("'x' is not a date", "Fill in: until", place), Fault("there is no reason", "")]
     answer = told(InputError(faults))
     assert (
         "people.csv, rij 3, kolom until: &#39;x&#39; is geen datum. Vul in: until." in answer.text

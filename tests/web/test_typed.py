@@ -21,11 +21,11 @@ TEMPLATES = Path(__file__).parents[2] / "web/templates"
         ("day", "4-1-2027", "en", "Monday 4 January 2027"),
         ("day", "4 foo", "nl", "Dit is geen dag. Schrijf bijvoorbeeld 4-1-2027 of 4 jan."),
         ("moment", "4-1-2027 7u", "nl", "maandag 4 januari 2027, 07:00"),
-        ("moment", "4-1-2027", "en", "This is no day with a time"),
+        ("moment", "4-1-2027", "en", "This is not a day with a time"),
         ("clock", "7u30", "nl", "07:30"),
-        ("clock", "x", "en", "This is no time"),
+        ("clock", "x", "en", "This is not a time"),
         ("day", "", "nl", ""),
-        ("day", "<b>4</b>", "en", "This is no day"),
+        ("day", "<b>4</b>", "en", "This is not a day"),
     ],
 )
 def test_a_field_says_what_it_was_read_as(visit, kind, text, code, said):

@@ -153,7 +153,9 @@ def _told(error: Exception) -> tuple[str, int]:
     if getattr(error, "error", "") == "access_denied":
         said = _("Your organisation did not let you in, or you stopped halfway.")
         return sign_in_form("", wrong=said), 403
-    said = _("What your organisation said is not right. Begin again, or call your administrator.")
+    said = _(
+        "The answer of your organisation is not valid. Start again, or call your administrator."
+    )
     return sign_in_form("", wrong=said), 400
 
 

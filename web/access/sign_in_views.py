@@ -134,7 +134,7 @@ def enter() -> WerkzeugResponse | tuple[str, int]:
     found = sign_in(services.store, login, password)
     if found is None:
         note_event(Event.WRONG_PASSWORD, login=login)
-        wrong = _("This login and this password do not fit.")
+        wrong = _("This login and this password do not match.")
         return sign_in_form(wanted, login=login, wrong=wrong), 401
     tried.was_right()
     if not services.settings.sso_only.isdisjoint(found.roles):
@@ -160,7 +160,7 @@ def code_page() -> WerkzeugResponse | str:
 def enter_code() -> WerkzeugResponse | tuple[str, int]:
     account = _awaited()
     if account is None:
-        flash(_("This took too long. Sign in once more."))
+        flash(_("This took too long. Sign in again."))
         return redirect(url_for(".sign_in_page"))
     tried = throttle.code_try(account.login)
     code = request.form.get("code", "")

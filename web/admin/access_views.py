@@ -199,7 +199,7 @@ def make() -> Answer:
 def revoke(number: int) -> Answer:
     def done() -> WerkzeugResponse:
         gone = revoke_token(services.store, number, current_username(), services.clock())
-        flash(_("{name} opens nothing any more.").format(name=gone.name))
+        flash(_("{name} no longer gives access to anything.").format(name=gone.name))
         return redirect(url_for(".tokens"))
 
     return or_again(done, _token_page)
@@ -212,6 +212,6 @@ def _until(text: str) -> datetime | None:
     try:
         day = date.fromisoformat(text) + timedelta(days=1)
     except (ValueError, OverflowError):
-        fault = Fault(f"{shown(text)} is no date", "Write it as 2027-01-04")
+        fault = Fault(f"{shown(text)} is not a date", "Write it as 2027-01-04")
         raise Refused([fault]) from None
     return datetime(day.year, day.month, day.day, tzinfo=ZONE)

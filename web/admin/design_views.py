@@ -183,14 +183,16 @@ def _task(form: dict[str, str]) -> DesignTask:
         try:
             first = date.fromisoformat(form["from"])
         except ValueError:
-            faults.append(Fault(f"{shown(form['from'])} is no date", "Write it as 2027-01-04"))
+            faults.append(Fault(f"{shown(form['from'])} is not a date", "Write it as 2027-01-04"))
     people, weeks = (_whole(form[name], faults) for name in ("people", "weeks"))
     hours: float | None = None
     if form["hours"]:
         try:
             hours = float(form["hours"].replace(",", "."))
         except ValueError:
-            faults.append(Fault(f"{shown(form['hours'])} is no number", "Write it as 36 or 31.5"))
+            faults.append(
+                Fault(f"{shown(form['hours'])} is not a number", "Write it as 36 or 31.5")
+            )
     if faults:
         raise InputError(faults)
     weights = last_weights_used(services.store)
@@ -213,7 +215,7 @@ def _whole(text: str, faults: list[Fault]) -> int | None:
         return None
     number = typed_number(text, most=9999)
     if number is None:
-        faults.append(Fault(f"{shown(text)} is no number", "Write a whole number"))
+        faults.append(Fault(f"{shown(text)} is not a number", "Write a whole number"))
     return number
 
 

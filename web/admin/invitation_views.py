@@ -109,7 +109,7 @@ def invite_again() -> Answer:
 def take_invitation_back(number: int) -> Answer:
     def done() -> WerkzeugResponse:
         gone = withdraw_invitation(services.store, number, current_username(), services.clock())
-        flash(_("The invitation of {name} opens nothing any more.").format(name=gone.name))
+        flash(_("The invitation of {name} no longer works.").format(name=gone.name))
         return redirect(url_for(".invitations"))
 
     return or_again(done, _page)

@@ -49,7 +49,7 @@ def _moment(text: object) -> datetime:
         at = datetime.fromisoformat(f"{minute}00{zone}".upper())
         return at.astimezone(UTC) + timedelta(seconds=_second(second), microseconds=micro)
     except OverflowError as error:
-        raise ValueError("is no moment of this century") from error
+        raise ValueError("is not a moment of this century") from error
 
 
 def _second(text: str) -> int:

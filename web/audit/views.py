@@ -90,7 +90,7 @@ def _midnight(text: str, later: int, faults: list[str]) -> datetime | None:
         day = date.fromisoformat(text) + timedelta(days=later)
         return datetime(day.year, day.month, day.day, tzinfo=ZONE)
     except (ValueError, OverflowError):
-        faults.append(_("{text} is no date. Write it as 2027-01-04.").format(text=text))
+        faults.append(_("{text} is not a date. Write it as 2027-01-04.").format(text=text))
         return None
 
 

@@ -173,7 +173,7 @@ def alert_of(typed: TypedCallOut) -> datetime:
     """
     text = typed.time.get("alert_at", "")
     if not text:
-        what, remedy = _("it is not said when the alert came"), _("Choose a day and a time")
+        what, remedy = _("the time of the alert is missing"), _("Choose a day and a time")
         raise InputError([Fault(what, remedy, Place(column="alert_at"))])
     try:
         return on_local_clock(text, second=typed.second)

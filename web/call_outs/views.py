@@ -146,7 +146,7 @@ def _new_form(typed: TypedCallOut) -> CallOutForm:
         A post is unknown.
     """
     if not typed.posts and not typed.regions:
-        what, remedy = _("it is not said who was called"), _("Choose posts, or a region")
+        what, remedy = _("who was called is missing"), _("Choose posts, or a region")
         raise InputError([Fault(what, remedy, Place(column="posts"))])
     call_out = CallOut("", alert_of(typed), typed.posts, () if typed.posts else typed.regions)
     return form_for(services.store, call_out, services.clock())

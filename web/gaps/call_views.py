@@ -51,7 +51,7 @@ def log(number: int) -> WerkzeugResponse | str | tuple[str, int]:
     person, said = form.get("person", ""), form.get("outcome", "")
     try:
         if said not in tuple(CallOutcome):
-            return gap_page(history_of(number), trouble=[_("Say what came of the call.")]), 422
+            return gap_page(history_of(number), trouble=[_("Say how the call went.")]), 422
         log_call(
             services.store,
             number,
@@ -66,7 +66,7 @@ def log(number: int) -> WerkzeugResponse | str | tuple[str, int]:
     if said == CallOutcome.YES:
         return _onwards(_then(number, person), is_part=is_part)
     if not is_part:
-        flash(_("Noted. Whom to call next stands on top."))
+        flash(_("Noted. Whom to call next is at the top."))
         return redirect(url_for(".candidates", number=number) + "#call")
     if form.get("view") == "row":
         return Response(_first(number), headers=CHANGED)

@@ -218,8 +218,8 @@ def remedy(interval: UncoveredInterval, now: datetime) -> str:
     causes = {part.cause for part in interval.parts}
     if interval.cause is Cause.OPEN_CALL:
         return _(
-            "Nobody is put on an open call. Ask people to say when they can come: they do so under "
-            "My duties, Pledges, and it counts at once. Or make it a duty roster."
+            "Nobody is assigned to an open call. Ask people to say when they can come: they do so "
+            "under My duties, Pledges, and it counts at once. Or make it a duty roster."
         )
     if causes == {Cause.NO_CONTACT}:
         return _(

@@ -50,7 +50,7 @@ TOPICS = (
             ("← ↑ → ↓", N_("another cell")),
             ("Del", N_("take the duty away")),
             ("P", N_("pin the duty, or release it")),
-            ("Z, Y", N_("undo, and do again")),
+            ("Z, Y", N_("undo, and redo")),
             ("?", N_("all keys of the grid")),
         ),
     ),
@@ -171,7 +171,7 @@ TOPICS = (
                 "audit.trail",
             ),
             HelpTask(
-                N_("Check that it is whole"),
+                N_("Check that it is intact"),
                 N_("Every entry, signed roster and row is computed once more."),
                 "audit.check",
             ),
@@ -219,7 +219,7 @@ TOPICS = (
         ),
         (
             (N_("shift pattern"), N_("One week of a post's shifts; it repeats.")),
-            (N_("base roster"), N_("The cycle of weeks by which a team lives.")),
+            (N_("base roster"), N_("The cycle of weeks that a team works.")),
         ),
     ),
     HelpTopic(
@@ -227,7 +227,7 @@ TOPICS = (
         Right.ADMINISTER,
         N_("Accounts and tokens"),
         N_(
-            "Who may come in and do what; and tokens with which other programs read or bring one "
+            "Who may come in and do what; and tokens with which other programs read or send one "
             "thing."
         ),
         (

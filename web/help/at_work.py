@@ -191,7 +191,7 @@ TOPICS = (
             (
                 N_("escalation step"),
                 N_(
-                    "So long before a gap duty managers are notified by a channel; then the next "
+                    "This long before a gap duty managers are notified by a channel; then the next "
                     "level."
                 ),
             ),

@@ -199,7 +199,7 @@ def retry_all() -> WerkzeugResponse:
 def settle(name: str) -> WerkzeugResponse:
     _find(name)
     message_actions.settle(services.store, name, current_username(), services.clock())
-    flash(_("The message is settled: you saw to it."))
+    flash(_("The message is settled: you dealt with it."))
     return redirect(url_for(".list_page"))
 
 

@@ -94,7 +94,7 @@ def withdraw_link(number: int) -> WerkzeugResponse | tuple[str, int]:
     )
     if wrong:
         return _page(wrong=wrong), 422
-    flash(_("The link was withdrawn: it gives nothing any more."))
+    flash(_("The link was withdrawn: it no longer works."))
     return redirect(url_for(".calendar"))
 
 

@@ -40,7 +40,7 @@ def add_calendar() -> WerkzeugResponse | tuple[str, int]:
     )
     try:
         if not url:
-            what = "this is no address of a calendar"
+            what = "this is not an address of a calendar"
             raise Refused([Fault(what, "Check the address, or upload the calendar as a file")])
         feed = absence_feeds.add_feed(services.store, wanted, services.settings, now)
     except (Refused, InputError) as error:

@@ -101,7 +101,7 @@ def _clock(name: str, usual: time, faults: list[Fault]) -> time:
         return to_clock(text) if text else usual
     except BadValue:
         faults.append(
-            Fault(_("{text} is no clock time").format(text=text[:20]), _("Choose a time"))
+            Fault(_("{text} is not a clock time").format(text=text[:20]), _("Choose a time"))
         )
         return usual
 
@@ -112,7 +112,7 @@ def _night(text: str, faults: list[Fault]) -> date:
     except ValueError:
         found = date.min
     if found.year not in YEARS:
-        faults.append(Fault(_("{text} is no day").format(text=text[:20]), _("Choose a day")))
+        faults.append(Fault(_("{text} is not a day").format(text=text[:20]), _("Choose a day")))
     return found
 
 

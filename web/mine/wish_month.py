@@ -120,7 +120,7 @@ def wanted_days(
         for text in texts[:62]:
             day = _day(text)
             if day is None or not first <= day <= last:
-                raise Refused([Fault(_("This is no day of the month"), _("Reload the page"))])
+                raise Refused([Fault(_("This is not a day of the month"), _("Reload the page"))])
             if day in found:
                 what = _("{day}: rather not and would like to at once").format(
                     day=current_language().day(day)

@@ -64,9 +64,9 @@ class DeclarationForm:
         if not self.people:
             _note(faults, "people", _("nobody is chosen"), _("Choose one person or more"))
         if not self.requirement:
-            _note(faults, "requirement", _("it is not said what was shown"), _("Choose it"))
+            _note(faults, "requirement", _("what was shown is missing"), _("Choose it"))
         if not self.declared_by:
-            what = _("it is not said who declares this")
+            what = _("who declares this is missing")
             _note(faults, "declared_by", what, _("Write the name"))
         day = _day(self.day, "day", faults)
         until = _day(self.until, "until", faults) if self.until else None
@@ -119,7 +119,7 @@ class DecisionForm:
         if not self.reason:
             _note(faults, "reason", _("there is no reason"), _("Write why this is justified"))
         if not self.decided_by:
-            _note(faults, "decided_by", _("it is not said who decided"), _("Write the name"))
+            _note(faults, "decided_by", _("who decided is missing"), _("Write the name"))
         start, until = _day(self.start, "start", faults), _day(self.until, "until", faults)
         if faults or start is None or until is None:
             raise InputError(faults)
@@ -150,7 +150,7 @@ def _day(text: str, column: str, faults: list[Fault]) -> date | None:
     try:
         return to_date(text)
     except BadValue:
-        what, remedy = _("this is no date"), _("Write it as 2027-01-31 or 31-1-2027")
+        what, remedy = _("this is not a date"), _("Write it as 2027-01-31 or 31-1-2027")
         _note(faults, column, what, remedy)
         return None
 

@@ -167,7 +167,7 @@ def read_away(form: Away, person: str, now: datetime) -> Absence:
 def _kind(text: str, faults: list[Fault]) -> AbsenceKind | None:
     if text in tuple(AbsenceKind):
         return AbsenceKind(text)
-    faults.append(Fault(_("it is not said why this person is away"), _("Choose one of the three")))
+    faults.append(Fault(_("the reason of the absence is missing"), _("Choose one of the three")))
     return None
 
 
@@ -175,7 +175,7 @@ def _day(text: str, what: str, faults: list[Fault]) -> date | None:
     try:
         return to_date(text)
     except BadValue:
-        said = _("{what} is no date").format(what=what)
+        said = _("{what} is not a date").format(what=what)
         faults.append(Fault(said, _("Write it as 2027-01-31 or 31-1-2027")))
         return None
 
@@ -186,5 +186,5 @@ def _start(first: date, clock: str, faults: list[Fault]) -> datetime | None:
     try:
         return to_moment(f"{first} {clock}", ZONE)
     except BadValue:
-        faults.append(Fault(_("the time is no clock time"), _("Write it as 07:00")))
+        faults.append(Fault(_("the time is not a clock time"), _("Write it as 07:00")))
         return None

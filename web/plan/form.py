@@ -214,7 +214,7 @@ def look(form: PlanForm) -> PlanPreview:
     period = period_text(asked.first, asked.weeks)
     across = [
         _(
-            "A roster is in force for {period}, which lies across this period. Plan {period}, or a "
+            "A roster is in force for {period}, which overlaps this period. Plan {period}, or a "
             "period after it."
         ).format(period=period_text(head.first_date, head.weeks))
         for head in rosters_across(services.store, asked.first, asked.weeks)

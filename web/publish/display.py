@@ -217,8 +217,10 @@ def summary(proposal: Proposal) -> str:
     roster = proposal.roster
     if proposal.base is None:
         people = len({one.person for one in roster.assignments})
-        text = _("The first version of this period: {duties} duties for {people} people.")
-        return text.format(duties=len(roster.assignments), people=people)
+        return _("The first version of this period: {duties} for {people}.").format(
+            duties=ngettext("{count} duty", "{count} duties", len(roster.assignments)),
+            people=ngettext("{count} person", "{count} people", people),
+        )
     count = len(with_splits(proposal.changes, roster))
     if not count:
         text = _("It changes nobody's duties, and replaces version {version}.")

@@ -215,11 +215,11 @@ def since_signed(later: SignedDifference) -> str:
     """That a statement reads otherwise than it was signed."""
     version, count = later.signed.version, len(later.recorded)
     if not count:
-        text = _("Since version {version} was signed, these days read otherwise:")
+        text = _("Since version {version} was signed, the statement of these days has changed:")
         return text.format(version=version)
     things = ngettext(
-        "{count} thing was recorded that touches these days",
-        "{count} things were recorded that touch these days",
+        "{count} thing was recorded about these days",
+        "{count} things were recorded about these days",
         count,
     )
     text = _("Since version {version} was signed, {things}:")

@@ -130,7 +130,7 @@ def _unreadable(text: str) -> str:
     if not text:
         return _("Give a first and a last day.")
     shown = text if len(text) <= 20 else text[:20] + "…"
-    return _("{text} is no date. Write it as 2027-01-31.").format(text=shown)
+    return _("{text} is not a date. Write it as 2027-01-31.").format(text=shown)
 
 
 def _span(choice: str, today: date) -> tuple[date, date]:

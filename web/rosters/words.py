@@ -46,7 +46,8 @@ def hours_text(speech: Language, hours: CandidateHours) -> str:
 def wish_text(speech: Language, wish: Wish) -> str:
     """A wish, in words."""
     say = speech.gettext
-    word = say("wishes a duty here") if wish.kind is WishKind.WANT else say("wishes to be free")
+    wants = wish.kind is WishKind.WANT
+    word = say("would like a duty here") if wants else say("would like to be free")
     about = " ".join(part for part in (wish.post, wish.name) if part)
     return f"{word}: {about}" if about else word
 

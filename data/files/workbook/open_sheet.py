@@ -73,7 +73,7 @@ class OpenSheet:
             row += 1
         if not shift.reasons:
             why = (
-                say("Nobody was sought for this shift.")
+                say("This shift was not part of the search.")
                 if shift.is_left
                 else say("Nobody holds this function.")
             )

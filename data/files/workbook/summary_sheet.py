@@ -102,7 +102,7 @@ class SummarySheet:
 
     def _write_proof(self, row: int) -> int:
         say = self.view.words.gettext
-        heads = [say("Step"), say("Value"), say("Proven"), say("Gap"), say("Certain?")]
+        heads = [say("Step"), say("Value"), say("Proven"), say("Difference"), say("Certain?")]
         row = self._write_heads(row, say("Proof"), [*heads, say("Seconds"), say("In words")])
         for level in self.view.result.levels:
             self._write_level(row, level)
@@ -124,7 +124,7 @@ class SummarySheet:
         violations, say = self.view.result.preexisting_violations, self.view.words.gettext
         if not violations:
             return row - 1
-        self.paper.text(row, 0, say("Already wrong in what was given"), SUBTITLE)
+        self.paper.text(row, 0, say("Already wrong in the input"), SUBTITLE)
         heads = [
             say("Name"),
             say("Rule"),

@@ -77,7 +77,7 @@ def _statements(
         elif entry["erased_by"] is None and not _is_signed_so(_after(entry), one):
             yield AuditFinding(where, N_("it was changed after it was signed"))
         elif one.entry and hashes.get(one.entry) != one.entry_hash:
-            yield AuditFinding(where, N_("the trail on which it stands is another now"))
+            yield AuditFinding(where, N_("the audit trail it is based on has changed"))
     for subject in sorted(signed.keys() - there.keys()):
         where = subject.replace("/", " ")
         yield AuditFinding(where, N_("it was signed, and is no longer there so"))

@@ -104,9 +104,8 @@ def erase(
         key = secret(at.store, settings())
         done = erase_person(at.store, person, reason, at.who, at.now, key=key, early=early)
     say = speech_of(lang).gettext
-    typer.echo(
-        say("All that named this person says {pseudonym} now.").format(pseudonym=done.pseudonym)
-    )
+    text = say("Everything that named this person now says {pseudonym}.")
+    typer.echo(text.format(pseudonym=done.pseudonym))
     typer.echo(say("Backups made before still hold the name: erase there too, or destroy them."))
 
 
@@ -115,21 +114,21 @@ def _show_verdict(verdict: AuditVerdict, speech: Language) -> None:
     say = speech.gettext
     for finding in verdict.findings:
         show(f"✗ {finding.where}: {say(finding.what)}", "red")
-    text = say("{entries} entries and {rosters} signed rosters were looked at.")
+    text = say("Checked. Entries: {entries}; signed rosters: {rosters}.")
     show(text.format(entries=verdict.entries, rosters=verdict.rosters))
     if verdict.erased:
-        text = say("From {count} entries personal data were taken out, as the trail itself says.")
+        text = say("Entries without their personal data, as the trail itself says: {count}.")
         show(text.format(count=verdict.erased))
     doubts = {
         say(
-            "An older version emptied {count} of them and did not name them: whether that was "
+            "Of these an older version emptied {count} without naming them: whether that was "
             "right cannot be checked, only that nothing was changed since."
         ): verdict.by_older,
         say(
-            "The secret of the installation is not here: of {count} erasures it could not be "
-            "checked who did them."
+            "The secret of the installation is not here, so who did it could not be checked of "
+            "so many erasures: {count}."
         ): verdict.without_seal,
-        say("The clock ran back before {count} entries; their order is that of their number."): len(
+        say("Entries before which the clock ran back: {count}. They are in order of number."): len(
             verdict.clock_ran_back
         ),
     }
@@ -137,7 +136,7 @@ def _show_verdict(verdict: AuditVerdict, speech: Language) -> None:
         if count:
             show(text.format(count=count), "yellow")
     if not verdict.findings:
-        text = say("The chain is whole. Its last hash: {hash}")
+        text = say("The chain is intact. Its last hash: {hash}")
         show(text.format(hash=verdict.hash), "green")
 
 

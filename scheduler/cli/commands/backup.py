@@ -53,7 +53,9 @@ def backup(
             file, verdict, removed = run.file, run.verdict, run.removed
         else:
             file, verdict, removed = target, back_up(at.store, target, ZONE), ()
-        text = say("{file} was made: {entries} entries, {rosters} signed rosters, last hash {hash}")
+        text = say(
+            "{file} was made. Entries: {entries}; signed rosters: {rosters}; last hash: {hash}"
+        )
         typer.echo(
             text.format(
                 file=file, entries=verdict.entries, rosters=verdict.rosters, hash=verdict.hash
@@ -66,7 +68,7 @@ def backup(
     for old in removed:
         typer.echo(say("Removed: {file}").format(file=old))
     if verdict.findings:
-        typer.echo(say("But the audit trail is not whole: see caco audit verify."), err=True)
+        typer.echo(say("But the audit trail is not intact: see caco audit verify."), err=True)
         raise typer.Exit(1)
 
 
@@ -115,8 +117,8 @@ def restore(
         with store_session() as at:
             tried = run_drill(at.store, source, at.now, ZONE)
         text = say(
-            "{file} would serve: {entries} entries, {rosters} signed rosters and the records were "
-            "recomputed from it, and its last entry is in the trail of the store in use"
+            "{file} would serve. Recomputed from it: the records, entries: {entries}, signed "
+            "rosters: {rosters}. Its last entry is in the trail of the store in use."
         )
         typer.echo(
             text.format(
@@ -128,7 +130,7 @@ def restore(
         return
     with store_as_found(by) as at:
         verdict, aside = put_back(source, at.store, at.now, ZONE, who=at.who, force=force)
-    text = say("Restored: {entries} entries, {rosters} signed rosters, last hash {hash}")
+    text = say("Restored. Entries: {entries}; signed rosters: {rosters}; last hash: {hash}")
     typer.echo(text.format(entries=verdict.entries, rosters=verdict.rosters, hash=verdict.hash))
     if aside:
         typer.echo(say("What was there before is kept as {file}").format(file=aside))

@@ -198,7 +198,7 @@ def given_lines(given: Given, base_url: str, speech: Language) -> list[str]:
 
     say, url = speech.gettext, link_url(base_url, given.token)
     secret = say("Link {number}: a secret, and shown only now. Subscribe with it, or pass it on.")
-    webcal = say("Where a program asks for webcal: {url}")
+    webcal = say("For programs that ask for webcal: {url}")
     return [
         url,
         secret.format(number=given.link.id),

@@ -133,7 +133,7 @@ def rebase(
         bool,
         typer.Option(
             "--free-weeks",
-            help="Where another period lies across it: make a draft of the weeks that are free.",
+            help="Where another period overlaps it: make a draft of the weeks that are free.",
         ),
     ] = False,
     dry_run: Annotated[

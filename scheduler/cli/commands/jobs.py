@@ -242,7 +242,7 @@ def _status(job: Job, speech: Language) -> str:
 
 
 def _period(job: Job, speech: Language) -> str:
-    weeks = speech.gettext("{count} weeks").format(count=job.request.weeks)
+    weeks = speech.ngettext("{count} week", "{count} weeks", job.request.weeks)
     return f"{speech.long_date(job.request.first)}, {weeks}"
 
 

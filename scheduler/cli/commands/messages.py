@@ -148,7 +148,7 @@ def try_out(
     with store_session(by) as at:
         done = try_channel(at.store, mine, channel, to, at.who, at.now)
     if done:
-        typer.echo(speech.gettext("The channel took it. Look whether it arrives."))
+        typer.echo(speech.gettext("The channel accepted it. Check whether it arrives."))
         return
     typer.echo(speech.gettext("Not sent: {why}.").format(why=done.error))
     raise typer.Exit(1)

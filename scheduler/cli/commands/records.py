@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from data.i18n.language import language
+from data.i18n.sheet_words import column_word, table_word
 from data.model.record_change import RowChangeKind
 from scheduler.cli.options import (
     AsJson,
@@ -112,13 +113,13 @@ def export(
 
             start = parse_date(first) if first else None
             rows = export_served(at.store, target, start, weeks, at.now)
-            typer.echo(say("{count} rows written to {target}").format(count=rows, target=target))
+            typer.echo(_rows_written(rows, target, speech))
         elif roster is None:
             from scheduler.records.files import export_records
 
             in_words = language(sheets) if sheets else None
             rows = sum(export_records(at.store, target, in_words).values())
-            typer.echo(say("{count} rows written to {target}").format(count=rows, target=target))
+            typer.echo(_rows_written(rows, target, speech))
         else:
             from scheduler.planning.export import export_roster
 
@@ -179,6 +180,13 @@ def sick(
     show(say("Fix it: caco repair, or caco candidates SHIFT for each."))
 
 
+def _rows_written(rows: int, target: Path, speech: Language) -> str:
+    text = speech.ngettext(
+        "{count} row written to {{target}}", "{count} rows written to {{target}}", rows
+    )
+    return text.format(target=target)
+
+
 def _facts(done: Imported) -> dict[str, Any]:
     """The whole outcome, for programs."""
     return {
@@ -205,14 +213,18 @@ def _show_changes(done: Imported, speech: Language) -> None:
         for change in changes:
             of_kind[change.kind] += change.table == name
         numbers = (coloured(str(n), _COLOURS[kind]) if n else "" for kind, n in of_kind.items())
-        counts.append((name, *numbers))
+        counts.append((table_word(name, speech), *numbers))
     if counts:
         show(table((say("Table"), *words.values()), counts, right=words.values()))
-    show(say("{count} rows are as they were").format(count=done.unchanged))
+    show(
+        speech.ngettext(
+            "{count} row is as it was.", "{count} rows are as they were.", done.unchanged
+        )
+    )
     is_long = len(changes) >= MOST_CHANGES
     shown = [one for one in changes if not is_long or one.kind is not RowChangeKind.ADDED]
     for change in shown[:MOST_CHANGES]:
-        _show_change(change, words)
+        _show_change(change, words, speech)
     if len(shown) > MOST_CHANGES:
         more = len(shown) - MOST_CHANGES
         show(say("… and {count} more; see --json").format(count=more))
@@ -221,12 +233,13 @@ def _show_changes(done: Imported, speech: Language) -> None:
         show(say("A dry run: nothing was changed."), "bold")
 
 
-def _show_change(change: RowChange, words: Mapping[RowChangeKind, str]) -> None:
+def _show_change(change: RowChange, words: Mapping[RowChangeKind, str], speech: Language) -> None:
     word = coloured(f"{words[change.kind]:<9}", _COLOURS[change.kind])
-    line = f"{word} {change.table}  {escape(change.key)}"
+    line = f"{word} {table_word(change.table, speech)}  {escape(change.key)}"
     if change.kind is RowChangeKind.CHANGED:
         parts = [
-            f"{name}: {escape(change.before[name]) or '–'} → {escape(change.after[name]) or '–'}"
+            f"{column_word(name, speech)}: {escape(change.before[name]) or '–'} → "
+            f"{escape(change.after[name]) or '–'}"
             for name in change.after
         ]
         line += "  " + coloured("; ".join(parts), "dim")

@@ -67,9 +67,12 @@ def open_one(
     if as_json:
         print_json(status, speech)
         return
-    text = speech.gettext("Round {number} is open until {until}; {count} people are asked.")
-    until_text = speech.moment(opened.until, ZONE)
-    show(text.format(number=opened.id, until=until_text, count=len(status.members)))
+    text = speech.ngettext(
+        "Round {{number}} is open until {{until}}; {count} person is asked.",
+        "Round {{number}} is open until {{until}}; {count} people are asked.",
+        len(status.members),
+    )
+    show(text.format(number=opened.id, until=speech.moment(opened.until, ZONE)))
     _show_mute(status, speech)
 
 

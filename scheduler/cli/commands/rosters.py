@@ -152,7 +152,7 @@ def heads_table(
     for head in heads:
         why = since.get(head.id)
         status = words[head.status] + (f", {behind_text(why, speech)}" if why else "")
-        weeks = say("{count} weeks").format(count=head.weeks)
+        weeks = speech.ngettext("{count} week", "{count} weeks", head.weeks)
         rows.append(
             (
                 str(head.id),

@@ -179,7 +179,7 @@ def check(
         from scheduler.cli.output import violation_table
 
         show(violation_table(violations, problem, speech))
-        show(speech.gettext("{count} violations").format(count=len(violations)))
+        show(speech.ngettext("{count} violation", "{count} violations", len(violations)))
     else:  # without `rich`: one line is not worth loading it for
         colour = False if os.environ.get("NO_COLOR") else None  # None: in colour on a terminal
         typer.secho(speech.gettext("No rule is broken."), fg=typer.colors.GREEN, color=colour)

@@ -122,8 +122,8 @@ def _show_difference(later: SignedDifference, speech: Language) -> None:
         show(text.format(version=signed.version))
         return
     things = speech.ngettext(
-        "{count} thing was recorded that touches these days",
-        "{count} things were recorded that touch these days",
+        "{count} thing was recorded about these days",
+        "{count} things were recorded about these days",
         len(later.recorded),
     )
     text = say("Since version {version} was signed, {things}:")

@@ -89,7 +89,7 @@ def revoke(
 
     with store_session(by) as at:
         gone = revoke_token(at.store, number, at.who, at.now)
-    text = speech_of(lang).gettext("{name} opens nothing any more.")
+    text = speech_of(lang).gettext("{name} no longer gives access to anything.")
     typer.echo(text.format(name=gone.name))
 
 

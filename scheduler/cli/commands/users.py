@@ -163,7 +163,7 @@ def password(
 
 @app.command("no-second-step")
 def no_second_step(login: Login, by: By = None, lang: Lang = None) -> None:
-    """Take the second step away from somebody who lost the telephone; signed out everywhere."""
+    """Remove the second step from somebody who lost the telephone; signed out everywhere."""
     from scheduler.accounts.second_factor import reset
 
     _act_on(login, reset, by, lang)

@@ -137,7 +137,7 @@ def test_each_kind_is_recognised_with_its_values(form):
 
 def test_a_fault_is_told_with_its_place():
     place = Place("people.csv", None, 3, "until")
-    fault = in_words(Fault("'x' is no date", "Fill in: until", place), language("nl"))
+    fault = in_words(Fault("'x' is not a date", "Fill in: until", place), language("nl"))
     assert (fault.what, fault.remedy) == ("'x' is geen datum", "Vul in: until")
     assert place_in_words(place, language("nl")) == "people.csv, rij 3, kolom until"
     assert place_in_words(place, language("en")) == "people.csv, row 3, column until"

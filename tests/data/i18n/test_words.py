@@ -9,6 +9,8 @@ from typing import NamedTuple
 import pytest
 from babel.messages.pofile import read_po
 
+from solver.rules import ALL_RULES
+
 ROOT = Path(__file__).parents[3]
 WORDS = ROOT / "docs/words.md"
 CATALOGUES = ROOT / "data/i18n/locale/nl/LC_MESSAGES"
@@ -48,7 +50,7 @@ def pattern(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def sentences():
-    """English and Dutch of each message of both catalogues."""
+    """English and Dutch of each message of the catalogues, and of each rule."""
     for path in sorted(CATALOGUES.glob("*.po")):
         with path.open("rb") as file:
             for message in read_po(file, locale="nl"):
@@ -56,6 +58,8 @@ def sentences():
                     ids = [message.id] if isinstance(message.id, str) else message.id
                     texts = [message.string] if isinstance(message.string, str) else message.string
                     yield ids, texts
+    for rule in ALL_RULES:
+        yield (rule().sentence("en"),), (rule().sentence("nl"),)
 
 
 def test_the_table_is_read():

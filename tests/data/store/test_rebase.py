@@ -168,7 +168,7 @@ def test_what_both_changed_is_asked_with_both_sides_and_by_whose_act(scene):
     with pytest.raises(Refused, match=f"--choose {one.id}=draft"):
         rebased(store, scene.draft)
     assert duties(store, scene.draft) == before
-    with pytest.raises(Refused, match="is no conflict"):
+    with pytest.raises(Refused, match="is not a conflict"):
         rebased(store, scene.draft, ConflictChoices({"X": MergeSide.DRAFT}, of_all=MergeSide.DRAFT))
     rebased(store, scene.draft, ConflictChoices({one.id: MergeSide.DRAFT}))
     assert (mine, one.id) in pairs(store, scene.draft)

@@ -77,7 +77,7 @@ def test_tables_that_are_not_there_are_empty():
 CASES = [
     (put("posts", 4, most_chance_nobody="0"), "posts", 4, "most_chance_nobody", "more than 0"),
     (put("posts", 4, most_chance_nobody="100"), "posts", 4, "most_chance_nobody", "less than 100"),
-    (put("posts", 4, most_chance_nobody="5%"), "posts", 4, "most_chance_nobody", "is no number"),
+    (put("posts", 4, most_chance_nobody="5%"), "posts", 4, "most_chance_nobody", "is not a number"),
     (put("posts", 2, most_chance_nobody="5"), "posts", 2, "most_chance_nobody", "only an open"),
     (put("posts", 2, presence_minutes="0"), "posts", 2, "presence_minutes", "1"),
     (put("posts", 2, presence_minutes="121"), "posts", 2, "presence_minutes", "120"),
@@ -116,7 +116,7 @@ CASES = [
     (put("pledges", 2, post="im-fl"), "pledges", 2, "post", "not open_call"),
     (put("pledges", 2, person=""), "pledges", 2, "person", "Fill in"),
     (put("pledges", 2, end="2026-12-31 18:00"), "pledges", 2, "end", "not after the start"),
-    (put("pledges", 2, start="tonight"), "pledges", 2, "start", "is no moment"),
+    (put("pledges", 2, start="tonight"), "pledges", 2, "start", "is not a moment"),
 ]  # fmt: skip
 
 

@@ -84,7 +84,7 @@ def test_a_redirect_is_not_followed(hook_sink, code):
 
 def test_a_connection_that_is_cut_off_is_told(mail_sink, hook_sink):
     hook_sink.drop = mail_sink.drop = 1
-    assert send(message(channel="push"), settings()).error == "the channel did not take it"
+    assert send(message(channel="push"), settings()).error == "the channel refused it"
     assert "did not take it" in send(message(), settings()).error
 
 
@@ -95,7 +95,7 @@ def test_a_service_that_is_not_there_is_told_without_its_secrets(monkeypatch, sc
     template = f"{scheme}://robot:s3cretword@127.0.0.1:1/s3crettoken?to={{to}}&from=a@example.org"
     monkeypatch.setenv("CACO_CHANNEL_MAIL", template)
     done = send(message(address="anna.geheim@example.org"), settings())
-    assert done.error == "the channel did not take it: Connection refused"
+    assert done.error == "the channel refused it: Connection refused"
     logging.getLogger().removeHandler(everything)
     heard = "".join(capfd.readouterr()) + done.error
     assert not re.search("s3cret|geheim", heard)

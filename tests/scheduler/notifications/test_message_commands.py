@@ -43,7 +43,7 @@ def dead(store):
     posted(store, one, message(2))
     with store.writing() as connection:
         marked = outbox.mark(connection, one.id, NOW)
-        outbox.note(connection, marked, MessageStatus.DEAD, error="the channel did not take it")
+        outbox.note(connection, marked, MessageStatus.DEAD, error="the channel refused it")
     return one
 
 
@@ -99,7 +99,7 @@ def test_a_channel_is_tried_at_once(caco, store, mail_sink):
     (mail,) = mail_sink.received
     assert mail.subject == "CaCo Rooster: a test message"
     mail_sink.fail = 1
-    assert "Not sent: the channel did not take it: 451." in caco(*tried, code=1)
+    assert "Not sent: the channel refused it: 451." in caco(*tried, code=1)
     with store.reading() as connection:
         found = trail.entries(connection)
         assert outbox.messages(connection) == []
@@ -114,7 +114,7 @@ def test_a_channel_that_is_not_set_up_or_makes_no_sense_is_told(caco, monkeypatc
     assert "no channel sms is set up here" in caco(*tried, code=1)
     monkeypatch.setenv("CACO_CHANNEL_SMS", "bogus://t0psecret")
     done = CliRunner().invoke(app, list(tried))
-    assert "CACO_CHANNEL_SMS is no address of a channel" in str(done.exception)
+    assert "CACO_CHANNEL_SMS is not an address of a channel" in str(done.exception)
     assert "t0psecret" not in str(done.exception)
 
 

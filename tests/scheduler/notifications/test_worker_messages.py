@@ -137,7 +137,7 @@ def test_a_worker_does_not_start_with_a_channel_that_makes_no_sense(sqlite_url, 
     monkeypatch.setenv("CACO_DATABASE_URL", sqlite_url)
     monkeypatch.setenv("CACO_CHANNEL_SMS", "bogus://t0psecret/{to}")
     done = CliRunner().invoke(app, ["worker"])
-    assert "CACO_CHANNEL_SMS is no address of a channel" in str(done.exception)
+    assert "CACO_CHANNEL_SMS is not an address of a channel" in str(done.exception)
     assert "t0psecret" not in str(done.exception)
 
 

@@ -323,7 +323,7 @@ def test_a_gap_is_taken_up_by_the_button_and_not_by_looking(gap):
     assert heading(pages.post(link)) == "You are handling this"
     taken = gap_of(store, shift)
     assert (taken.state, taken.acknowledged_by) == (GapState.ACKNOWLEDGED, "Jan de Boer")
-    assert "You took this up already." in pages.get(link).text
+    assert "You are already handling this." in pages.get(link).text
     assert heading(pages.post(link)) == "You are handling this"
 
 
@@ -332,7 +332,7 @@ def test_a_gap_that_was_filled_since_the_last_sweep_asks_nothing(gap):
     (made,) = offer_shift(store, SETTINGS, shift.id, "manager", INSIDE, best=1).offers
     accept_offer(store, SETTINGS, made.id, INSIDE)
     for page in (pages.get(link), pages.post(link)):
-        assert (heading(page), buttons(page)) == ("This has been seen to", [])
+        assert (heading(page), buttons(page)) == ("This has been dealt with", [])
     assert gap_of(store, shift).acknowledged_by == ""
 
 
@@ -342,7 +342,7 @@ def test_who_else_took_it_up_is_not_named(gap):
     other = signed_links.sign(ACKNOWLEDGE, facts, secret(store, SETTINGS), shift.end)
     pages.post(f"/answer/{other}")
     page = pages.get(link)
-    assert "Somebody took this up already." in page.text
+    assert "Somebody is already handling this." in page.text
     assert "Piet" not in page.text
     assert buttons(page) == ["I am handling this"]
 
@@ -351,7 +351,7 @@ def test_a_gap_that_was_seen_to_asks_nothing(gap):
     store, shift, link, pages = gap
     accept(store, gap_of(store, shift).id, "not needed", None, "manager", INSIDE)
     page = pages.post(link)
-    assert (page.status_code, heading(page)) == (200, "This has been seen to")
+    assert (page.status_code, heading(page)) == (200, "This has been dealt with")
     assert gap_of(store, shift).state is GapState.ACCEPTED
     assert buttons(pages.get(link)) == []
 
