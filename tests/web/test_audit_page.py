@@ -306,7 +306,7 @@ def test_what_was_changed_behind_its_back_is_found(app, visit, site_store):
         connection.execute(ENTRIES.update().where(ENTRIES.c.seq == 3).values(who="nobody"))
     page = checked(app, visit)
     assert "entry 3: it was changed" in page
-    assert "chain is whole" not in page
+    assert "chain is intact" not in page
 
 
 def test_a_filter_is_what_an_address_says(app):

@@ -96,7 +96,7 @@ def test_what_is_wrong_is_told_by_name_and_what_was_typed_stays(planner):
         ({"posts": IM}, "the time of the alert is missing"),
         ({"alert_at": "2027-01-08T03:30"}, "who was called is missing"),
         (typed(posts="IM-COPI"), "no post"),
-        (typed(alert_at="soon"), "no moment"),
+        (typed(alert_at="soon"), "not a moment"),
         (typed(alert_at="2027-03-28T02:30"), "does not exist"),
     ],
 )

@@ -170,7 +170,7 @@ def test_a_part_week_that_is_left_open_is_open_on_every_page(store, planner):
     job = planned(store, left_open=(PART,))
     minutes = (HANDOVER - BEGIN) // timedelta(minutes=1)
     outcome = planner.get(f"/plan/{job.id}").text
-    assert "1 shift stays open. Nobody was sought for 1 of them." in outcome
+    assert "1 shift stays open. 1 of them was not part of the search." in outcome
     assert outcome.count("Not a minute is uncovered.") == 1  # of the other post
     assert "All that was searched for is covered; what was left open is not." in outcome
     assert "It was left open: it was not part of the search." in outcome

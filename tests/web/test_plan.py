@@ -111,7 +111,7 @@ def test_a_search_is_asked_for_once_however_often_the_button_is_pressed(planner,
         ({"weeks": "0"}, "number of weeks"),
         ({"seconds": "99999"}, "four hours"),
         ({"seed": "-1"}, "seed"),
-        ({"first": "Mon 11 Jan 2027"}, "lies across"),
+        ({"first": "Mon 11 Jan 2027"}, "overlaps"),
         ({"first": "Mon 2 Nov 2026"}, "over"),
         ({"posts": "NOWHERE"}, "NOWHERE"),
         ({"preset": "own", "weight-wishes": "101"}, "eight wishes is &#39;101&#39;"),
@@ -248,7 +248,7 @@ def test_departures_of_a_draft_that_was_changed_are_those_of_now_in_its_workbook
     before = departures_in(planner.get(f"/rosters/{job.roster}/roster.xlsx").data)
     page = planner.get(f"/plan/{job.id}").text
     assert before in page
-    assert "So it was found" not in page
+    assert "This is how it was found" not in page
     edit = Edit(EditKind.REMOVE, extra.person, extra.shift)
     edit_draft(site_store, job.roster, [edit], "planner", INSIDE)
     after = departures_in(planner.get(f"/rosters/{job.roster}/roster.xlsx").data)

@@ -68,7 +68,7 @@ def test_what_cannot_be_read_is_said_in_the_readers_language(visit, site_store):
     assert planner.post(f"{HERE}/calendars", {"name": "HR"}).status_code == 422
     inside = {"name": "HR", "url": "https://127.0.0.1/x"}
     assert planner.post(f"{HERE}/calendars", inside).location == HERE
-    assert "binnen een netwerk" in planner.get(HERE).text
+    assert "afgeschermd netwerk" in planner.get(HERE).text
 
 
 def test_a_calendar_is_read_again_and_removed(planner, site_store):
@@ -108,7 +108,7 @@ def test_one_subscribes_to_ones_own_calendar_and_stops(me, site_store):
     assert me.post(address, {"url": "https://10.0.0.1/x"}).location.startswith("/mine/absence")
     (feed,) = list_feeds(site_store)
     assert (feed.person, feed.own) == ("p001", True)
-    assert "inside a network" in me.get("/mine/absence").text
+    assert "inside a private network" in me.get("/mine/absence").text
     me.post(f"{address}/{feed.id}/remove")
     assert list_feeds(site_store) == []
     other = feed_of(site_store, "p002", own=True)

@@ -80,12 +80,19 @@ def gap(
         str | None,
         typer.Option("--until", metavar="MOMENT", help="Until when it is; default its end."),
     ] = None,
+    called: Annotated[
+        str | None, typer.Option("--called", metavar="PERSON", help="You telephoned them about it.")
+    ] = None,
+    said: Annotated[CallOutcome, typer.Option("--said", help="What they said.")] = (
+        CallOutcome.NO_ANSWER
+    ),
     by: By = None,
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> None:
-    """Show one gap with its history; take it up, let it go, or accept it as intended."""
+    """Show one gap with its history; take it up, let it go, accept it, or log a call about it."""
     from scheduler.coverage.acknowledgement import accept, acknowledge, release
+    from scheduler.coverage.call_log import log_call
     from scheduler.coverage.gap_queries import show_gap
     from scheduler.coverage.read_models import gap_story_out
     from scheduler.coverage.snapshot import CoverageCache
@@ -96,6 +103,8 @@ def gap(
             acknowledge(at.store, [number], at.who, at.now)
         if let_go:
             release(at.store, number, at.who, at.now)
+        if called is not None:
+            log_call(at.store, number, called, said, at.who, at.now)
         if reason is not None:
             accept(at.store, number, reason, _moment(until), at.who, at.now)
         seen = CoverageCache(at.store, settings().horizon_weeks).snapshot(at.now)
@@ -213,7 +222,7 @@ def _event_words(event: GapEvent, story: GapHistory, speech: Language) -> str:
         "released": say("let go"),
         "accepted": say("accepted"),
         "offered": say("offered"),
-        "called": say("called"),
+        "called": say("telephoned"),
         "told": say("notified"),
         "grown": say("grown since it was taken up"),
     }.get(event.what, event.what)

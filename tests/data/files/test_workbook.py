@@ -232,7 +232,7 @@ def test_a_zip_that_is_no_workbook_is_refused(tmp_path):
     with zipfile.ZipFile(path, "w") as packed:
         packed.writestr("content.xml", "<office/>")
     (fault,) = faults_in(lambda: read(path))
-    assert "no Excel workbook" in fault.what
+    assert "not an Excel workbook" in fault.what
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,7 @@ def test_nothing_goes_when_the_new_one_is_not_sound(store, tmp_path):
     back_up_into(store, tmp_path, 1, NOW, ZONE)
     with store.writing() as connection:
         connection.execute(text("UPDATE audit_entry SET who = 'somebody' WHERE seq = 2"))
-    with pytest.raises(StoreError, match="not whole"):
+    with pytest.raises(StoreError, match="not intact"):
         back_up_into(store, tmp_path, 1, NOW + timedelta(hours=1), ZONE)
     assert len(backups_in(tmp_path)) == 2
-    assert "not whole" in state(store, BACKUP).why
+    assert "not intact" in state(store, BACKUP).why

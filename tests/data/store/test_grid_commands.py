@@ -190,7 +190,7 @@ def test_edits_are_taken_back_one_by_one_and_made_again(draft):
     redo(*draft, "planner", NOW, EN)
     redo(*draft, "planner", NOW, EN)
     assert pairs(*draft) == without
-    with pytest.raises(Refused, match="nothing to do again"):
+    with pytest.raises(Refused, match="nothing to redo"):
         redo(*draft, "planner", NOW, EN)
     undo(*draft, "planner", NOW, EN)
     assert (holder, shift.id) in pairs(*draft)

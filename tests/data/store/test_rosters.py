@@ -364,7 +364,7 @@ def test_candidates_are_asked_for_as_things_stand(region):
 
 def test_a_period_across_one_in_force_is_refused(region):
     published(region)
-    with pytest.raises(Refused, match="lies across"):
+    with pytest.raises(Refused, match="overlaps"):
         copy_in_force(region, FIRST + timedelta(days=7), WEEKS, "planner", NOW)
 
 

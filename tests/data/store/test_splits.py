@@ -163,8 +163,8 @@ def test_coverage_of_the_draft_counts_the_parts(scene):
     ("change", "said"),
     [
         (lambda s: s.split("nobody"), "is unknown"),
-        (lambda s: s.split(start=s.shift.start - HOUR), "no part of shift"),
-        (lambda s: s.split(start=s.shift.end), "no part of shift"),
+        (lambda s: s.split(start=s.shift.start - HOUR), "not a part of shift"),
+        (lambda s: s.split(start=s.shift.end), "not a part of shift"),
         (lambda s: s.split(start=s.shift.start), "all of shift"),
         (lambda s: s.split(s.holder), "has a part of shift"),
         (lambda s: s.split(leaver=s.third), "does not have all of that part"),

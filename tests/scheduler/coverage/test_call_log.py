@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 
 from data.model.call_attempt import LONGEST_NOTE, CallOutcome
 from data.model.errors import Refused
 from data.store import calendars, gaps
 from data.store.audit import trail
 from data.store.rosters import person_numbers
+from scheduler.cli import app as cli
 from scheduler.coverage.acknowledgement import accept
 from scheduler.coverage.call_log import log_call
 from tests.data.store.conftest import BOTH
@@ -20,6 +23,21 @@ from tests.support.region import INSIDE
 from tests.web.falls_ill import falls_ill
 
 MINUTE = timedelta(minutes=1)
+
+
+def test_a_call_is_logged_and_read_on_the_command_line(monkeypatch, capsys, tmp_path):
+    monkeypatch.setenv("CACO_USER", "duty")
+    with IN_FORCE.copy("sqlite", tmp_path) as store, time_machine.travel(INSIDE, tick=False):
+        monkeypatch.setenv("CACO_DATABASE_URL", str(store.url))
+        ill = falls_ill(store)
+        person = somebody_else(store, ill)
+        asked = ["caco", "gap", str(ill.gap), "--called", person, "--said", "no", "--lang", "nl"]
+        monkeypatch.setattr("sys.argv", asked)
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+    said = capsys.readouterr()
+    assert (ended.value.code or 0, said.err) == (0, "")
+    assert re.search(r"gebeld, duty, .+, nee", said.out)
 
 
 @pytest.fixture(params=BOTH)

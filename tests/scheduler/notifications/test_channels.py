@@ -60,7 +60,7 @@ def test_a_web_hook_is_called_with_the_text_and_the_id(hook_sink):
 
 
 @pytest.mark.parametrize(
-    ("channel", "said"), [("push", "503"), ("mail", "did not take it")], ids=["hook", "mail"]
+    ("channel", "said"), [("push", "503"), ("mail", "refused it")], ids=["hook", "mail"]
 )
 def test_a_service_that_does_not_take_it_is_told(mail_sink, hook_sink, channel, said):
     hook_sink.fail = mail_sink.fail = 1
@@ -85,7 +85,7 @@ def test_a_redirect_is_not_followed(hook_sink, code):
 def test_a_connection_that_is_cut_off_is_told(mail_sink, hook_sink):
     hook_sink.drop = mail_sink.drop = 1
     assert send(message(channel="push"), settings()).error == "the channel refused it"
-    assert "did not take it" in send(message(), settings()).error
+    assert "refused it" in send(message(), settings()).error
 
 
 @pytest.mark.parametrize("scheme", ["mailto", "json"])

@@ -583,7 +583,7 @@ def test_a_message_that_brings_down_its_worker_ends_too(store):
     postman.deliver(one.id)
     assert postman.send.taken == []
     assert status(store, one)[0] is MessageStatus.DEAD
-    assert "never came to an end" in kept(store, one.id).error
+    assert "never finished" in kept(store, one.id).error
     assert len(notices(store)) == 1
 
 

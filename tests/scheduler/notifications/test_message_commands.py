@@ -95,7 +95,7 @@ def test_only_what_is_dead_is_settled_or_sent_again(caco, store, dead):
 
 def test_a_channel_is_tried_at_once(caco, store, mail_sink):
     tried = ("messages", "test", "--channel", "mail", "--to", "anna@example.org", "--lang", "en")
-    assert "took it" in caco(*tried)
+    assert "accepted it" in caco(*tried)
     (mail,) = mail_sink.received
     assert mail.subject == "CaCo Rooster: a test message"
     mail_sink.fail = 1

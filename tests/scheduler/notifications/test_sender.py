@@ -75,7 +75,7 @@ def test_the_process_that_sends_has_no_secret_but_the_one_it_needs(sender, hook_
     [
         ("silent", "connected, but no answer within 1.5 s"),
         ("dripping", "connected, but no answer within 1.5 s"),
-        ("resetting", "did not take it"),
+        ("resetting", "refused it"),
         ("refusing", "Connection refused"),
     ],
 )

@@ -65,7 +65,7 @@ def test_a_name_that_stands_for_an_address_inside_is_not_asked(address):
     said = refused(
         "https://calendar.example.org/x", (), lambda *how: asked.append(how) or [address]
     )
-    assert "inside a network" in said
+    assert "inside a private network" in said
     assert asked == [("calendar.example.org", 443)]
 
 
@@ -81,7 +81,7 @@ def test_a_redirect_is_judged_as_the_first_address_is():
         assert "https" in refused(f"{url}/a")
         assert len(asked) == 1
     with serving(lambda _path: (302, {"Location": "https://10.0.0.1/"}, b"")) as (url, _):
-        assert "inside a network" in refused(f"{url}/a")
+        assert "inside a private network" in refused(f"{url}/a")
 
 
 def test_it_ends_after_a_few_redirects():

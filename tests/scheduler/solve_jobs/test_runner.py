@@ -174,7 +174,7 @@ def test_a_solver_that_cannot_be_started_fails_the_job(store, name):
         (3, "last words", False),
         (-9, "the solver was killed, most likely because the machine ran out of memory", True),
         (-11, "the solver crashed (signal 11, SIGSEGV)", True),
-        (1, "the solver ended without a word (exit code 1)", True),
+        (1, "the solver ended without a message (exit code 1)", True),
     ],
 )
 def test_an_exit_code_is_told_in_a_sentence(code, why, crashed):
