@@ -142,7 +142,7 @@ class GridCells:
         try:
             found = datetime.fromisoformat(text)
         except ValueError:
-            what = say("{text} is no moment").format(text=text or "–")
+            what = say("{text} is not a moment").format(text=text or "–")
             raise Refused([Fault(what, say("Choose a day and a time."))]) from None
         return (found if found.tzinfo else found.replace(tzinfo=self._zone)).astimezone(UTC)
 

@@ -69,14 +69,14 @@ def fetch_calendar(
             if answer.status not in _REDIRECTS:
                 return _body(answer, until)
             url = _led_to(url, answer.headers.get("Location", ""))
-    raise _fault("the server of the calendar keeps sending us elsewhere")
+    raise _fault("the server of the calendar keeps redirecting")
 
 
 def _led_to(url: str, location: str) -> str:
     try:
         return urljoin(url, location)
     except ValueError as error:
-        raise _fault("the server of the calendar keeps sending us elsewhere") from error
+        raise _fault("the server of the calendar keeps redirecting") from error
 
 
 def check_address(url: str, inside: Collection[str] = ()) -> None:
@@ -95,10 +95,10 @@ def _parts(url: str, inside: Collection[str]) -> tuple[str, str, int, str]:
         parts = urlsplit(url.strip())
         port = parts.port
     except ValueError as error:
-        raise _fault("this is no address of a calendar") from error
+        raise _fault("this is not an address of a calendar") from error
     scheme, host = _SCHEMES.get(parts.scheme.casefold()), (parts.hostname or "").casefold()
     if scheme is None or not host or len(url) > MOST_CHARACTERS or not url.isprintable():
-        raise _fault("this is no address of a calendar")
+        raise _fault("this is not an address of a calendar")
     if parts.username or parts.password:
         raise _fault("the address holds a name and password")
     if scheme == "http" and host not in inside:
@@ -121,7 +121,7 @@ def _place(url: str, inside: Collection[str], resolve: Callable[[str, int], list
     if not found:
         raise _fault("the server of the calendar is not known")
     if host not in inside and not all(ip_address(one).is_global for one in found):
-        raise _fault("the address lies inside a network, where nobody outside may lead us")
+        raise _fault("the address is inside a private network, which a calendar may not point to")
     return _Place(scheme, host, found[0], port, path)
 
 

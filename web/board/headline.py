@@ -70,6 +70,8 @@ def _filled(board: Board) -> str:
         return text.format(empty=len(board.empty), all=len(board.needed), names=names)
     if not board.needed:
         return _("No post needs anybody at this moment.")
+    if len(board.needed) == 2:
+        return _("Both posts are filled.")
     return ngettext("The post is filled.", "All {count} posts are filled.", len(board.needed))
 
 

@@ -123,11 +123,6 @@ def _http(error: HTTPException) -> Response:
         413: (_("That is too much at once"), _("Send a smaller file.")),
         429: (_("Too often in a short time"), _("Wait a minute, then try again.")),
     }
-    if request.endpoint == "board.wall":
-        titles[403] = (
-            _("This screen has no access yet"),
-            _("Ask your administrator for a token for the board: its address opens it here."),
-        )
     if isinstance(error, BadHost):  # no page can be made: an address on it would begin with that
         return plain(error.name, 400, kept)
     if error.code == 403:

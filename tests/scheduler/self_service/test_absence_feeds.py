@@ -1,7 +1,7 @@
 """Calendars of others propose absences; nothing is recorded by itself."""
 
-from dataclasses import replace
 import json
+from dataclasses import replace
 from datetime import timedelta
 from threading import Thread
 
@@ -16,8 +16,8 @@ from data.model.request import RequestStatus
 from data.store import absence_feeds as kept
 from data.store import requests, staffing
 from data.store.audit import trail
-from scheduler.self_service import absence_feeds
 from scheduler.cli import app as cli
+from scheduler.self_service import absence_feeds
 from scheduler.self_service.absence_feeds import (
     accept,
     add_feed,
