@@ -86,7 +86,7 @@ def test_a_redirect_is_judged_as_the_first_address_is():
 
 def test_it_ends_after_a_few_redirects():
     with serving(lambda path: (302, {"Location": f"{path}x"}, b"")) as (url, asked):
-        assert "elsewhere" in refused(f"{url}/a")
+        assert "redirecting" in refused(f"{url}/a")
     assert len(asked) == remote_calendar.MOST_REDIRECTS + 1
 
 
@@ -125,4 +125,4 @@ def test_the_name_that_calendars_call_it_is_an_address_too():
 def test_a_name_that_can_be_none_is_a_fault_of_that_calendar_alone():
     assert "not known" in refused("https://a..b.example/a.ics")  # no label may be empty
     with serving(lambda _path: (302, {"Location": "https://[half/"}, b"")) as (url, _):
-        assert "elsewhere" in refused(f"{url}/a")
+        assert "redirecting" in refused(f"{url}/a")
