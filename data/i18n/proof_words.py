@@ -150,7 +150,7 @@ class ProofWords:
     def _left(self, number: int) -> str:
         return self.words.ngettext(
             "{count} of them was not part of the search.",
-            "{count} of them was not part of the search.",
+            "{count} of them were not part of the search.",
             number,
         )
 

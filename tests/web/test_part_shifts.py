@@ -220,7 +220,7 @@ def test_a_roster_of_some_posts_says_that_the_others_are_open(store, planner):
     job = planned(store, posts=("DESK",))
     book = read_book(store, job.roster, "en")
     said = [cell for row in book["Summary"].iter_rows(values_only=True) for cell in row]
-    assert "5 shifts stay open. Nobody was sought for 5 of them." in said
+    assert "5 shifts stay open. 5 of them were not part of the search." in said
     sheet = open_roster(store, job.roster)
     assert sheet.missing(sheet.shift_by_id[PART]) == 1
     assert (
