@@ -145,9 +145,10 @@ class Language:
         """What a rule found beside what it allows; of two things at once, how long they overlap."""
         if unit == "min" and not limit:
             return self.gettext("overlaps by {value}").format(value=self.quantity(value, unit))
-        return self.gettext("{value}, the limit is {limit}").format(
-            value=self.quantity(value, unit), limit=self.quantity(limit, unit)
-        )
+        text = self.gettext("{value}, at most {limit} is allowed")
+        if value < limit:
+            text = self.gettext("{value}, at least {limit} is required")
+        return text.format(value=self.quantity(value, unit), limit=self.quantity(limit, unit))
 
     def article(self, article: str) -> str:
         """Where a rule stands; in words, if it stands in no law."""

@@ -185,9 +185,9 @@ def test_a_stretch_within_a_day_and_within_a_month_is_said_short():
     [
         ("en", 480.0, 0.0, "min", "overlaps by 8:00 h"),
         ("nl", 480.0, 0.0, "min", "overlapt 8:00 u"),
-        ("nl", 480.0, 660.0, "min", "8:00 u, de grens is 11:00 u"),
-        ("nl", 44.0, 43.0, "night shifts", "44 nachtdiensten, de grens is 43 nachtdiensten"),
-        ("nl", 1.0, 0.0, "shifts", "1 dienst, de grens is 0 diensten"),
+        ("nl", 480.0, 660.0, "min", "8:00 u, minstens 11:00 u is verplicht"),
+        ("nl", 44.0, 43.0, "night shifts", "44 nachtdiensten, hoogstens 43 nachtdiensten mag"),
+        ("nl", 1.0, 0.0, "shifts", "1 dienst, hoogstens 0 diensten mag"),
     ],
 )
 def test_what_a_rule_found_is_said_beside_its_limit(code, value, limit, unit, said):

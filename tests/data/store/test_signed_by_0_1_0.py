@@ -163,16 +163,41 @@ def test_versions_that_came_about_by_themselves_say_so(lived):
     }
 
 
+def amount(text: str) -> float:
+    """The number in front of an amount; of hours and minutes as hours."""
+    whole, _, minutes = re.match(r"([\d.]+)(:(\d\d))?", text).groups()
+    return float(whole) + int(minutes or 0) / 60
+
+
 def as_said_since(stored: str) -> str:
     """What 0.1.0 said of a limit, as it is said since.
 
-    The limit stands last, an overlap has none, one of a thing is one, and the region is in words.
+    It says whether it is the least or the most, an overlap has none, one of a thing is one, and the
+    region is in words.
     """
+    is_dutch = "de grens is" in stored
     said = re.sub(r" where (.+) is the limit", r", the limit is \1", stored)
-    region = "regel van de regio" if "de grens is" in said else "rule of the region"
-    said = said.replace("(regional)", f"({region})")
+    said = said.replace(
+        "(regional)", f"({'regel van de regio' if is_dutch else 'rule of the region'})"
+    )
     said = re.sub(r"(\S+ h), the limit is 0:00 h", r"overlaps by \1", said)
     said = re.sub(r"(\S+ u), de grens is 0:00 u", r"overlapt \1", said)
+
+    def limit(found: re.Match[str]) -> str:
+        value, allowed = found[1], found[2]
+        if amount(value) < amount(allowed):
+            ending = (
+                f"minstens {allowed} is verplicht"
+                if is_dutch
+                else f"at least {allowed} is required"
+            )
+        else:
+            ending = f"hoogstens {allowed} mag" if is_dutch else f"at most {allowed} is allowed"
+        return f"{value}, {ending}"
+
+    said = re.sub(
+        r"(?<=: )(\d[\d:.]* [^,:]+), (?:the limit is|de grens is) (\d\S* [^,.;)]+)", limit, said
+    )
     return re.sub(r"\b1 (\w+)s\b", r"1 \1", said)
 
 
