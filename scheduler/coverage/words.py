@@ -91,7 +91,7 @@ def state_words(row: GapRow, speech: Language, zone: ZoneInfo, *, sees_reasons: 
         case GapState.CLOSED:
             return say("filled") if gap.closed_by == "filled" else say("over")
         case _ if row.signed is not None:
-            text = say("accepted by {who} in version {version}; nobody is handling it yet")
+            text = say("accepted by {who} in version {version}")
             return text.format(who=row.signed.acceptor, version=row.signed.version)
         case _ if gap.accepted_facts and not gap.accepted_facts.cover(gap.interval):
             text = say("nobody is handling it yet; it has changed since {who} accepted it")

@@ -220,8 +220,8 @@ GOOD = ["Ann", "post", "work", "2026-11-02T08:00+01:00", "2026-11-02T16:00+01:00
         (3, "2026-11-02T08:00:30+01:00", "whole minute"),
         (4, "2026-11-02T08:00+01:00", "ends before it starts"),
         (5, "481", "481 work_minutes"),
-        (5, "", "no whole number"),
-        (5, "-5", "no whole number"),
+        (5, "", "not a whole number"),
+        (5, "-5", "not a whole number"),
         (2, "on_call", "on_call has work_minutes"),
     ],
 )

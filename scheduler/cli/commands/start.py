@@ -46,9 +46,9 @@ def start(
     from scheduler.settings import settings
 
     speech, log_style = speech_of(lang), settings().log
-    listening(host, port).close()  # before a demonstration is made that nobody could look at
     with store_session("start") as at:
         demonstration.refuse_others(at.store, host, is_requested=demo)
+        listening(host, port).close()  # before a demonstration is made that nobody could look at
         password = set_up_demo(at, time_limit, speech) if demo else None
         beside = at.store.file.parent if at.store.file is not None else Path()
     log_to_stderr(logging.INFO, log_style)

@@ -103,7 +103,7 @@ def test_a_trainee_is_told_as_one_and_does_not_fill_the_seat():
 
     seat = version(1, [DAY, AssignmentHolder(ANNA, True)])
     (mine,) = entries(seat)
-    assert mine.summary == "CaCo meldkamer (in training)"
+    assert mine.summary == "Day: CaCo meldkamer (in training)"
     assert "Beside a qualified colleague" in mine.description
     (all_of_them,) = entries(seat, key=key_for(Scope.ALL))
     assert all_of_them.summary == "CaCo meldkamer: Anna Karekiet (in training), open"
