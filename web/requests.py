@@ -13,7 +13,7 @@ from data.tables.period import ZONE
 from scheduler.planning.preflight import next_period
 from scheduler.self_service import leave
 from scheduler.self_service.leave import LONGEST_NOTE
-from scheduler.self_service.request_queries import leave_to_decide, requests_of_roster
+from scheduler.self_service.request_queries import all_swaps, leave_to_decide, requests_of_roster
 from scheduler.self_service.round_queries import list_rounds, read_status
 from scheduler.self_service.rounds import (
     RoundRequest,
@@ -199,6 +199,7 @@ def _page(wrong: list[str] | None = None, refused: int = 0) -> str:
         "requests/list.html",
         waiting=waiting,
         done=done,
+        swaps=all_swaps(services.store, services.clock()),
         longest=LONGEST_NOTE,
         wrong=wrong or [],
         refused=refused,

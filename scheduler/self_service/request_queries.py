@@ -91,11 +91,37 @@ class SwapChoices:
 
 @dataclass(frozen=True, slots=True)
 class ShownLeave:
-    """A request for leave as a planner sees it, with the duties that it opens."""
+    """A request for leave as a planner sees it, with the duties that it opens.
+
+    Parameters
+    ----------
+    rosters
+        Numbers of the rosters in force that hold these duties, by id of the shift.
+    """
 
     request: LeaveRequest
     name: str
     duties: tuple[OwnDuty, ...]
+    rosters: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class PairSwap:
+    """A request to swap as a planner sees it.
+
+    Parameters
+    ----------
+    giver, taker
+        Names.
+    returned
+        None: nothing in return.
+    """
+
+    request: SwapRequest
+    giver: str
+    taker: str
+    given: OwnDuty
+    returned: OwnDuty | None
 
 
 def swaps_of(store: Store, person: str, now: datetime) -> tuple[ShownSwap, ...]:
@@ -110,6 +136,26 @@ def swaps_of(store: Store, person: str, now: datetime) -> tuple[ShownSwap, ...]:
         ]
         shown = [_shown(connection, one, person, names, posts) for one in found]
     return tuple(one for one in shown if one is not None)
+
+
+def all_swaps(store: Store, now: datetime) -> tuple[PairSwap, ...]:
+    """Requests to swap of everybody: those that wait, and what was settled lately, latest first."""
+    with store.reading() as connection:
+        names, posts = staffing.names_of_people(connection), post_names(connection)
+        found = [
+            PairSwap(
+                one,
+                names.get(one.giver, one.giver),
+                names.get(one.taker, one.taker),
+                shown.given,
+                shown.returned,
+            )
+            for one in requests.swap_requests(connection)
+            if one.status is RequestStatus.ASKED
+            or (one.answered_at is not None and one.answered_at > now - _RECENT)
+            if (shown := _shown(connection, one, one.giver, names, posts)) is not None
+        ]
+    return tuple(reversed(found))
 
 
 def swap_choices(
@@ -218,10 +264,9 @@ def leave_to_decide(
         found = requests.leave_requests(connection)
         waiting = [one for one in found if one.status is RequestStatus.ASKED]
         done = [one for one in found if one.decided_at and one.decided_at > now - _RECENT]
+        heads = rosters.in_force(connection, now, now + AHEAD)
         shown = {
-            one.id: ShownLeave(
-                one, names.get(one.person, one.person), _fallen(connection, one, posts, now)
-            )
+            one.id: _leave(one, names, _fallen(connection, one, posts, now), heads)
             for one in (*waiting, *done)
         }
     by_day = sorted(waiting, key=lambda one: (one.start, one.id))
@@ -316,6 +361,21 @@ def outcomes_of(store: Store, person: str, now: datetime) -> tuple[OwnOutcome, .
             for one in wish_outcomes(connection, head, now, person)
         ]
     return tuple(sorted(found, key=lambda one: (one.outcome.wish.start, one.head.start)))
+
+
+def _leave(
+    one: LeaveRequest,
+    names: Mapping[str, str],
+    duties: tuple[OwnDuty, ...],
+    heads: Iterable[RosterHead],
+) -> ShownLeave:
+    here = {
+        duty.shift.id: head.id
+        for head in heads
+        for duty in duties
+        if head.start <= duty.shift.start < head.end
+    }
+    return ShownLeave(one, names.get(one.person, one.person), duties, here)
 
 
 def _fallen(

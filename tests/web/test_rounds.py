@@ -9,17 +9,19 @@ import pytest
 
 from data.model.account import Role
 from data.model.duty import AbsenceKind, WishKind
-from data.store import accounts, rosters
+from data.store import accounts, rosters, staffing
+from data.tables.period import ZONE
 from scheduler.planning.drafts import copy_in_force
 from scheduler.self_service.leave import LeaveRequested, ask_leave
 from scheduler.self_service.round_queries import read_status
 from scheduler.self_service.rounds import RoundRequest, open_round
+from scheduler.self_service.swaps import ask_swaps
 from scheduler.self_service.wishes import OwnWish, add_wish
 from scheduler.settings import Settings
 from tests.scheduler.self_service.scene import DAY, EN, version
 from tests.support.region import FIRST, INSIDE, WEEKS
 from tests.web.conftest import Visit
-from tests.web.test_mine import text_of
+from tests.web.test_mine import possible, text_of
 from web.app import create_app
 
 NEXT = FIRST + timedelta(weeks=WEEKS)
@@ -164,3 +166,20 @@ def test_before_a_signature_the_planner_is_told_of_leave_that_waits(
     assert "1 request for leave in this period still waits for an answer" in text_of(page)
     assert f"/requests/outcome/{draft.id}" in page.text
     assert "A draft: nobody was notified" in text_of(planner.get(f"/requests/outcome/{draft.id}"))
+
+
+def test_a_planner_sees_swaps_and_who_could_take_what_leave_opens(planner, site_store):
+    wanted = possible(site_store)
+    ask_swaps(site_store, Settings(), [wanted], "", INSIDE, EN)
+    with site_store.reading() as connection:
+        shift = rosters.shift_as_signed(connection, wanted.given)
+        name = staffing.names_of_people(connection)[wanted.taker]
+    day = shift.start.astimezone(ZONE).date()
+    ask_leave(site_store, LeaveRequested(wanted.giver, AbsenceKind.LEAVE, day, day), INSIDE, EN)
+    page = planner.get("/requests")
+    assert name in text_of(page).partition("Swaps")[2]
+    links = re.findall(r'href="(/rosters/\d+/takers[^"]*)"', page.text)
+    assert links
+    takers = planner.get(links[0].replace("&amp;", "&"))
+    assert takers.status_code == 200
+    assert name in text_of(takers)
