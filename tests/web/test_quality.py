@@ -97,7 +97,7 @@ def test_a_look_at_a_flaw_says_whether_it_can_go_and_what_that_costs(planner, dr
     addresses = looks(planner.get(f"/rosters/{draft}/quality").text)
     part = {"HX-Request": "true"}
     said = {one: planner.get(one, headers=part).text for one in addresses[:12]}
-    assert any("In all" in text and "<ol" in text for text in said.values())
+    assert any("Overall" in text and "<ol" in text for text in said.values())
     for text in said.values():
         assert "<html" not in text
         assert ("<ol" in text) != ("No: " in text)
