@@ -135,7 +135,7 @@ def test_weights_are_kept_with_a_draft_and_its_quality_is_told(caco, signed):
     code, out, _ = caco("quality", 2, "--remedies", "--lang", "en")
     assert code == 0
     assert "in strict order: Fairness > Health" in " ".join(out.split())
-    assert out.count("In all ") + out.count("no single move") >= len(found["quality"]["flaws"])
+    assert out.count("Overall ") + out.count("no single move") >= len(found["quality"]["flaws"])
     assert json.loads(caco("quality", 1, "--json")[1])["weights"]["wishes"] == 1
     code, _, err = caco(*plan, "--preset", "health", "--weight", "QUICK=x")
     assert code == 2
