@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from data.model.gap import Cause
 from data.model.post import PostKind
 from data.model.stand_in import DutyPart, seats_taken
+from data.tables.period import ZONE
 from scheduler.feeds.series import AssignmentHolder
 
 if TYPE_CHECKING:
@@ -29,16 +30,28 @@ def duty_title(post: KnownPost, shift: Shift, speech: Language, *, doubles: bool
         case PostKind.ON_SITE_STANDBY:
             title = say("Standby: {post}").format(post=post.name)
         case _:
-            name = shift_word(shift.name, speech)
+            name = shift_word(shift, speech)
             title = f"{name}: {post.name}" if name else post.name
     return say("{duty} (in training)").format(duty=title) if doubles else title
 
 
-def shift_word(name: str, speech: Language) -> str:
-    """A shift by the word for it; of a mere code that is not known as one: nothing."""
-    say = speech.gettext
-    known = {"D": say("Day"), "L": say("Late"), "N": say("Night")}
-    return known.get(name) or (name if len(name) > len("24h") else "")
+_NOON, _EVENING, _MORNING = 12, 18, 4  #: hours of the local day
+
+
+def shift_word(shift: Shift, speech: Language) -> str:
+    """A shift by the word for it; of a mere code: nothing, or what it means at that hour.
+
+    A region may call any shift D: only one that begins in the morning is a day shift by it.
+    """
+    say, hour = speech.gettext, shift.start.astimezone(ZONE).hour
+    match shift.name:
+        case "D":
+            return say("Day") if _MORNING <= hour < _NOON else ""
+        case "L":
+            return say("Late") if _NOON <= hour < _EVENING else ""
+        case "N":
+            return say("Night") if hour < _MORNING or hour >= _EVENING else ""
+    return shift.name if len(shift.name) > len("24h") else ""
 
 
 def cancelled(title: str, speech: Language) -> str:

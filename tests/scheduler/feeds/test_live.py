@@ -101,11 +101,14 @@ def test_vdirsyncer_and_khal_see_what_the_roster_says_and_what_changes(app, regi
         "CACO": "CaCo meldkamer",
         "IM-COPI-R1": "On call: Informatiemanager CoPI Duinrand",
     }
+    hours = {7: "Day: ", 15: "Late: ", 23: "Night: "}
 
     def mine():
         return sorted(
             f"{duty.start.astimezone(ZONE):%Y-%m-%d %H:%M} "
-            f"{duty.end.astimezone(ZONE):%Y-%m-%d %H:%M} " + titles[duty.post]
+            f"{duty.end.astimezone(ZONE):%Y-%m-%d %H:%M} "
+            + (hours[duty.start.astimezone(ZONE).hour] if duty.post == "CACO" else "")
+            + titles[duty.post]
             for who, duty, _ in region.duties()
             if who == person
         )
@@ -127,8 +130,8 @@ def test_khal_shows_both_nights_on_which_the_clock_changes(tmp_path):
     looker = Looker(tmp_path)
     for number, item in enumerate(items(samples()["person-nl.ics"])):
         (looker.entries / f"{number}.ics").write_text(item, newline="")
-    assert "2027-03-27 23:00 2027-03-28 07:00 CaCo meldkamer" in looker.sees("2027-03-27", 2)
-    assert "2027-10-30 23:00 2027-10-31 07:00 CaCo meldkamer" in looker.sees("2027-10-30", 2)
+    assert "2027-03-27 23:00 2027-03-28 07:00 Nacht: CaCo meldkamer" in looker.sees("2027-03-27", 2)
+    assert "2027-10-30 23:00 2027-10-31 07:00 Nacht: CaCo meldkamer" in looker.sees("2027-10-30", 2)
 
 
 def test_khal_shows_who_has_which_part_of_a_duty(tmp_path):
@@ -147,7 +150,7 @@ def test_khal_shows_who_has_which_part_of_a_duty(tmp_path):
         "2027-04-01 08:00 2027-04-02 17:00 Piket: IM CoPI Flevoland",
     ]
     assert looker.sees("2027-10-30", 2) == [
-        "2027-10-30 23:00 2027-10-31 01:00 CaCo meldkamer",
+        "2027-10-30 23:00 2027-10-31 01:00 Nacht: CaCo meldkamer",
         "2027-10-31 01:00 2027-10-31 07:00 CaCo meldkamer",
     ]
 
