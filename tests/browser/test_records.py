@@ -48,7 +48,7 @@ def test_a_new_colleague_is_written_down_invited_and_in(
     assert is_as_wide_as_the_screen(page)
     assert barriers(page) == []
     page.get_by_label("Naam", exact=False).first.fill("Jip van der Merel")
-    follow(page.get_by_role("button", name="Bewaren"))
+    follow(page.get_by_role("button", name="Bewaren", exact=True))
     assert page.locator(".field-faults li").count() >= 3  # regions, functions, hours
     assert page.get_by_label("Naam", exact=False).first.input_value() == "Jip van der Merel"
     assert barriers(page) == []
@@ -56,13 +56,13 @@ def test_a_new_colleague_is_written_down_invited_and_in(
     page.locator("input[name='competence-function']").first.check()
     page.locator("input[name='contract-hours_per_week']").fill("24")
     page.locator("input[name='contact-mail']").fill("jip@example.org")
-    follow(page.get_by_role("button", name="Bewaren"))
+    follow(page.get_by_role("button", name="Bewaren", exact=True))
     assert page.url.endswith("/people/merel")
     assert "24 u per week" in page.content()
 
     follow(page.locator("a.change[href*='/contracts/']"))
     page.locator("input[name=hours_per_week]").fill("28")
-    follow(page.get_by_role("button", name="Bewaren"))
+    follow(page.get_by_role("button", name="Bewaren", exact=True))
     assert "28 u per week" in page.content()
     follow(page.locator("a.change[href*='/contracts/']"))
     assert page.locator("#history del").first.inner_text() == "24"

@@ -163,7 +163,7 @@ def test_the_program_says_what_it_does_and_no_secret(site_store, tmp_path):
     events = [one for one in entries if one["logger"] == "web.security"]
     assert [one["event"] for one in events] == [
         "wrong_password", "signed_in", "csrf_refused", "token_refused", "token_refused",
-        "token_refused", "forbidden", "token_refused",
+        "token_refused", "token_refused",
     ]  # fmt: skip
     assert events[0]["login"] == events[1]["login"]
     assert {one["address"] for one in events} == {"127.0.0.1"}

@@ -229,7 +229,7 @@ def test_a_file_that_is_no_store_is_told(tmp_path):
     file = tmp_path / "letter.db"
     file.write_text("Dear reader, " * 500)
     store = Store(store_url(f"sqlite:///{file}"))
-    with pytest.raises(StoreError, match="no store of caco"), store.reading() as connection:
+    with pytest.raises(StoreError, match="not a store of caco"), store.reading() as connection:
         version(connection)
 
 

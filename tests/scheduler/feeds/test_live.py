@@ -151,7 +151,7 @@ def test_khal_shows_who_has_which_part_of_a_duty(tmp_path):
     ]
     assert looker.sees("2027-10-30", 2) == [
         "2027-10-30 23:00 2027-10-31 01:00 Nacht: CaCo meldkamer",
-        "2027-10-31 01:00 2027-10-31 07:00 CaCo meldkamer",
+        "2027-10-31 01:00 2027-10-31 07:00 Nacht: CaCo meldkamer",
     ]
 
 

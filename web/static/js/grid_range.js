@@ -109,11 +109,21 @@ function handOver(text) {
   area.setAttribute("aria-label", panel.dataset.copied);
   area.value = `${text}\n`;
   document.getElementById("work").append(area);
-  area.select();
-  setTimeout(() => {
+  const back = () => {
+    if (!area.isConnected) return;
     area.remove();
     current()?.focus({ preventScroll: true });
-  }, 0);
+  };
+  for (const kind of ["copy", "cut"]) {
+    area.addEventListener(kind, (event) => {
+      event.clipboardData.setData("text/plain", text);
+      event.preventDefault();
+      event.stopPropagation();
+      back(); // before the next key, which is for the grid again
+    });
+  }
+  area.select();
+  setTimeout(back, 0);
 }
 
 let awaited = 0; // a paste by key, of which the browser may say nothing
