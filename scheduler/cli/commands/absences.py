@@ -147,11 +147,13 @@ def add(
     from scheduler.self_service.absence_feeds import add_feed
     from scheduler.settings import settings
 
+    speech = speech_of(lang)
     if bool(url) == (file is not None):
-        raise typer.BadParameter("give the address of the calendar (--url), or a file of it")
+        say = speech.gettext("Give the address of the calendar, or a file of it")
+        raise typer.BadParameter(f"{say}: --url, --file")
     with store_session(by) as at:
         wanted = AbsenceFeed(0, name, person, url, rule, kind, False, at.now, at.who)
-        _read(at, add_feed(at.store, wanted, settings(), at.now), file, speech_of(lang))
+        _read(at, add_feed(at.store, wanted, settings(), at.now), file, speech)
 
 
 @app.command()
@@ -159,12 +161,14 @@ def read(number: Number, file: File = None, by: By = None, lang: Lang = None) ->
     """Read a calendar now: from its address, or from a newer file of it."""
     from scheduler.self_service.absence_feeds import list_feeds
 
+    speech = speech_of(lang)
     with store_session(by) as at:
         known = {one.id: one for one in list_feeds(at.store)}
         feed = known.get(number)
         if feed is None or not (feed.url or file):
-            raise typer.BadParameter("there is no such calendar, or it asks for --file")
-        _read(at, feed, file, speech_of(lang))
+            say = speech.gettext("there is no such calendar, or no file was sent")
+            raise typer.BadParameter(f"{say}: --file")
+        _read(at, feed, file, speech)
 
 
 @app.command()
