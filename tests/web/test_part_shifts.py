@@ -247,7 +247,7 @@ def test_before_its_first_roster_begins_a_region_has_no_critical_gap(store, plan
     assert "No roster says who has duty. Plan a period, and sign its roster." in page
     assert "No other gap" not in page
     listed = planner.get("/gaps").text
-    assert "No roster yet: " in listed
+    assert "First roster yet to begin: " in listed
     assert "No gaps" not in listed
     assert "0 gaps nobody handles" in listed
     consent(store, planned(store).roster)

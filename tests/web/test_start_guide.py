@@ -259,6 +259,7 @@ def test_before_signing_is_told_who_is_reached_and_by_what(store, monkeypatch):
         "Uitgaande berichten": False,
     }
     assert "Er is geen kanaal ingesteld" in page
+    assert "komen ervoor in de plaats" not in page
     imported(planner, fill(template).saved())
     for channel in ("MAIL", "SMS", "PUSH"):
         monkeypatch.setenv(f"CACO_CHANNEL_{channel}", "json://localhost/{to}")

@@ -112,7 +112,7 @@ def _ahead(board: Board) -> str:
 def without_roster(board: Board) -> str:
     """The posts whose first roster has yet to begin; empty: all of them have one."""
     names = ", ".join(row.post.name for row in board.not_begun)
-    return _("No roster yet: {posts}.").format(posts=names) if names else ""
+    return _("First roster yet to begin: {posts}.").format(posts=names) if names else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,8 @@ def _steps() -> CheckLine:
     except InputError:
         return CheckLine(title, False, _("The records do not hold together: import them again."))
     missing = channels_missing(rules.steps, services.settings)
+    if missing and not services.settings.channels:
+        return CheckLine(title, False, _("No channel is set up by which they could be sent."))
     if missing:
         names = ", ".join(channel_word(one) for one in missing)
         text = _("They name channels that are not set up here: {names}. Others take their place.")

@@ -167,7 +167,7 @@ def _show_gaps(found: GapList, speech: Language) -> None:
     say, when = speech.gettext, speech.stretch(found.start, found.end, ZONE)
     if found.waiting:
         names = escape(", ".join(found.waiting))
-        show(say("No roster yet: {posts}.").format(posts=names), "yellow")
+        show(say("First roster yet to begin: {posts}.").format(posts=names), "yellow")
     if not found.rows:
         if not found.waiting:
             show(say("Every seat is validly filled: {when}").format(when=when), "green")

@@ -44,8 +44,8 @@ def test_trap_1_an_empty_store_is_not_covered_and_says_so(empty):
 def test_a_region_without_a_roster_has_no_gaps_and_does_not_say_that_all_is_filled(caco):
     code, out, _ = caco("gaps")
     assert (code, out.count("\n")) == (0, 1)
-    assert out.startswith("No roster yet: ")
-    assert caco("gaps", "--lang", "nl")[1].startswith("Nog geen rooster: ")
+    assert out.startswith("First roster yet to begin: ")
+    assert caco("gaps", "--lang", "nl")[1].startswith("Het eerste rooster moet nog beginnen: ")
     assert json.loads(caco("gaps", "--json")[1]) == []
 
 
