@@ -20,7 +20,7 @@ from web.app_services import services
 from web.locale import _, current_language, ngettext
 from web.mine.pages import WORDS
 from web.shared.errors import error_messages
-from web.shared.typed import typed_number
+from web.shared.typed import typed_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,8 +48,7 @@ def list_page() -> str:
 @pages.post("")
 @require(Right.PLAN)
 def decide() -> WerkzeugResponse | tuple[str, int]:
-    typed = map(typed_number, request.form.getlist("number"))
-    numbers = [number for number in typed if number is not None]
+    numbers = typed_numbers("number")
     who, now = current_username(), services.clock()
     try:
         if request.form.get("do") == "accept":

@@ -20,7 +20,7 @@ from web.admin.pages import pages
 from web.app_services import services
 from web.locale import _, current_language, ngettext
 from web.shared.errors import or_again
-from web.shared.typed import typed_number
+from web.shared.typed import typed_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,8 +92,7 @@ def invite_again() -> Answer:
 
     def done() -> WerkzeugResponse:
         store, settings, now = services.store, services.settings, services.clock()
-        typed = map(typed_number, request.form.getlist("number"))
-        asked = [number for number in typed if number is not None]
+        asked = typed_numbers("number")
         if "all" in request.form:
             sent = list_invitations(store, settings, now).sent
             asked = [one.invitation.id for one in sent if one.state in _UNANSWERED]

@@ -23,7 +23,7 @@ from web.gaps.calling import CallList, call_list
 from web.locale import _, current_language
 from web.shared.contacts import contact_form
 from web.shared.errors import error_messages
-from web.shared.typed import typed_number
+from web.shared.typed import typed_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,8 +50,7 @@ def stale_page(number: int) -> tuple[str, int] | None:
 
 def together(number: int) -> list[int]:
     """A gap, and those of the form that are open still: done at once, each of them a gap."""
-    typed = map(typed_number, request.form.getlist("also"))
-    also = {one for one in typed if one is not None}
+    also = set(typed_numbers("also"))
     seen = services.coverage.snapshot(services.clock())
     still = {row.gap.id for row in seen.rows}
     gone = len(also - still)

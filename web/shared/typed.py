@@ -133,6 +133,12 @@ def typed_number(text: str, most: int = MOST) -> int | None:
     return int(text) if is_plain and int(text) <= most else None
 
 
+def typed_numbers(name: str) -> list[int]:
+    """Those of a field of the form that stands there several times; what is none is left out."""
+    found = map(typed_number, request.form.getlist(name))
+    return [number for number in found if number is not None]
+
+
 def register_typed(app: Flask) -> None:
     """Let forms and addresses hold days and times as people type them."""
     app.request_class = TypedRequest
