@@ -30,6 +30,7 @@ from scheduler.planning.current_problem import current_problem
 from solver.diagnosis.judge import preexisting_violations
 from solver.problem_index import ProblemIndex
 from solver.rules import Family
+from solver.rules.grounds import CHAPTER_5_2
 from solver.rules.in_force import rules_in_force
 from solver.rules.r03_breaks import Breaks
 
@@ -44,10 +45,6 @@ if TYPE_CHECKING:
 SERVED = "served.csv"
 MOST_WEEKS = 53  #: that the history of a problem reaches back; R19 sees 52 of them
 _DAY, _MINUTE = timedelta(days=1), timedelta(minutes=1)
-#: What ATW 5:10(1) sets aside in a sudden emergency: not 5:6, 5:7(2)c and 5:9.
-NOT_IN_AN_EMERGENCY = frozenset(
-    ["R01", "R02", "R03", "R05", "R06", "R08", "R10", "R11", "R12", "R14", "R15", "R16", "R17"]
-)
 CRISIS = N_("Work under GRIP: ATW 2:2 may apply, where the law would obstruct that work.")
 EMERGENCY = N_(
     "Work on a call-out: in a sudden emergency ATW 5:10 may apply; the rest that was missed is "
@@ -285,7 +282,7 @@ def _with_incident(violation: Violation, incidents: Mapping[str, Sequence[Incide
     notes = [violation.note] if violation.note else []
     if any(one.grip for one in near):
         notes.append(CRISIS)
-    if near and violation.rule in NOT_IN_AN_EMERGENCY:
+    if near and violation.rule in CHAPTER_5_2:
         notes.append(EMERGENCY)
     if len(notes) > bool(violation.note):
         notes.append(f"({', '.join(dict.fromkeys(one.call_out for one in near))})")

@@ -56,6 +56,7 @@ from solver.rules.r16_series_with_night import SeriesWithNight
 from solver.rules.r17_nights_after_two import NightsAfterTwo
 from solver.rules.r19_free_sundays import FreeSundays
 from solver.rules.r21_handover import Handover
+from solver.rules.relief_limit import ReliefLimit
 from solver.rules.rest_after_call import RestAfterCall
 from solver.rules.s01_standby_length import StandbyLength
 from solver.rules.s02_standby_count import StandbyCount
@@ -99,6 +100,7 @@ ALL_RULES: tuple[type[Rule], ...] = (
     StandbyRest,
     StandbyWeek,
     RestAfterCall,
+    ReliefLimit,
     ContractHours,
     WeekendLoad,
     MaxRun,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from solver.rules import ALL_RULES, Family, Rule
+from solver.rules.grounds import grounds_section
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,7 @@ def rules_page() -> str:
         parts.append(f"## {heading}\n")
         parts += [_entry(cls()) for cls in ALL_RULES if cls.family is family]
     parts.append(CALLS)
+    parts.append(grounds_section())
     parts.append("## Left out\n\n| id | article | why |\n| --- | --- | --- |")
     parts += [f"| {item.id} | {item.article} | {item.reason} |" for item in LEFT_OUT]
     return "\n".join(parts) + "\n"

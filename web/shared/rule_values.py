@@ -29,6 +29,7 @@ LABELS = {
     "FREE_WEEKENDS.most": N_("At most this many weekends in a row"),
     "LONG_RUN.most": N_("At most this many days in a row"),
     "MAX_RUN.most": N_("At most this many days in a row"),
+    "RELIEF_LIMIT.longest": N_("Relieved after at most"),
     "R12.number": N_("From this many night shifts"),
     "SAME_KIND_RUN.most": N_("At most this many day or late shifts in a row"),
     "SAME_KIND_RUN.most_nights": N_("At most this many night shifts in a row"),
