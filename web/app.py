@@ -25,7 +25,7 @@ from web import (
     requests,
     takeovers,
 )
-from web.access import guard, oidc_views, sign_in_views
+from web.access import guard, oidc_views, regions, sign_in_views
 from web.admin import (
     access_views,
     base_roster_views,
@@ -156,6 +156,7 @@ def create_app(store: Store, settings: Settings, clock: Clock) -> Flask:
     sign_in_views.register_visitors(app)
     phone.register_phone(app)
     guard.register_guard(app)
+    regions.register_regions(app)
     for pages in dict.fromkeys(module.pages for module in VIEWS):
         app.register_blueprint(pages)
     provider = provider_of(settings)

@@ -8,7 +8,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    from data.model.post import Post
 
 
 class Role(StrEnum):
@@ -60,6 +62,60 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """The regions for which somebody has a right.
+
+    Parameters
+    ----------
+    regions
+        Ids; None: all there are, and all there will be.
+    """
+
+    regions: frozenset[str] | None = None
+
+    @property
+    def is_all(self) -> bool:
+        """Whether nothing is out of reach."""
+        return self.regions is None
+
+    def covers(self, regions: Iterable[str]) -> bool:
+        """Whether something that serves these regions is within reach: one of them is enough."""
+        return self.regions is None or not self.regions.isdisjoint(regions)
+
+    def covers_all(self, regions: Iterable[str]) -> bool:
+        """Whether each of these regions is within reach."""
+        return self.regions is None or self.regions.issuperset(regions)
+
+    def __or__(self, other: Reach) -> Reach:
+        """What either of two reaches."""
+        if self.regions is None or other.regions is None:
+            return EVERYWHERE
+        return Reach(self.regions | other.regions)
+
+
+EVERYWHERE = Reach()
+NOWHERE = Reach(frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class RegionLimit:
+    """That a role of an account holds for some regions, and for no other.
+
+    Parameters
+    ----------
+    regions
+        Ids, at least one.
+    """
+
+    role: Role
+    regions: frozenset[str]
+
+    def __str__(self) -> str:
+        """As the command line takes it, and the audit trail keeps it: ``planner:FL,GV``."""
+        return f"{self.role.value}:{','.join(sorted(self.regions))}"
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """Somebody who may sign in.
 
@@ -84,6 +140,8 @@ class Account:
         Since when a code is asked besides the password; None: it is not.
     second_factor_step
         The last half minute (RFC 6238) whose code was taken: none is taken twice.
+    limits
+        By role; a role without one holds for all regions.
     """
 
     id: int
@@ -102,12 +160,38 @@ class Account:
     second_factor_seed: str = ""
     second_factor_at: datetime | None = None
     second_factor_step: int = 0
+    limits: tuple[RegionLimit, ...] = ()
 
     def may(self, right: Right) -> bool:
-        """Whether one of their roles gives them this right."""
+        """Whether one of their roles gives them this right, for some region at least."""
         if right is Right.OWN_DUTIES and self.person is None:
             return False
         return any(right in RIGHTS[role] for role in self.roles)
+
+    @property
+    def regions_by_role(self) -> Mapping[Role, frozenset[str]]:
+        """The regions of the roles that hold for some only."""
+        return {one.role: one.regions for one in self.limits}
+
+    def reach(self, right: Right) -> Reach:
+        """For which regions they have a right: one's own duties are one's own everywhere."""
+        if right is Right.OWN_DUTIES:
+            return EVERYWHERE if self.may(right) else NOWHERE
+        limits, found = self.regions_by_role, NOWHERE
+        for role in self.roles:
+            if right in RIGHTS[role]:
+                found |= Reach(limits.get(role))
+        return found
+
+
+def may_plan(account: Account, post: Post) -> bool:
+    """Whether somebody may put people on a post: they plan for one of its regions."""
+    return account.reach(Right.PLAN).covers(post.regions)
+
+
+def may_sign(account: Account, posts: Iterable[Post]) -> bool:
+    """Whether somebody may sign a roster of these posts: they may plan each of them."""
+    return all(may_plan(account, post) for post in posts)
 
 
 class SignInProof(StrEnum):
@@ -201,6 +285,8 @@ class ApiToken:
         What it is for, as whoever made it says.
     used_at
         The last time, to the minute.
+    regions
+        Ids of the regions that it is for; None: all.
     """
 
     id: int
@@ -212,6 +298,12 @@ class ApiToken:
     revoked_at: datetime | None = None
     revoked_by: str = ""
     used_at: datetime | None = None
+    regions: frozenset[str] | None = None
+
+    @property
+    def reach(self) -> Reach:
+        """The regions that it is for."""
+        return Reach(self.regions)
 
     def opens(self, scope: TokenScope, now: datetime) -> bool:
         """Whether it gives access to this, now."""

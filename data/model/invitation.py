@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from data.model.account import Role
+from data.model.account import RegionLimit, Role
 from data.model.message import MessageStatus
 
 LASTS = timedelta(days=14)  #: so long an invitation can be answered, from each time it is sent
@@ -39,7 +39,7 @@ class Invitation:
     ----------
     person
         Id of the person whose duties the account is for.
-    login, roles, language
+    login, roles, limits, language
         Of the account that is made when they accept.
     sending
         How often it was sent; the link of an earlier time opens nothing.
@@ -68,6 +68,7 @@ class Invitation:
     account: int | None = None
     withdrawn_at: datetime | None = None
     withdrawn_by: str = ""
+    limits: tuple[RegionLimit, ...] = ()
 
     def is_open(self, now: datetime) -> bool:
         """Whether it can be answered."""

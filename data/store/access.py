@@ -51,6 +51,7 @@ def add_token(connection: Connection, given: ApiToken, token_hash: str) -> ApiTo
     values = {field.name: getattr(given, field.name) for field in fields(ApiToken)}
     del values["id"]
     values |= {"scopes": sorted(given.scopes), "token_hash": token_hash}
+    values["regions"] = sorted(given.regions) if given.regions else None
     key = connection.execute(insert(TOKENS).values(values)).inserted_primary_key
     assert key is not None
     return read_token(connection, key[0])
@@ -74,6 +75,7 @@ def note_use(connection: Connection, number: int, at: datetime) -> None:
 def _token(row: Row[Any]) -> ApiToken:
     values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
     values["scopes"] = frozenset(TokenScope(one) for one in values["scopes"] or ())
+    values["regions"] = frozenset(values["regions"]) if values["regions"] else None
     return ApiToken(**values)
 
 

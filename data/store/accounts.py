@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Row, RowMapping, delete, func, insert, select, update
 
-from data.model.account import Account, Role, WebSession
+from data.model.account import Account, RegionLimit, Role, WebSession
 from data.model.errors import Fault, Refused
 from data.store.access import SESSION_COLUMNS, end_sessions, session_of_row
 from data.store.tables.access import ACCOUNTS, RECOVERY_CODES, SESSIONS
 from data.store.tables.records import PEOPLE
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
 
 _COLUMNS = [
@@ -116,6 +116,7 @@ def add_account(connection: Connection, given: Account, person: int | None) -> A
     values = {field.name: getattr(given, field.name) for field in fields(Account)}
     del values["id"]
     values |= {"roles": sorted(given.roles), "person": person, "login": given.login.casefold()}
+    values["limits"] = kept_limits(given.limits)
     key = connection.execute(insert(ACCOUNTS).values(values)).inserted_primary_key
     assert key is not None
     return read_account(connection, key[0])
@@ -131,10 +132,23 @@ def change_account(connection: Connection, number: int, **values: Any) -> Accoun
     """
     if "roles" in values:
         values["roles"] = sorted(values["roles"])
+    if "limits" in values:
+        values["limits"] = kept_limits(values["limits"])
     if "stamp" in values:
         end_sessions(connection, [number])
     connection.execute(update(ACCOUNTS).where(ACCOUNTS.c.id == number).values(**values))
     return read_account(connection, number)
+
+
+def kept_limits(limits: Iterable[RegionLimit]) -> dict[str, list[str]]:
+    """The limits of roles as a column keeps them."""
+    return {one.role.value: sorted(one.regions) for one in limits}
+
+
+def read_limits(kept: Mapping[str, Iterable[str]] | None) -> tuple[RegionLimit, ...]:
+    """The limits of roles that a column keeps, by role."""
+    found = (RegionLimit(Role(role), frozenset(mine)) for role, mine in (kept or {}).items())
+    return tuple(sorted(found, key=lambda one: one.role))
 
 
 def close_of_leavers(connection: Connection) -> list[int]:
@@ -193,6 +207,7 @@ def account_of_row(row: RowMapping) -> Account:
     """The account of a row with `ACCOUNT_COLUMNS`, and others."""
     values = {field.name: row[field.name] for field in fields(Account) if field.name != "person"}
     values["roles"] = frozenset(Role(one) for one in values["roles"] or ())
+    values["limits"] = read_limits(values["limits"])
     return Account(**values, person=row["code"])
 
 

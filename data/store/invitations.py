@@ -10,6 +10,7 @@ from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 from data.model.account import Role
 from data.model.errors import Fault, Refused
 from data.model.invitation import ContactChange, Invitation
+from data.store.accounts import kept_limits, read_limits
 from data.store.tables.access import CONTACT_CHANGES, INVITATIONS
 from data.store.tables.alerts import MESSAGES
 from data.store.tables.records import PEOPLE
@@ -76,6 +77,7 @@ def add_invitation(connection: Connection, given: Invitation, person: int, token
         if field.name not in _NOT_KEPT
     }
     values |= {"person": person, "roles": sorted(given.roles), "token_hash": token_hash}
+    values["limits"] = kept_limits(given.limits)
     key = connection.execute(insert(INVITATIONS).values(values)).inserted_primary_key
     assert key is not None
     return int(key[0])
@@ -99,6 +101,7 @@ def _invitation(row: RowMapping) -> Invitation:
     names = (field.name for field in fields(Invitation) if field.name not in ("person", "name"))
     values = {name: row[name] for name in names}
     values["roles"] = frozenset(Role(one) for one in values["roles"] or ())
+    values["limits"] = read_limits(values["limits"])
     return Invitation(**values, person=row["code"], name=row["called"])
 
 

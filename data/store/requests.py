@@ -88,10 +88,12 @@ def leave_requests(
     return [_as_leave(row) for row in connection.execute(query)]
 
 
-def count_leave_asked(connection: Connection) -> int:
-    """How many requests for leave wait for an answer."""
-    waiting = LEAVE_REQUESTS.c.status == RequestStatus.ASKED
-    return connection.scalar(select(func.count()).select_from(LEAVE_REQUESTS).where(waiting)) or 0
+def count_leave_asked(connection: Connection, people: Collection[str] | None = None) -> int:
+    """How many requests for leave wait for an answer; of everybody, or of some people."""
+    waiting = _leave().where(LEAVE_REQUESTS.c.status == RequestStatus.ASKED)
+    if people is not None:
+        waiting = waiting.where(PEOPLE.c.id.in_(people))
+    return connection.scalar(select(func.count()).select_from(waiting.subquery())) or 0
 
 
 def swap_requests(

@@ -16,6 +16,7 @@ from data.model.errors import Fault, Refused
 from data.store import access, accounts
 from data.store.audit import trail
 from data.store.audit.trail import Act
+from data.store.record_objects import read_regions
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -183,13 +184,19 @@ def make_token(
     expires_at: datetime | None,
     who: str,
     now: datetime,
+    regions: Collection[str] = (),
 ) -> GivenToken:
     """Make a token.
+
+    Parameters
+    ----------
+    regions
+        Ids of the regions that it is for; empty: all.
 
     Raises
     ------
     Refused
-        It would have no name, or open nothing, or its last day is over.
+        It would have no name, or open nothing, or its last day is over; there is no such region.
     """
     if not name.strip() or not scopes:
         what = "a token needs a name and something to give access to"
@@ -198,11 +205,18 @@ def make_token(
         what = "the last day of this token is over already"
         raise Refused([Fault(what, "Choose a later day")])
     secret = secrets.token_urlsafe(TOKEN_BYTES)
-    new = ApiToken(0, name.strip(), frozenset(scopes), now, who, expires_at)
+    limit = frozenset(regions) or None
+    new = ApiToken(0, name.strip(), frozenset(scopes), now, who, expires_at, regions=limit)
     with store.writing() as connection:
         trail.take_turn(connection)
+        known = {region.id for region in read_regions(connection)}
+        if strange := sorted(set(regions) - known):
+            remedy = "Name one as in caco export"
+            raise Refused([Fault(f"there is no region {one}", remedy) for one in strange])
         made = access.add_token(connection, new, _hash(secret))
-        act = Act("token.made", f"token/{made.id}", None, {"scopes": sorted(made.scopes)})
+        facts: dict[str, list[str]] = {"scopes": sorted(made.scopes)}
+        facts |= {"regions": sorted(regions)} if regions else {}
+        act = Act("token.made", f"token/{made.id}", None, facts)
         trail.append(connection, [act], who, now)
     return GivenToken(made, secret)
 
@@ -243,11 +257,11 @@ def presented(store: Store, secret: str, now: datetime) -> ApiToken | None:
     return found
 
 
-def is_still_good(store: Store, number: int, scope: TokenScope, now: datetime) -> bool:
-    """Whether a token that was presented before still opens this: nobody withdrew it since."""
+def still_good(store: Store, number: int, scope: TokenScope, now: datetime) -> ApiToken | None:
+    """A token that was presented before, if it still opens this: nobody withdrew it since."""
     with store.reading() as connection:
         found = [one for one in access.api_tokens(connection) if one.id == number]
-    return any(one.opens(scope, now) for one in found)
+    return next((one for one in found if one.opens(scope, now)), None)
 
 
 def list_tokens(store: Store) -> list[ApiToken]:

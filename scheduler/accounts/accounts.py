@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from data.i18n.language import LANGUAGES
-from data.model.account import Account, Role
+from data.model.account import Account, RegionLimit, Role
 from data.model.errors import Fault, Refused
 from data.store import accounts, records
 from data.store.accounts import row_of_person
 from data.store.audit import trail
 from data.store.audit.trail import Act
+from data.store.record_objects import read_regions
 from scheduler.accounts.passwords import hashed, is_right, password_faults
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -34,12 +36,15 @@ class Details:
         Id of the person whose duties are their own; None: nobody's.
     language
         ``nl`` or ``en``; empty: as the browser says.
+    limits
+        Regions by role; a role without holds for all.
     """
 
     name: str
     roles: frozenset[Role]
     person: str | None = None
     language: str = ""
+    limits: tuple[RegionLimit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,8 @@ class NewAccount:
         Id of the person whose duties are their own; None: nobody's.
     password
         Empty: they sign in at the OpenID provider only.
+    limits
+        Regions by role; a role without holds for all.
     """
 
     login: str
@@ -60,6 +67,7 @@ class NewAccount:
     person: str | None = None
     language: str = ""
     password: str = ""
+    limits: tuple[RegionLimit, ...] = ()
 
     def __repr__(self) -> str:
         return f"NewAccount({self.login!r})"  # a password has no place in a log
@@ -97,12 +105,12 @@ def add_account(store: Store, new: NewAccount, who: str, now: datetime) -> Accou
 def check_account(new: NewAccount) -> CheckedAccount:
     """Look at a new account by itself."""
     login = new.login.strip().casefold()
-    details = Details(new.name.strip(), new.roles, new.person, new.language)
+    details = Details(new.name.strip(), new.roles, new.person, new.language, new.limits)
     faults = [*_login_faults(login), *_faults(details)]
     named = (login, details.name)
     faults += password_faults(new.password, *named) if new.password else []
     password_hash = hashed(new.password, *named) if new.password and not faults else ""
-    tidied = NewAccount(login, details.name, new.roles, new.person, new.language)
+    tidied = NewAccount(login, details.name, new.roles, new.person, new.language, limits=new.limits)
     return CheckedAccount(tidied, tuple(faults), password_hash)
 
 
@@ -120,6 +128,7 @@ def keep_account(
     if accounts.account_of(connection, new.login) is not None:
         what = f"there is an account {new.login} already"
         faults.append(Fault(what, "Choose another login"))
+    faults += unknown_regions(connection, new.limits)
     row = _row_of(connection, new.person, faults)
     made = accounts.add_account(
         connection,
@@ -136,10 +145,11 @@ def keep_account(
             stamp=0,
             created_at=now,
             created_by=who,
+            limits=new.limits,
         ),
         row,
     )
-    facts = {"roles": sorted(made.roles), "person": _subject_of(row)}
+    facts = {"roles": sorted(made.roles), "person": _subject_of(row), **_limited(made)}
     trail.append(connection, [_act("added", made, None, facts)], who, now)
     return made
 
@@ -156,11 +166,14 @@ def change_account(store: Store, number: int, wanted: Details, who: str, now: da
     with store.writing() as connection:
         trail.take_turn(connection)
         old = accounts.read_account(connection, number)
+        faults += unknown_regions(connection, wanted.limits, old.limits)
         row = _row_of(connection, wanted.person, faults)
         was = _facts(connection, old)
         values: dict[str, Any] = {"name": wanted.name.strip(), "language": wanted.language}
         values |= {"roles": wanted.roles, "person": row}
-        if (old.roles, old.person) != (wanted.roles, wanted.person):
+        values["limits"] = wanted.limits
+        rights = old.roles, old.person, frozenset(old.limits)
+        if rights != (wanted.roles, wanted.person, frozenset(wanted.limits)):
             values["stamp"] = old.stamp + 1
         changed = accounts.change_account(connection, number, **values)
         _keep_an_administrator(connection)
@@ -184,7 +197,8 @@ def change_self(
     """
     with store.reading() as connection:
         old = accounts.read_account(connection, number)
-    return change_account(store, number, Details(name, old.roles, old.person, language), who, now)
+    wanted = Details(name, old.roles, old.person, language, old.limits)
+    return change_account(store, number, wanted, who, now)
 
 
 def close_account(store: Store, number: int, who: str, now: datetime) -> Account:
@@ -314,10 +328,48 @@ def _faults(details: Details) -> list[Fault]:
         faults.append(Fault(what, "Fill in how colleagues call this person"))
     if not details.roles:
         faults.append(Fault("an account has at least one role", "Choose what it is for"))
+    faults += limit_faults(details.roles, details.limits)
     if details.language not in ("", *LANGUAGES):
         what = f"language {details.language} is not supported"
         faults.append(Fault(what, "Choose nl or en, or leave it to the browser"))
     return faults
+
+
+def limit_faults(roles: Collection[Role], limits: Iterable[RegionLimit]) -> list[Fault]:
+    """What is wrong with the regions of roles, without knowing which there are."""
+    faults = []
+    for one in limits:
+        if one.role not in roles:
+            what = f"regions are named for the role {one.role.value}, which is not given"
+            faults.append(Fault(what, "Give the role too, or leave its regions out"))
+        if one.role is Role.ADMINISTRATOR:
+            what = "the role administrator holds for all regions"
+            faults.append(Fault(what, "Leave its regions out; who administers may give any right"))
+        if not one.regions:
+            what = f"the role {one.role.value} would hold for no region"
+            faults.append(Fault(what, "Name at least one region, or leave its regions out"))
+    return faults
+
+
+def unknown_regions(
+    connection: Connection,
+    limits: Iterable[RegionLimit],
+    kept: Iterable[RegionLimit] = (),
+) -> list[Fault]:
+    """Regions of roles that are not in the records.
+
+    Parameters
+    ----------
+    kept
+        What the account has already: a region that is gone since may stay.
+    """
+    known = {region.id for region in read_regions(connection)}
+    known |= {region for one in kept for region in one.regions}
+    named = {region for one in limits for region in one.regions}
+    return [
+        Fault(f"there is no region {region}", "Name one as in caco export")
+        for region in sorted(named - known)
+    ]
 
 
 def _row_of(connection: Connection, person: str | None, faults: list[Fault]) -> int | None:
@@ -334,7 +386,13 @@ def _row_of(connection: Connection, person: str | None, faults: list[Fault]) -> 
 def _facts(connection: Connection, account: Account) -> dict[str, Any]:
     row = row_of_person(connection, account.person) if account.person else None
     person = _subject_of(row)
-    return {"roles": sorted(account.roles), "person": person, "language": account.language}
+    facts = {"roles": sorted(account.roles), "person": person, "language": account.language}
+    return {**facts, "regions": [str(one) for one in account.limits]}
+
+
+def _limited(account: Account) -> dict[str, Any]:
+    """The regions of roles, where any is limited."""
+    return {"regions": [str(one) for one in account.limits]} if account.limits else {}
 
 
 def _subject_of(row: int | None) -> str:
@@ -375,6 +433,12 @@ def list_accounts(store: Store) -> AccountList:
     """All accounts, by login."""
     with store.reading() as connection:
         return AccountList(accounts.accounts(connection), records.names_of_people(connection))
+
+
+def list_regions(store: Store) -> dict[str, str]:
+    """Names of the regions for which rights may hold, by id, in the order of the records."""
+    with store.reading() as connection:
+        return {region.id: region.name for region in read_regions(connection)}
 
 
 def read_account(store: Store, number: int) -> tuple[Account, dict[str, str]]:

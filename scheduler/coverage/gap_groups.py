@@ -41,6 +41,11 @@ class GapGroup:
         return len(self.rows)
 
     @property
+    def posts(self) -> tuple[str, ...]:
+        """Ids of the posts on which they are."""
+        return tuple(dict.fromkeys(row.gap.interval.post for row in self.rows))
+
+    @property
     def is_one(self) -> bool:
         """Whether nothing else has this cause."""
         return len(self.rows) == 1

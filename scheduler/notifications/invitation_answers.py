@@ -112,7 +112,8 @@ def _accepted(
 ) -> Account:
     with store.reading() as connection:
         found = _of_link(connection, store, settings, token, now)
-    new = NewAccount(found.login, found.name, found.roles, found.person, found.language, password)
+    whose = found.login, found.name, found.roles, found.person, found.language
+    new = NewAccount(*whose, password, found.limits)
     checked = check_account(new)
     with store.writing() as connection:
         trail.take_turn(connection)

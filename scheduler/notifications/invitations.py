@@ -22,6 +22,7 @@ from data.store.accounts import row_of_person
 from data.store.audit import trail
 from data.store.audit.trail import Act
 from data.tables.period import ZONE
+from scheduler.accounts.accounts import limit_faults, unknown_regions
 from scheduler.accounts.secret import secret
 from scheduler.notifications import signed_links
 from scheduler.notifications.outbox import message_id, post
@@ -29,13 +30,13 @@ from scheduler.queue.dbos_queue import prepare_queue
 from scheduler.records.contacts import people_to_reach
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
 
     from data.i18n.language import Language
-    from data.model.account import Role
+    from data.model.account import RegionLimit, Role
     from data.model.contact import Recipient
     from data.store.opening import Store
     from scheduler.settings import Settings
@@ -121,8 +122,14 @@ def invite(
     channel: str,
     who: str,
     now: datetime,
+    limits: tuple[RegionLimit, ...] = (),
 ) -> list[Invitation]:
     """Invite people, each by the channel that is wished if it reaches them, else by another.
+
+    Parameters
+    ----------
+    limits
+        Regions by role; a role without holds for all.
 
     Raises
     ------
@@ -135,7 +142,8 @@ def invite(
     with store.writing() as connection:
         trail.take_turn(connection)
         reached = people_to_reach(connection)
-        _refuse(connection, people, roles, reached, settings, now)
+        wrong = [*limit_faults(roles, limits), *unknown_regions(connection, limits)]
+        _refuse(connection, people, roles, reached, settings, now, wrong)
         taken = {one.login for one in accounts.accounts(connection)}
         taken |= {one.login for one in kept.invitations(connection) if one.is_open(now)}
         made = []
@@ -156,6 +164,7 @@ def invite(
                 invited_at=now,
                 invited_by=who,
                 expires_at=now + LASTS,
+                limits=limits,
             )
             row = row_of_person(connection, code)
             assert row is not None  # they are among those to reach
@@ -164,6 +173,7 @@ def invite(
                 store, connection, settings, key, replace(new, id=number), recipient, channel, now
             )
             facts = {"person": recipient.key, "roles": sorted(roles), "channel": sent.channel}
+            facts |= {"regions": [str(one) for one in limits]} if limits else {}
             act = Act("invitation.sent", f"invitation/{number}", None, facts)
             trail.append(connection, [act], who, now)
             made.append(sent)
@@ -177,8 +187,9 @@ def _refuse(
     reached: Mapping[str, Recipient],
     settings: Settings,
     now: datetime,
+    wrong: Iterable[Fault] = (),
 ) -> None:
-    faults = []
+    faults = list(wrong)
     if not people:
         faults.append(Fault("nobody is chosen", "Choose one person or more"))
     if not roles:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from data.i18n.sign_off_words import RemarkWords
+from data.model.account import may_plan, may_sign
 from data.model.errors import Conflict, Fault, Refused
 from data.model.fairness import deviations
 from data.model.problem import CarryOver
@@ -21,7 +22,7 @@ from data.model.roster import (
     duty_changes,
 )
 from data.model.sign_off import carry_over
-from data.store import problems, rosters, signing
+from data.store import accounts, problems, rosters, signing
 from data.store.audit import trail
 from data.store.audit.trail import Act
 from scheduler.planning.comparison import behind
@@ -164,6 +165,7 @@ def publish(
         trail.take_turn(connection)
         _refuse_behind(connection, roster, now)
         opened = open_draft(connection, roster, who, now, seen)
+        _refuse_signer(connection, opened, who)
         return sign_open(connection, opened, consent, who, now, speech)
 
 
@@ -187,6 +189,23 @@ def sign_open(
         acts.append(Act("roster.superseded", f"roster/{proposal.base.id}", None, facts))
     trail.append(connection, acts, who, now)
     return head, proposal
+
+
+def _refuse_signer(connection: Connection, roster: OpenRoster, who: str) -> None:
+    """Whoever signs plans every post of it: somebody without an account does, at the terminal."""
+    account = accounts.account_of(connection, who)
+    if account is None or may_sign(account, roster.posts):
+        return
+    raise Refused(
+        [
+            Fault(
+                f"{post.name} serves {', '.join(post.regions)}, for which {who} does not plan",
+                "Let somebody sign who plans for one region of every post of the roster",
+            )
+            for post in roster.posts
+            if not may_plan(account, post)
+        ]
+    )
 
 
 def _refuse_behind(connection: Connection, roster: int, now: datetime) -> None:

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 from data.store import gaps, outbox, requests
 from data.store.audit import trail
+from data.store.regions import members_within
 from data.tables.period import ZONE
+from scheduler.coverage.regional import snapshot_within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from data.model.account import Reach
     from data.store.opening import Store
     from scheduler.coverage.snapshot import CoverageCache, CoverageSnapshot
 
@@ -90,6 +93,26 @@ class WaitingCache:
         count = WaitingCount(seen.status.count.unhandled, asked, messages, mark)
         self._kept = _Kept(seq, now, min(_turns(seen)), count)
         return count
+
+    def count_within(
+        self, handles: Reach, plans: Reach, now: datetime, *, waits: bool = True
+    ) -> WaitingCount:
+        """How much of it waits for somebody whose rights hold for some regions.
+
+        Messages do not go by region, so that none are counted for them.
+
+        Parameters
+        ----------
+        handles, plans
+            For which regions they handle gaps, and decide on leave.
+        """
+        with self._store.reading() as connection:
+            mark = gaps.last_event(connection)
+            asked = requests.count_leave_asked(connection, members_within(connection, plans))
+        if not waits and not self._coverage.is_known(now):
+            return WaitingCount(0, asked, 0, mark, is_old=True)
+        seen = snapshot_within(self._coverage.snapshot(now), handles)
+        return WaitingCount(seen.status.count.unhandled, asked, 0, mark)
 
 
 def _holds(kept: _Kept, seq: int, mark: int, now: datetime) -> bool:

@@ -11,6 +11,7 @@ from flask_login import AnonymousUserMixin, UserMixin, current_user, login_user,
 
 from data.model.account import Right, SignInProof, TokenScope
 from scheduler.accounts.access import IDLE, LIFETIME, begin_session, end_session, whose_session
+from web.access.regions import enforce
 from web.app_services import services
 
 if TYPE_CHECKING:
@@ -155,6 +156,7 @@ def register_guard(app: Flask) -> None:
             return _elsewhere(url_for("account.second_factor"))
         if not isinstance(right, Right) or not current_user.account.may(right):
             abort(403)
+        enforce(request.endpoint, right)
         return None
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request, url_for
 
-from data.model.account import Right, Role, TokenScope
+from data.model.account import RegionLimit, Right, Role, TokenScope
 from data.model.errors import Fault, Refused
 from data.tables.faults import shown
 from data.tables.period import ZONE
@@ -21,7 +21,7 @@ from scheduler.accounts.access import (
     make_token,
     revoke_token,
 )
-from scheduler.accounts.accounts import list_accounts, read_account
+from scheduler.accounts.accounts import list_accounts, list_regions, read_account
 from scheduler.feeds.links import revoke_link
 from scheduler.self_service.calendar_links import own_links
 from web.access.guard import current_username, require, signed_in
@@ -31,7 +31,7 @@ from web.locale import _
 from web.shared.errors import or_again
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from werkzeug.wrappers import Response as WerkzeugResponse
 
@@ -51,8 +51,12 @@ _SWITCHES: dict[str, Callable[[Store, int, str, datetime], object]] = {
 
 
 def _form(faults: list[ErrorMessage]) -> str:
-    people = list_accounts(services.store).people
-    return render_template("admin/account_new.html", people=people, faults=faults)
+    return render_template(
+        "admin/account_new.html",
+        people=list_accounts(services.store).people,
+        regions=list_regions(services.store),
+        faults=faults,
+    )
 
 
 def _account_page(number: int, faults: list[ErrorMessage]) -> str:
@@ -61,6 +65,7 @@ def _account_page(number: int, faults: list[ErrorMessage]) -> str:
         "admin/account.html",
         account=account,
         people=people,
+        regions=list_regions(services.store),
         sessions=len(list_sessions(services.store, number, services.clock())),
         links=_links(account),
         faults=faults,
@@ -96,6 +101,7 @@ def add_account() -> Answer:
             person=asked.person,
             language=asked.language,
             password=request.form.get("password", ""),
+            limits=asked.limits,
         )
         made = use.add_account(services.store, new, current_username(), services.clock())
         flash(_("{login} may sign in now.").format(login=made.login))
@@ -158,7 +164,20 @@ def _details() -> use.Details:
         roles=roles,
         person=request.form.get("person") or None,
         language=request.form.get("language", ""),
+        limits=typed_limits(roles),
     )
+
+
+def typed_limits(roles: Iterable[Role]) -> tuple[RegionLimit, ...]:
+    """The regions that a form ticks for roles; all or none of them: the role holds for all."""
+    known = set(list_regions(services.store))
+    found = [
+        RegionLimit(role, regions)
+        for role in sorted(roles)
+        if (regions := frozenset(request.form.getlist(f"regions-{role.value}")))
+        and not regions >= known
+    ]
+    return tuple(found)
 
 
 def _token_page(faults: list[ErrorMessage], given: GivenToken | None = None) -> str:
@@ -169,6 +188,7 @@ def _token_page(faults: list[ErrorMessage], given: GivenToken | None = None) -> 
         at=at,
         faults=faults,
         given=given,
+        regions=list_regions(services.store),
         base_url=services.settings.base_url,
     )
 
@@ -188,7 +208,11 @@ def make() -> Answer:
 
     def done() -> str:
         name, until = request.form.get("name", ""), _until(request.form.get("until", ""))
-        given = make_token(services.store, name, asked, until, current_username(), services.clock())
+        regions = frozenset(request.form.getlist("regions"))
+        limit = regions if not regions >= set(list_regions(services.store)) else ()
+        given = make_token(
+            services.store, name, asked, until, current_username(), services.clock(), limit
+        )
         return _token_page([], given)
 
     return or_again(done, _token_page)

@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 
 from data.model.account import Right, Role
 from data.model.invitation import InvitationState
+from scheduler.accounts.accounts import list_regions
 from scheduler.notifications.invitations import (
     invite,
     list_invitations,
@@ -16,6 +17,7 @@ from scheduler.notifications.invitations import (
     withdraw_invitation,
 )
 from web.access.guard import current_username, require
+from web.admin.access_views import typed_limits
 from web.admin.pages import pages
 from web.app_services import services
 from web.locale import _, current_language, ngettext
@@ -47,6 +49,7 @@ def _page(faults: Sequence[ErrorMessage] = ()) -> str:
         found=found,
         chosen=set(chosen),
         chosen_roles=set(roles),
+        regions=list_regions(services.store),
         channels=tuple(services.settings.channels),
         wished=request.form.get("channel", ""),
         state_word=lambda state: state_word(state, current_language()),
@@ -76,6 +79,7 @@ def send_invitations() -> Answer:
             request.form.get("channel", ""),
             current_username(),
             services.clock(),
+            typed_limits(roles),
         )
         flash(
             ngettext("{count} person is invited.", "{count} people are invited.", len(made)),

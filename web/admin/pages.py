@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, request, url_for
-from flask_login import current_user
 
 from data.i18n.kind_words import PATTERN_WORDS
 from data.i18n.language import N_
@@ -14,6 +13,7 @@ from data.model.errors import Fault, Refused
 from data.model.post import Authority, PostKind
 from scheduler.records.edit import Replacement, fingerprint, read_table, replace_rows
 from web.access.guard import current_username
+from web.access.regions import opens
 from web.app_services import services
 from web.locale import _
 from web.shared.display import MEANINGS, ROLES, SCOPES
@@ -134,5 +134,5 @@ WORDS = {
 
 @pages.context_processor
 def words() -> dict[str, object]:
-    tabs = [tab for tab in TABS if current_user.may(tab.right)]
+    tabs = [tab for tab in TABS if opens(tab.endpoint, tab.right)]
     return {"tabs": tabs, **WORDS}

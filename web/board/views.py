@@ -22,14 +22,24 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from data.model.account import Right, TokenScope
 from data.model.presence import EARLY, PresenceSource
-from scheduler.accounts.access import is_still_good, opened_by
+from scheduler.accounts.access import opened_by, still_good
 from scheduler.coverage.board import Board, board
 from scheduler.coverage.desk_duties import DeskDuty, desk_duties
 from scheduler.coverage.presence import PresenceRequest, confirm_presence
+from scheduler.coverage.regional import input_within
 from scheduler.coverage.snapshot import CoverageSnapshot
 from scheduler.service.health import check_health
 from scheduler.service.tasks import tasks
 from web.access.guard import open_to_all, require
+from web.access.regions import (
+    reach,
+    reach_of,
+    seen_numbered,
+    sees_reasons,
+    set_reach,
+    shown_posts,
+)
+from web.access.regions import seen as coverage_seen
 from web.app_services import services
 from web.board import timeline
 from web.board import words as gap_words
@@ -43,6 +53,8 @@ if TYPE_CHECKING:
 
     from werkzeug.wrappers import Response as WerkzeugResponse
 
+    from data.model.account import ApiToken
+
 pages = Blueprint("board", __name__)
 
 
@@ -52,8 +64,7 @@ def now() -> str:
     weeks = LONG if request.args.get("weeks") == str(LONG) else SHORT
     page = board_page(weeks, services.clock(), leads_on=True)
     template = "part" if request.headers.get("HX-Request") else "now"
-    sees_reasons = current_user.may(Right.SEE_REASONS)
-    is_whole = template == "now" and current_user.may(Right.CHANGE_RECORDS)
+    is_whole = template == "now" and reach_of(Right.CHANGE_RECORDS).is_all
     return render_template(
         f"board/{template}.html",
         page=page,
@@ -105,7 +116,7 @@ def board_page(weeks: int, now: datetime, *, leads_on: bool) -> BoardPage:
     leads_on
         It leads to the pages of the gaps, so that each needs a number.
     """
-    seen = services.numbered(now) if leads_on else services.coverage.snapshot(now)
+    seen = seen_numbered(now) if leads_on else coverage_seen(now)
     health = check_health(services.store, tasks(services.settings), now)
     end = now + timedelta(weeks=weeks)
     return BoardPage(seen, board(seen, end), check(health), timeline.scale(now, weeks), weeks)
@@ -123,17 +134,19 @@ def wall() -> str | WerkzeugResponse | tuple[str, int]:
     secret = request.args.get("token")
     if secret is not None:
         return _let_in(secret)
-    if not _opens(TokenScope.BOARD):
+    token = _opened(TokenScope.BOARD)
+    if token is None:
         return _to_own_board() if COOKIE not in request.cookies else _closed()
+    set_reach(token.reach)
     now = services.clock()
     page = board_page(SHORT, now, leads_on=False)
     template = "part" if request.headers.get("HX-Request") else "wall"
     return render_template(
         f"board/{template}.html",
         page=page,
-        sees_reasons=False,
+        sees_reasons=_of_no_post,
         is_wall=True,
-        to_confirm=_to_confirm(now) if _opens(TokenScope.PRESENCE) else [],
+        to_confirm=_to_confirm(now) if _opened(TokenScope.PRESENCE) else [],
     )
 
 
@@ -141,18 +154,23 @@ def wall() -> str | WerkzeugResponse | tuple[str, int]:
 @open_to_all
 def confirm_on_wall() -> WerkzeugResponse:
     """Somebody at the screen in the room says that somebody is there."""
-    if not (_opens(TokenScope.BOARD) and _opens(TokenScope.PRESENCE)):
+    token = _opened(TokenScope.PRESENCE)
+    if token is None or TokenScope.BOARD not in token.scopes:
         abort(403)
+    set_reach(token.reach)
+    post = request.form.get("post", "")
+    if post and not reach().is_all and post not in shown_posts():
+        abort(404)
     wanted = PresenceRequest(
         request.form.get("person", ""), request.form.get("post", ""), PresenceSource.WALL
     )
-    confirm_presence(services.store, wanted, f"token {_token()}", services.clock())
+    confirm_presence(services.store, wanted, f"token {token.id}", services.clock())
     return redirect(url_for("board.wall"))
 
 
 def _to_confirm(now: datetime) -> list[DeskDuty]:
     """Who has yet to confirm to be at a desk, now or within the hour."""
-    inputs = services.coverage.facts(now).inputs
+    inputs = input_within(services.coverage.facts(now).inputs, reach())
     return [one for one in desk_duties(inputs, now, now + EARLY) if one.is_open(now)]
 
 
@@ -200,10 +218,17 @@ def _let_in(secret: str) -> WerkzeugResponse | tuple[str, int]:
     return answer
 
 
-def _opens(scope: TokenScope) -> bool:
-    """Whether the token behind the cookie still opens this."""
+def _of_no_post(*_posts: str) -> bool:
+    """That nobody's reasons are shown: whoever passes by can read the screen."""
+    return False
+
+
+def _opened(scope: TokenScope) -> ApiToken | None:
+    """The token behind the cookie, if it still opens this."""
     number = _token()
-    return number is not None and is_still_good(services.store, number, scope, services.clock())
+    if number is None:
+        return None
+    return still_good(services.store, number, scope, services.clock())
 
 
 def _token() -> int | None:

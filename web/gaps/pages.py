@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
-from flask_login import current_user
 
 from data.model.account import Right
 from data.model.call_attempt import CallOutcome
@@ -15,6 +14,8 @@ from scheduler.coverage.gap_groups import group_of
 from scheduler.coverage.gap_queries import show_gap
 from scheduler.coverage.on_duty import available_people
 from scheduler.coverage.words import outcome_word
+from web.access.regions import may, sees_reasons
+from web.access.regions import seen as coverage_seen
 from web.app_services import services
 from web.board.words import can_be_called_for
 from web.gaps import candidates as fillers
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from web.shared.contacts import ContactForm
 
 pages = Blueprint("gaps", __name__)
+_HANDLE = Right.HANDLE_GAPS
 
 
 def stale_page(number: int) -> tuple[str, int] | None:
@@ -43,7 +45,7 @@ def stale_page(number: int) -> tuple[str, int] | None:
     told = history_of(number)
     if told.row.gap.is_open:
         return None
-    said = story.state(told, sees_reasons=current_user.may(Right.SEE_REASONS))
+    said = story.state(told, sees_reasons=sees_reasons(told.row.gap.interval.post))
     text = _("Nothing was done, because this gap is no longer open: {state}.")
     return gap_page(told, trouble=[text.format(state=said)]), 409
 
@@ -51,7 +53,7 @@ def stale_page(number: int) -> tuple[str, int] | None:
 def together(number: int) -> list[int]:
     """A gap, and those of the form that are open still: done at once, each of them a gap."""
     also = set(typed_numbers("also"))
-    seen = services.coverage.snapshot(services.clock())
+    seen = coverage_seen(services.clock())
     still = {row.gap.id for row in seen.rows}
     gone = len(also - still)
     if gone:
@@ -89,9 +91,11 @@ def gap_page(
 ) -> str:
     """The page of a gap as it is now."""
     now, interval = services.clock(), told.row.gap.interval
-    sees = current_user.may(Right.SEE_REASONS)
-    seen = services.coverage.snapshot(now)
+    sees = sees_reasons(interval.post)
+    handles = may(_HANDLE, interval.post)
+    seen = coverage_seen(now)
     facts = seen.facts
+    rows = [one for one in seen.rows if not handles or may(_HANDLE, one.gap.interval.post)]
     choices = choices_of(told) if with_choices else None
     return render_template(
         "gaps/gap.html",
@@ -103,11 +107,12 @@ def gap_page(
         given=given,
         people=facts.people,
         sees_reasons=sees,
+        handles=handles,
         history=story.history(told, sees_reasons=sees),
-        group=group_of(told.row.gap.id, seen.rows),
+        group=group_of(told.row.gap.id, rows),
         remedy=fillers.remedy(interval, now),
-        unseen=missed_of(told) if current_user.may(Right.HANDLE_GAPS) else [],
-        contacts=_contacts(told) if current_user.may(Right.HANDLE_GAPS) else [],
+        unseen=missed_of(told) if handles else [],
+        contacts=_contacts(told) if handles else [],
         can_be_offered=can_be_called_for(told.row, now),
         at_hand=available_people(facts.inputs, interval, now) if interval.start <= now else [],
         is_called=interval.cause is Cause.OPEN_CALL,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import abort, flash, redirect, render_template, request, url_for
-from flask_login import current_user
 
 from data.model.account import Right
 from data.model.errors import Refused
@@ -20,6 +19,7 @@ from scheduler.self_service.assignment import assign_shift, weigh_assignment
 from scheduler.self_service.offers import offer_shift, withdraw_offer
 from scheduler.self_service.weighing import Agreed
 from web.access.guard import current_username, require
+from web.access.regions import seen_numbered, sees_reasons
 from web.app_services import services
 from web.board.headline import without_roster
 from web.gaps import calling, forms, story
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 @pages.get("/gaps")
 @require(Right.SEE_COVERAGE)
 def list_page() -> str:
-    seen = services.numbered(services.clock())
+    seen = seen_numbered(services.clock())
     chosen = forms.read_filter(request.args)
     found = board(seen, seen.facts.until)
     rows = forms.kept(found.gaps, chosen)
@@ -63,7 +63,7 @@ def list_page() -> str:
         accepted=group_gaps(found.accepted),
         without_roster=without_roster(found),
         levels=list(Severity)[1:],
-        sees_reasons=current_user.may(Right.SEE_REASONS),
+        sees_reasons=sees_reasons,
     )
 
 

@@ -13,6 +13,7 @@ from flask_login import current_user
 from data.model.account import Right
 from data.model.errors import CacoError
 from web.access.guard import require
+from web.access.regions import reach_of
 from web.app_services import services
 from web.locale import current_language, ngettext
 
@@ -77,7 +78,7 @@ def badges(*, waits: bool = False) -> Badges:
     if current_user.must_set_up or not any(current_user.may(right) for right in rights):
         return Badges({}, "")
     try:
-        found = services.waiting.count(services.clock(), waits=waits)
+        found = _counted(waits=waits)
     except CacoError as error:
         LOG.warning("what waits could not be counted: %s", error)
         return Badges({}, "")
@@ -86,6 +87,14 @@ def badges(*, waits: bool = False) -> Badges:
         return Badges(shown, "")
     said = f"{current_language().code} {shown} {found.mark}"
     return Badges(shown, hashlib.sha256(said.encode()).hexdigest()[:16])
+
+
+def _counted(*, waits: bool) -> WaitingCount:
+    """What waits in the regions of whoever reads."""
+    now, handles, plans = services.clock(), reach_of(Right.HANDLE_GAPS), reach_of(Right.PLAN)
+    if handles.is_all and plans.is_all:
+        return services.waiting.count(now, waits=waits)
+    return services.waiting.count_within(handles, plans, now, waits=waits)
 
 
 def _badges(found: WaitingCount) -> Iterator[Badge]:

@@ -117,7 +117,7 @@ def _http(error: HTTPException) -> Response:
     titles = {
         403: (
             _("This page is not for you"),
-            _("Ask your administrator for the role it needs."),
+            _("Ask your administrator for the role it needs, or for its region."),
         ),
         404: (_("There is no such page"), _("Perhaps it was moved: begin at the first page.")),
         413: (_("That is too much at once"), _("Send a smaller file.")),

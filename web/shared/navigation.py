@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask import request
-from flask_login import current_user
 
 from data.i18n.language import N_
 from data.model.account import Right
+from web.access.regions import opens
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -58,7 +58,7 @@ def register_menu(app: Flask) -> None:
     def menu() -> dict[str, object]:
         entries: dict[str, MenuEntry] = {}  # of two ways to one area the first that they may go
         for entry in MENU:
-            if entry.endpoint in app.view_functions and current_user.may(entry.right):
+            if entry.endpoint in app.view_functions and opens(entry.endpoint, entry.right):
                 entries.setdefault(entry.label, entry)
         here = (request.endpoint or "").partition(".")[0]
         return {

@@ -313,6 +313,7 @@ def _access(connection: Connection, rows: list[dict[str, Any]]) -> Iterator[Audi
     """Who may come in is who the trail says: an entry that is cut off leaves its deed behind."""
     roles: dict[str, list[str]] = {}
     scopes: dict[str, list[str]] = {}
+    regions: dict[str, list[str]] = {}
     closed: set[str] = set()
     revoked: set[str] = set()
     for row in rows:
@@ -320,25 +321,30 @@ def _access(connection: Connection, rows: list[dict[str, Any]]) -> Iterator[Audi
         match row["action"]:
             case "account.added" | "account.changed":
                 roles[subject] = after.get("roles", roles.get(subject, []))
+                regions[subject] = after.get("regions", regions.get(subject, []))
             case "account.closed":
                 closed.add(subject)
             case "account.reopened":
                 closed.discard(subject)
             case "token.made":
                 scopes[subject] = after.get("scopes", [])
+                regions[subject] = after.get("regions", [])
             case "token.revoked":
                 revoked.add(subject)
     for account in read_accounts(connection):
         subject = f"account/{account.id}"
         if roles.get(subject) != sorted(account.roles):
             yield AuditFinding(subject, N_("the trail tells of other roles"))
+        elif regions[subject] != [str(one) for one in account.limits]:
+            yield AuditFinding(subject, N_("the trail tells of other regions"))
         elif account.is_active is (subject in closed):
             yield AuditFinding(
                 subject, N_("the trail does not say that it was opened or closed so")
             )
     for token in api_tokens(connection):
         subject = f"token/{token.id}"
-        if scopes.get(subject) != sorted(token.scopes):
+        known = scopes.get(subject), regions.get(subject)
+        if known != (sorted(token.scopes), sorted(token.regions or ())):
             yield AuditFinding(subject, N_("the trail does not tell of it as it is"))
         elif (token.revoked_at is None) is (subject in revoked):
             yield AuditFinding(subject, N_("the trail does not say that it was revoked or not"))

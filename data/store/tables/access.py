@@ -18,7 +18,7 @@ from data.model.absence_feed import FeedRule, ProposalChange, ProposalStatus
 from data.model.account import Scope, SignInProof
 from data.model.duty import AbsenceKind
 from data.model.request import RequestStatus, RoundReply
-from data.store.tables.columns import METADATA, Choice, UtcDateTime, WordList
+from data.store.tables.columns import METADATA, Choice, UtcDateTime, WordList, WordsByWord
 
 ACCOUNTS = Table(
     "account",
@@ -39,6 +39,8 @@ ACCOUNTS = Table(
     Column("second_factor_seed", Text, nullable=False),
     Column("second_factor_at", UtcDateTime),
     Column("second_factor_step", Integer, nullable=False),
+    # Codes of regions by role; a role that is not here holds for all.
+    Column("limits", WordsByWord),
 )
 
 
@@ -93,6 +95,7 @@ INVITATIONS = Table(
     Column("person", Integer, ForeignKey("people.row"), nullable=False, index=True),
     Column("login", Text, nullable=False),
     Column("roles", WordList),
+    Column("limits", WordsByWord),
     Column("language", Text, nullable=False),
     # SHA-256 of what the link says besides its number; another one each time that it is sent.
     Column("token_hash", Text, nullable=False),
@@ -155,6 +158,8 @@ TOKENS = Table(
     Column("revoked_at", UtcDateTime),
     Column("revoked_by", Text, nullable=False),
     Column("used_at", UtcDateTime),
+    # Codes of regions; none: all.
+    Column("regions", WordList),
 )
 
 

@@ -68,6 +68,17 @@ class WordList(TypeDecorator[list[str]]):
         return list(value) if value else None
 
 
+class WordsByWord(TypeDecorator[dict[str, list[str]]]):
+    """Lists of codes, each under a code."""
+
+    impl = JSON(none_as_null=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dict[str, list[str]] | None, dialect: Dialect) -> Any:  # noqa: ANN401
+        """To the database; none at all is "not given"."""
+        return dict(value) if value else None
+
+
 class Choice(TypeDecorator[E], Generic[E]):
     """One of the words of an enum, kept as that word.
 

@@ -33,6 +33,10 @@ def add(
     until: Annotated[
         str | None, typer.Option("--until", metavar="DATE", help="Last day on which it opens.")
     ] = None,
+    region: Annotated[
+        list[str] | None,
+        typer.Option("--region", metavar="CODE", help="For this region only; may be given again."),
+    ] = None,
     by: By = None,
     lang: Lang = None,
 ) -> None:
@@ -44,7 +48,7 @@ def add(
     say = speech_of(lang).gettext
     expires_at = end_of_day(parse_date(until)) if until else None
     with store_session(by) as at:
-        given = make_token(at.store, name, scope, expires_at, at.who, at.now)
+        given = make_token(at.store, name, scope, expires_at, at.who, at.now, region or ())
     typer.echo(given.secret)
     typer.echo(say("It is shown this once; only a hash of it is kept."))
     if "board" in given.token.scopes:
@@ -64,12 +68,20 @@ def list_tokens(as_json: AsJson = False, lang: Lang = None) -> None:
     if as_json:
         print_json(found)
         return
-    headings = (say("Number"), say("Name"), say("Opens"), say("Last used"), say("State"))
+    headings = (
+        say("Number"),
+        say("Name"),
+        say("Opens"),
+        say("Regions"),
+        say("Last used"),
+        say("State"),
+    )
     rows = [
         (
             str(one.id),
             one.name,
             ", ".join(sorted(one.scopes)),
+            ", ".join(sorted(one.regions)) if one.regions else say("all"),
             speech.moment(one.used_at, ZONE) if one.used_at else say("never"),
             _state(one, at.now, speech),
         )

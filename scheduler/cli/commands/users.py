@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from data.model.account import Role
+from data.model.account import RegionLimit, Role
 from data.tables.period import ZONE
 from scheduler.cli.options import AsJson, Lang, parse_language, speech_of
 from scheduler.cli.output import plain, print_json, show, table
 from scheduler.cli.session import By, store_session
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from data.model.account import Account
@@ -27,7 +27,13 @@ app = typer.Typer(
 
 Login = Annotated[str, typer.Argument(metavar="LOGIN", help="An address or a short name.")]
 Roles = Annotated[
-    list[Role] | None, typer.Option("--role", help="What it is for; may be given more than once.")
+    list[str] | None,
+    typer.Option(
+        "--role",
+        metavar="ROLE[:REGION,...]",
+        help=f"What it is for ({', '.join(Role)}), and for which regions, as planner:GV; "
+        "may be given more than once.",
+    ),
 ]
 Person = Annotated[
     str | None,
@@ -67,13 +73,15 @@ def add(
     from scheduler.accounts.accounts import NewAccount, add_account
 
     password = "" if no_password else _password(lang, from_stdin=password_stdin)
+    roles, limits = _roles(role or ())
     new = NewAccount(
         login=login,
         name=name or login,
-        roles=frozenset(role or ()),
+        roles=roles,
         person=None if person in (None, "-") else person,
         language=language or "",
         password=password,
+        limits=limits,
     )
     with store_session(by) as at:
         made = add_account(at.store, new, at.who, at.now)
@@ -97,7 +105,7 @@ def list_users(as_json: AsJson = False, lang: Lang = None) -> None:
         (
             one.login,
             one.name,
-            ", ".join(sorted(one.roles)),
+            ", ".join(_said(one)),
             one.person or "",
             speech.moment(one.signed_in_at, ZONE) if one.signed_in_at else say("never"),
             say("open") if one.is_active else say("closed"),
@@ -122,11 +130,13 @@ def change(
 
     with store_session(by) as at:
         old = _account(at, login)
+        roles, limits = _roles(role) if role else (old.roles, old.limits)
         wanted = Details(
             name=name or old.name,
-            roles=frozenset(role) if role else old.roles,
+            roles=roles,
             person=old.person if person is None else None if person == "-" else person,
             language=old.language if language is None else language,
+            limits=limits,
         )
         change_account(at.store, old.id, wanted, at.who, at.now)
     typer.echo(speech_of(lang).gettext("The account is changed."))
@@ -210,8 +220,8 @@ def invite(
         if everybody:
             there = list_invitations(at.store, settings(), at.now).invitees
             chosen += [one.person for one in there if one.channels]
-        roles = role or [Role.FUNCTIONARY]
-        made = send(at.store, settings(), chosen, roles, channel, at.who, at.now)
+        roles, limits = _roles(role or [Role.FUNCTIONARY])
+        made = send(at.store, settings(), chosen, roles, channel, at.who, at.now, limits)
     typer.echo(
         speech_of(lang).ngettext(
             "{count} person is invited.", "{count} people are invited.", len(made)
@@ -263,6 +273,32 @@ def invitations(
         for one in found
     ]
     show(table(headings, rows))
+
+
+def _roles(given: Iterable[str]) -> tuple[frozenset[Role], tuple[RegionLimit, ...]]:
+    """The roles that options name, and the regions for which those hold that name any.
+
+    A role that is given twice holds for the regions of both, and once without them for all.
+    """
+    found: dict[Role, set[str] | None] = {}
+    for text in given:
+        name, colon, named = text.partition(":")
+        if name not in set(Role):
+            known = ", ".join(Role)
+            raise typer.BadParameter(f"{name} is no role. Choose from: {known}")
+        regions = {one.strip() for one in named.split(",") if one.strip()}
+        if colon and not regions:
+            raise typer.BadParameter(f"{text} names no region. Write it as {name}:GV")
+        before = found.get(Role(name), set())
+        found[Role(name)] = before | regions if regions and before is not None else None
+    limits = [RegionLimit(role, frozenset(mine)) for role, mine in found.items() if mine]
+    return frozenset(found), tuple(sorted(limits, key=lambda one: one.role))
+
+
+def _said(account: Account) -> list[str]:
+    """The roles of an account as its option names them."""
+    limits = {one.role: str(one) for one in account.limits}
+    return [limits.get(role, role.value) for role in sorted(account.roles)]
 
 
 def _act_on(

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import delete, insert, select, update
 
 from data.files.problem_json import hash_of, pack_json
-from data.model.account import Role, TokenScope
+from data.model.account import RegionLimit, Role, TokenScope
 from data.store.audit import trail
 from data.store.audit.check import verify
 from data.store.audit.sealing import (
@@ -22,6 +22,7 @@ from data.store.audit.sealing import (
 )
 from data.store.audit.trail import Act, Head, append, body_hash, entry_hash, packed
 from data.store.tables.access import ACCOUNTS, TOKENS
+from data.store.tables.records import REGIONS
 from data.store.tables.rosters import ENTRIES, HEAD, SNAPSHOTS
 from data.tables.period import ZONE
 from scheduler.accounts.access import make_token
@@ -215,6 +216,27 @@ def test_a_role_or_a_token_whose_entry_was_cut_off_is_found(store):
     assert findings(store) == ()
     cut(store, 2)
     assert {one.where for one in findings(store)} == {f"account/{made.id}", "token/1"}
+
+
+def test_a_limit_of_regions_taken_away_in_the_database_is_found(store):
+    with store.writing() as connection:
+        row = {"id": "GV", "key": "GV", "name": "Gooi en Vechtstreek", "lock_version": 1}
+        connection.execute(insert(REGIONS).values(row))
+    limits = (RegionLimit(Role.PLANNER, frozenset({"GV"})),)
+    roles = frozenset({Role.PLANNER})
+    one = add_account(store, NewAccount("gv", "GV", roles, limits=limits), "boss", NOW)
+    make_token(store, "reader", [TokenScope.PEOPLE], None, "boss", NOW, ["GV"])
+    assert about_access(store) == set()
+    with store.writing() as connection:
+        connection.execute(update(ACCOUNTS).values(limits=None))
+        connection.execute(update(TOKENS).values(regions=None))
+    assert about_access(store) == {f"account/{one.id}", "token/1"}
+
+
+def about_access(store):
+    """What is found about accounts and tokens: the region has no entry of its own here."""
+    found = {each.where for each in findings(store)}
+    return {where for where in found if where.startswith(("account/", "token/"))}
 
 
 def test_an_account_written_into_the_database_is_found(store):

@@ -5,10 +5,12 @@ import json
 import re
 
 import pytest
+from sqlalchemy import insert
 
 from data.model.account import TokenScope
 from data.store import access
 from data.store.opening import Store, store_url
+from data.store.tables.records import REGIONS
 from scheduler.accounts.access import opened_by
 from scheduler.accounts.sign_in import sign_in
 from tests.support.region import NOW
@@ -94,3 +96,28 @@ def test_a_life_of_a_token(caco, sqlite_url):
     assert json.loads(caco("tokens", "list", "--json")[1])[0]["revoked_by"] == "root"
     assert "withdrawn" in caco("tokens", "list")[1]
     assert secret not in caco("tokens", "list", "--json")[1]
+
+
+def test_a_role_holds_for_the_regions_that_its_option_names(caco, sqlite_url):
+    with store_at(sqlite_url).writing() as connection:
+        for code in ("FL", "GV"):
+            row = {"id": code, "key": code, "name": code, "lock_version": 1}
+            connection.execute(insert(REGIONS).values(row))
+    caco("users", "add", "boss", "--role", "administrator", "--no-password")
+    roles = ("--role", "planner:GV", "--role", "viewer:FL,GV")
+    code, *_ = caco("users", "add", "Ada", *roles, "--no-password")
+    assert code == 0
+    assert "planner:GV, viewer:FL,GV" in caco("users", "list")[1]
+    told = json.loads(caco("users", "list", "--json")[1])[0]["limits"]
+    assert {one["role"]: sorted(one["regions"]) for one in told} == {
+        "planner": ["GV"],
+        "viewer": ["FL", "GV"],
+    }
+    caco("users", "change", "ada", "--role", "planner")
+    assert json.loads(caco("users", "list", "--json")[1])[0]["limits"] == []
+    for wrong in ("planner:XX", "administrator:GV", "planner:", "boss"):
+        code, _, said = caco("users", "change", "ada", "--role", wrong)
+        assert code != 0, said
+    code, *_ = caco("tokens", "add", "reader", "--scope", "people", "--region", "GV")
+    assert code == 0
+    assert caco("tokens", "add", "reader", "--scope", "people", "--region", "XX")[0] != 0

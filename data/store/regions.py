@@ -1,0 +1,105 @@
+"""Of which regions what is kept is: posts, people, gaps, rosters, requests."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Table, select
+
+from data.store.tables.access import LEAVE_REQUESTS
+from data.store.tables.alerts import GAPS
+from data.store.tables.records import COMPETENCES, PEOPLE, POSTS, REGIONS
+from data.store.tables.rosters import ROSTERS, SHIFTS, STAND_INS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from sqlalchemy import Select
+
+    from data.model.account import Reach
+
+
+def region_ids(connection: Connection) -> frozenset[str]:
+    """The regions that are in the records now."""
+    return frozenset(connection.scalars(select(REGIONS.c.id).where(REGIONS.c.ended_at.is_(None))))
+
+
+def regions_of_posts(connection: Connection) -> dict[str, frozenset[str]]:
+    """The regions of every post, by its code, as it was last; posts that ended too."""
+    return _regions(connection, POSTS)
+
+
+def posts_within(connection: Connection, reach: Reach) -> frozenset[str]:
+    """Codes of the posts that serve a region within reach, those that ended too."""
+    found = regions_of_posts(connection)
+    return frozenset(code for code, regions in found.items() if reach.covers(regions))
+
+
+def members_within(connection: Connection, reach: Reach) -> frozenset[str]:
+    """Codes of the people who serve a region within reach."""
+    found = _regions(connection, PEOPLE)
+    return frozenset(code for code, regions in found.items() if reach.covers(regions))
+
+
+def people_within(connection: Connection, reach: Reach) -> frozenset[str]:
+    """Codes of those people, and of those of elsewhere who may fill a post within reach.
+
+    They may by their function and a region that they share with the post, whether or not their
+    competence is valid today: whoever had a duty there stays known.
+    """
+    regions = _regions(connection, PEOPLE)
+    posts = select(POSTS.c.function, POSTS.c.regions).where(POSTS.c.ended_at.is_(None))
+    served: dict[str, set[str]] = {}
+    for function, mine in connection.execute(posts):
+        if reach.covers(mine):
+            served.setdefault(function, set()).update(mine)
+    can = select(COMPETENCES.c.person, COMPETENCES.c.function).distinct()
+    able = {
+        person
+        for person, function in connection.execute(can)
+        if not served.get(function, set()).isdisjoint(regions.get(person, ()))
+    }
+    return frozenset(code for code, mine in regions.items() if reach.covers(mine)) | able
+
+
+def post_of_gap(connection: Connection, number: int) -> str | None:
+    """The post of a gap."""
+    return _one(connection, select(GAPS.c.post).where(GAPS.c.id == number))
+
+
+def post_of_shift(connection: Connection, shift: str) -> str | None:
+    """The post of a shift of any roster."""
+    return _one(connection, select(SHIFTS.c.post).where(SHIFTS.c.id == shift).limit(1))
+
+
+def post_of_take_over(connection: Connection, number: int) -> str | None:
+    """The post of a take-over."""
+    return _one(connection, select(STAND_INS.c.post).where(STAND_INS.c.id == number))
+
+
+def posts_of_roster(connection: Connection, number: int) -> frozenset[str]:
+    """The posts of a roster; none: there is no such roster."""
+    joined = SHIFTS.join(ROSTERS, ROSTERS.c.shift_set == SHIFTS.c.shift_set)
+    query = select(SHIFTS.c.post).select_from(joined).where(ROSTERS.c.id == number)
+    return frozenset(connection.scalars(query.distinct()))
+
+
+def person_of_leave(connection: Connection, number: int) -> str | None:
+    """Who asked for leave."""
+    joined = LEAVE_REQUESTS.join(PEOPLE, PEOPLE.c.row == LEAVE_REQUESTS.c.person)
+    query = select(PEOPLE.c.id).select_from(joined).where(LEAVE_REQUESTS.c.id == number)
+    return _one(connection, query)
+
+
+def _one(connection: Connection, query: Select[Any]) -> str | None:
+    found = connection.scalar(query)
+    return None if found is None else str(found)
+
+
+def _regions(connection: Connection, table: Table) -> dict[str, frozenset[str]]:
+    """By code, what the last row of it says; erased people have none."""
+    rows: Iterable[Any] = connection.execute(
+        select(table.c.id, table.c.regions).order_by(table.c.row)
+    )
+    found: Mapping[str, list[str] | None] = {code: regions for code, regions in rows}
+    return {code: frozenset(regions or ()) for code, regions in found.items()}

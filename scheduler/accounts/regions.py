@@ -1,0 +1,114 @@
+"""Whether something is within reach of somebody whose rights hold for some regions only.
+
+What does not exist is within nobody's reach: so whoever may not see it cannot tell the two apart.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from data.store import regions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from sqlalchemy import Connection
+
+    from data.model.account import Reach
+    from data.store.opening import Store
+
+
+class Subject(StrEnum):
+    """A kind of thing that an address or a field of a form names."""
+
+    POST = "post"
+    PERSON = "person"  #: who serves a region within reach, or may fill a post there
+    MEMBER = "member"  #: who serves a region within reach
+    REGION = "region"
+    SHIFT = "shift"
+    GAP = "gap"
+    ROSTER = "roster"  #: with at least one post within reach
+    WHOLE_ROSTER = "whole_roster"  #: of which every post is within reach
+    TAKE_OVER = "take_over"
+    LEAVE = "leave"
+
+
+def reaches_all(store: Store, reach: Reach) -> bool:
+    """Whether each region that is in the records is within reach."""
+    if reach.is_all:
+        return True
+    with store.reading() as connection:
+        return reach.covers_all(regions.region_ids(connection))
+
+
+def is_within(store: Store, subject: Subject, name: str, reach: Reach) -> bool:
+    """Whether a thing is there, and within reach.
+
+    Parameters
+    ----------
+    name
+        Its code or number, as an address or a form says it.
+    """
+    if reach.is_all:
+        return True
+    with store.reading() as connection:
+        return _TESTS[subject](connection, name, reach)
+
+
+def posts_within(store: Store, reach: Reach) -> frozenset[str]:
+    """Codes of the posts within reach, those that ended too."""
+    with store.reading() as connection:
+        return regions.posts_within(connection, reach)
+
+
+def people_within(store: Store, reach: Reach) -> frozenset[str]:
+    """Codes of the people within reach: who serve a region there, or may fill a post."""
+    with store.reading() as connection:
+        return regions.people_within(connection, reach)
+
+
+def _is_post(connection: Connection, name: str | None, reach: Reach) -> bool:
+    return name is not None and name in regions.posts_within(connection, reach)
+
+
+def _is_roster(connection: Connection, name: str, reach: Reach) -> bool:
+    posts = regions.posts_of_roster(connection, _number(name))
+    return not posts.isdisjoint(regions.posts_within(connection, reach))
+
+
+def _is_whole_roster(connection: Connection, name: str, reach: Reach) -> bool:
+    posts = regions.posts_of_roster(connection, _number(name))
+    return bool(posts) and posts <= regions.posts_within(connection, reach)
+
+
+def _is_member(connection: Connection, name: str | None, reach: Reach) -> bool:
+    return name is not None and name in regions.members_within(connection, reach)
+
+
+def _number(name: str) -> int:
+    """A number; what is none is that of nothing."""
+    return int(name) if name.isascii() and name.isdecimal() and len(name) < _DIGITS else 0
+
+
+_DIGITS = 10  #: fewer than a database keeps of a number
+
+
+_TESTS: Mapping[Subject, Callable[[Connection, str, Reach], bool]] = {
+    Subject.POST: _is_post,
+    Subject.PERSON: lambda at, name, reach: name in regions.people_within(at, reach),
+    Subject.MEMBER: _is_member,
+    Subject.REGION: lambda _at, name, reach: reach.covers([name]),
+    Subject.SHIFT: lambda at, name, reach: _is_post(at, regions.post_of_shift(at, name), reach),
+    Subject.GAP: lambda at, name, reach: _is_post(
+        at, regions.post_of_gap(at, _number(name)), reach
+    ),
+    Subject.ROSTER: _is_roster,
+    Subject.WHOLE_ROSTER: _is_whole_roster,
+    Subject.TAKE_OVER: lambda at, name, reach: _is_post(
+        at, regions.post_of_take_over(at, _number(name)), reach
+    ),
+    Subject.LEAVE: lambda at, name, reach: _is_member(
+        at, regions.person_of_leave(at, _number(name)), reach
+    ),
+}

@@ -1,0 +1,192 @@
+"""What somebody may do whose rights hold for some regions: by every address, and of every thing.
+
+An address is closed to them unless it stands in `TERMS`: with what it names, which must be within
+reach, or with nothing, where the page leaves out by itself what is not. So a new address is closed
+to them until somebody has thought of it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from flask import abort, g, request
+from flask_login import current_user
+
+from data.model.account import EVERYWHERE, NOWHERE, Reach, Right
+from scheduler.accounts.regions import Subject, is_within, people_within, posts_within, reaches_all
+from scheduler.coverage.regional import snapshot_within
+from web.app_services import services
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from flask import Flask
+
+    from data.model.account import Account
+    from data.store.opening import Store
+    from scheduler.coverage.snapshot import CoverageSnapshot
+
+    T = TypeVar("T")
+
+#: Parts of an address by name, and what they name.
+Terms = dict[str, Subject]
+
+#: Areas in which everybody has to do with what is their own, or the same for all.
+OF_NO_REGION = frozenset(
+    {"access", "account", "answers", "assets", "feeds", "health", "help", "invitations", "mine"}
+    | {"oidc", "phone", "typed"}
+)
+_GAP: Terms = {"number": Subject.GAP}
+#: Addresses that are open to them, by endpoint.
+TERMS: Mapping[str, Terms] = {
+    "badges.counts": {},
+    "board.now": {},
+    "board.wall": {},  # of a token, which has regions of its own
+    "board.confirm_on_wall": {},
+    "gaps.list_page": {},
+    "gaps.page": _GAP,
+    "gaps.candidates": _GAP,
+    "gaps.take_up": _GAP,
+    "gaps.let_go": _GAP,
+    "gaps.intend": _GAP,
+    "gaps.offer": _GAP,
+    "gaps.state_present": _GAP,
+    "gaps.withdraw": _GAP,
+    "gaps.weigh": _GAP,
+    "gaps.assign": _GAP,
+    "gaps.whom": _GAP,
+    "gaps.log": _GAP,
+}
+#: Fields of forms and of queries that name something, whatever the address.
+FIELDS: Mapping[str, Subject] = {
+    "also": Subject.GAP,
+    "comer": Subject.PERSON,
+    "holder": Subject.PERSON,
+    "leaver": Subject.PERSON,
+    "other": Subject.PERSON,
+    "person": Subject.PERSON,
+    "post": Subject.POST,
+    "region": Subject.REGION,
+    "shift": Subject.SHIFT,
+}
+
+
+def terms_of(endpoint: str) -> Terms | None:
+    """On which terms an address is open to rights for some regions; None: it is not."""
+    if endpoint.partition(".")[0] in OF_NO_REGION:
+        return {}
+    return TERMS.get(endpoint)
+
+
+def reach_of(right: Right) -> Reach:
+    """For which regions whoever is signed in has a right."""
+    return (
+        reach_of_account(current_user.account, right) if current_user.is_authenticated else NOWHERE
+    )
+
+
+def reach_of_account(account: Account, right: Right) -> Reach:
+    """The same for an account; who has it for each region that there is, has it for all."""
+    return _widened(account.reach(right))
+
+
+def set_reach(reach: Reach) -> None:
+    """Note what this request may see; the guard does, and what lets tokens in."""
+    g.reach = _widened(reach)
+
+
+def reach() -> Reach:
+    """What this request may see or change, by the right that its address asks for."""
+    found: Reach = g.get("reach", EVERYWHERE)
+    return found
+
+
+def enforce(endpoint: str, right: Right) -> None:
+    """Refuse what is out of reach: as not there, unless they may see it and no more."""
+    mine = reach_of(right)
+    set_reach(mine)
+    if mine.is_all:
+        return
+    terms = terms_of(endpoint)
+    if terms is None:
+        abort(403)
+    named = [(subject, str((request.view_args or {})[part])) for part, subject in terms.items()]
+    if endpoint.partition(".")[0] not in OF_NO_REGION:
+        named += [
+            (subject, value)
+            for field, subject in FIELDS.items()
+            for value in request.values.getlist(field)
+            if value
+        ]
+    for subject, name in named:
+        if not is_within(services.store, subject, name, mine):
+            sees = is_within(services.store, subject, name, reach_of(Right.SEE_COVERAGE))
+            abort(403 if sees else 404)
+
+
+def opens(endpoint: str, right: Right) -> bool:
+    """Whether whoever is signed in gets anything at an address that names nothing."""
+    if not current_user.may(right):
+        return False
+    return terms_of(endpoint) is not None or reach_of(right).is_all
+
+
+def may(right: Right, *posts: str) -> bool:
+    """Whether whoever is signed in has a right for each of these posts, by their codes."""
+    if not current_user.may(right):
+        return False
+    mine = reach_of(right)
+    return mine.is_all or _kept("posts", mine, posts_within).issuperset(posts)
+
+
+def sees_reasons(*posts: str) -> bool:
+    """Whether they may know why somebody cannot come to these posts, and how to reach people."""
+    return may(Right.SEE_REASONS, *posts)
+
+
+def sees_person(person: str) -> bool:
+    """Whether somebody is within reach of this request."""
+    return reach().is_all or person in shown_people()
+
+
+def shown_people() -> frozenset[str]:
+    """Codes of the people within reach of this request, where that is not everybody."""
+    return _kept("people", reach(), people_within)
+
+
+def shown_posts() -> frozenset[str]:
+    """Codes of the posts within reach of this request, where that is not each of them."""
+    return _kept("posts", reach(), posts_within)
+
+
+def seen(now: datetime) -> CoverageSnapshot:
+    """Coverage as it is, as far as this request may see it."""
+    return snapshot_within(services.coverage.snapshot(now), reach())
+
+
+def seen_numbered(now: datetime) -> CoverageSnapshot:
+    """The same, each gap with a number, so that it can be handled at once."""
+    return snapshot_within(services.numbered(now), reach())
+
+
+def register_regions(app: Flask) -> None:
+    """Give templates the rights for posts."""
+    app.add_template_global(may, "may")
+    app.add_template_global(sees_reasons, "sees_reasons_of")
+
+
+def _widened(reach: Reach) -> Reach:
+    """A reach of each region that there is reaches all."""
+    if reach.is_all or not reach.regions:
+        return reach
+    return EVERYWHERE if _kept("all", reach, reaches_all) else reach
+
+
+def _kept(what: str, reach: Reach, read: Callable[[Store, Reach], T]) -> T:
+    """What was read before in this request: a page asks it for each of its rows."""
+    known = g.setdefault("within", {})
+    if (what, reach) not in known:
+        known[what, reach] = read(services.store, reach)
+    found: T = known[what, reach]
+    return found
