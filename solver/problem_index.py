@@ -12,18 +12,22 @@ from data.model.duty import Assignment, Duty, DutyKind
 from data.model.fixed_duties import data_range, fixed_duties
 from data.model.post import PostKind
 from data.model.problem import RosterProblem
+from solver.timeline.beside import Beside
 from solver.timeline.clock import LocalClock, to_minute
 from solver.timeline.context import PersonContext, Span
 from solver.timeline.rows import Row, collides
 from solver.timeline.timeline import Timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
+    from data.model.company import Pairing
     from data.model.duty import Wish
     from data.model.person import CompetenceLevel
     from data.model.result import Violation
     from data.model.shift import Shift
+
+    Held = Mapping[str, Collection[str]]  #: per person ids of their shifts
 
 
 @dataclass(frozen=True)
@@ -137,6 +141,14 @@ class ProblemIndex:
         return tuple(found)
 
     @cached_property
+    def eligible_of(self) -> dict[str, frozenset[str]]:
+        """Ids of the shifts that may be chosen, by person."""
+        found: dict[str, set[str]] = {}
+        for person, shift in self.eligible:
+            found.setdefault(person, set()).add(shift)
+        return {person: frozenset(shifts) for person, shifts in found.items()}
+
+    @cached_property
     def wished_shifts(self) -> tuple[tuple[Wish, tuple[str, ...]], ...]:
         """Each wish with the ids of the shifts it is about, of those the person may have."""
         mine: dict[str, list[Shift]] = {}
@@ -208,18 +220,60 @@ class ProblemIndex:
         """What the rules may know of a person."""
         return self._contexts[person]
 
-    def timeline(self, person: str, shifts: Iterable[str]) -> Timeline:
-        """A person's whole time with these shifts."""
+    def timeline(self, person: str, shifts: Iterable[str], held: Held | None = None) -> Timeline:
+        """A person's whole time with these shifts.
+
+        Parameters
+        ----------
+        held
+            Per person their shifts in the same roster, for whoever serves beside this one; None:
+            that is not asked.
+        """
+        beside = () if held is None else tuple(self._beside(person, held))
+        return Timeline(self.person_context(person), self.rows(person, shifts), beside)
+
+    def rows(self, person: str, shifts: Iterable[str]) -> tuple[Row, ...]:
+        """All rows of a person with these shifts, by start."""
         rows = [*self.fixed[person], *(self.row_of[shift] for shift in shifts)]
         rows.sort(key=lambda row: (row.start, row.end))
-        return Timeline(self.person_context(person), tuple(rows))
+        return tuple(rows)
+
+    def _beside(self, person: str, held: Held) -> Iterator[Beside]:
+        for pairing in self.pairings_of.get(person, ()):
+            other = pairing.of_one(person)
+            assert other is not None
+            name = self.problem.person_by_id[other].name
+            yield Beside(pairing, name, self.rows(other, held.get(other, ())))
+
+    @cached_property
+    def pairings_of(self) -> dict[str, tuple[Pairing, ...]]:
+        """The pairings that are rules, by each person whom they are about."""
+        found: dict[str, list[Pairing]] = {}
+        for pairing in self.problem.pairings:
+            if pairing.is_rule:
+                for person in (pairing.person, pairing.other):
+                    found.setdefault(person, []).append(pairing)
+        return {person: tuple(pairings) for person, pairings in found.items()}
+
+    @cached_property
+    def wished_pairings(self) -> tuple[Pairing, ...]:
+        """The pairings that are wishes."""
+        return tuple(one for one in self.problem.pairings if not one.is_rule)
+
+    def with_companions(self, people: Iterable[str]) -> set[str]:
+        """Some people, and those with whom a rule pairs them."""
+        found = set(people)
+        if self.pairings_of:
+            pairings = [one for person in found for one in self.pairings_of.get(person, ())]
+            found.update(*((one.person, one.other) for one in pairings))
+        return found
 
     def timelines(self, assignments: Iterable[Assignment]) -> dict[str, Timeline]:
         """Everybody's time under a roster, by person id."""
         shifts: dict[str, list[str]] = {person.id: [] for person in self.problem.people}
         for assignment in assignments:
             shifts[assignment.person].append(assignment.shift)
-        return {person: self.timeline(person, mine) for person, mine in shifts.items()}
+        return {person: self.timeline(person, mine, shifts) for person, mine in shifts.items()}
 
     def _duty_row(self, duty: Duty) -> Row:
         post = self.problem.post_by_id.get(duty.post)
@@ -250,3 +304,11 @@ class ProblemIndex:
 def _is_about(wish: Wish, shift: Shift) -> bool:
     is_then = wish.start <= shift.start < wish.end
     return is_then and wish.post in (None, shift.post) and wish.name in (None, shift.name)
+
+
+def by_person(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """Ids of everybody's shifts in a roster, by person id."""
+    found: dict[str, list[str]] = {}
+    for person, shift in sorted(pairs):
+        found.setdefault(person, []).append(shift)
+    return found

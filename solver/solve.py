@@ -41,7 +41,8 @@ if TYPE_CHECKING:
 def components(index: ProblemIndex) -> list[list[Pair]]:
     """The pairs that may be chosen, split so that no two components share a person or a post.
 
-    The largest part comes first.
+    Nor do two people lie in different ones of whom it matters whether they serve together. The
+    largest part comes first.
     """
     group: dict[str, str] = {}
 
@@ -53,6 +54,8 @@ def components(index: ProblemIndex) -> list[list[Pair]]:
 
     for person, post in _links(index):
         group[root(f"person {person}")] = root(f"post {post}")
+    for pairing in index.problem.pairings:
+        group[root(f"person {pairing.person}")] = root(f"person {pairing.other}")
     found: dict[str, list[Pair]] = {}
     for pair in index.eligible:
         found.setdefault(root(f"person {pair[0]}"), []).append(pair)

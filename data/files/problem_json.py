@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 FORMAT = "caco-problem"
 VERSION = 1
+#: Lists that a problem did not always have.
+_LATER = ("pairings",)
 _SAVED_BY = "Use a problem.json that caco wrote, as it was written"
 
 
@@ -93,8 +95,14 @@ def load_problem(path: Path, limits: InputLimits = InputLimits()) -> RosterProbl
 
 
 def _dumped(problem: RosterProblem) -> dict[str, Any]:
-    """As JSON values; a threshold that the solver has no use for only where there is one."""
+    """As JSON values; what was not there in older files only where there is any of it.
+
+    So the hash of a problem that has none of it is what it was.
+    """
     dumped: dict[str, Any] = _adapter().dump_python(problem, mode="json")
+    for name in _LATER:
+        if not dumped[name]:
+            del dumped[name]
     for post in dumped["posts"]:
         if post["norm_from"] == NormFrom.CRITERIA:
             del post["norm_from"]

@@ -158,6 +158,16 @@ def _time(day: Day) -> dict[str, list[Row]]:
             _row(person="jansen", kind="avoid", from_=day(11), until=day(13), weight="5"),
             _row(person="bakker", kind="want", from_=day(18), until=day(25), post="im-copi"),
         ],
+        "pairings": [
+            _row(
+                person="jansen", other="bakker", kind="apart", from_=day(0), until=day(90),
+                posts="meldkamer",
+            ),
+            _row(
+                person="jansen", other="bakker", kind="together", from_=day(91), where="any_post",
+                weight="3", reason="Inwerken",
+            ),
+        ],
         "base_rosters": [
             _row(
                 id="ploeg", post="meldkamer", from_=day(0), week="1", mo="D", tu="D", we="L",

@@ -103,6 +103,7 @@ FIELD_WORDS = {
     "of": N_("whose or what"),
     "offer": N_("offer"),
     "over_at": N_("over at"),
+    "other": N_("other"),
     "parameter": N_("parameter"),
     "pattern": N_("pattern"),
     "people": N_("people"),
@@ -169,6 +170,7 @@ FIELD_WORDS = {
     "weekdays": N_("weekdays"),
     "weight": N_("weight"),
     "what": N_("what"),
+    "where": N_("where"),
     "work_minutes": N_("minutes of work"),
     "work_until": N_("worked until"),
 }

@@ -296,6 +296,11 @@ class PersonEffect:
     later: tuple[Violation, ...]
     resolved: tuple[Violation, ...]
 
+    @property
+    def has_news(self) -> bool:
+        """Whether it does anything to them at all."""
+        return bool(self.gained or self.lost or self.now or self.later or self.resolved)
+
 
 @dataclass(frozen=True, slots=True)
 class CoverChange:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from data.model.base_roster import BaseMember, BaseRoster, following_by_post, following_on
+from data.model.company import Pairing
 from data.model.days import touched_dates
 from data.model.duty import Absence, Assignment, Duty, DutyKind, Wish
 from data.model.person import Competence, CompetenceLevel, Person, covers
@@ -83,6 +84,8 @@ class RosterProblem:
         they do have, on the days on which they follow it.
     weights
         What quality weighs.
+    pairings
+        People who are kept apart, and people who serve together.
     public_holidays, school_holidays
         Local dates inside or around the period.
     """
@@ -109,6 +112,7 @@ class RosterProblem:
     base_members: tuple[BaseMember, ...] = ()
     base: tuple[Assignment, ...] = ()
     weights: QualityWeights = field(default_factory=QualityWeights)
+    pairings: tuple[Pairing, ...] = ()
     public_holidays: tuple[date, ...] = ()
     school_holidays: tuple[date, ...] = ()
     time_zone: str = "Europe/Amsterdam"

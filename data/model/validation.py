@@ -270,6 +270,18 @@ def _base_rosters(problem: RosterProblem, known: _Known) -> Iterator[Fault]:
             yield from at.between("week", member.week, 1, weeks)
 
 
+def _pairings(problem: RosterProblem, known: _Known) -> Iterator[Fault]:
+    for number, pairing in enumerate(problem.pairings):
+        at = _At(f"pairings[{number}]")
+        yield from at.refers("person", [pairing.person, pairing.other], known.people)
+        yield from at.refers("post", pairing.posts, known.posts)
+        yield from at.dates(pairing.start, pairing.until)
+        if pairing.person == pairing.other:
+            yield at.fault(f"it pairs '{pairing.person}' with themselves", "Name two people")
+        if pairing.weight is not None:
+            yield from at.between("weight", pairing.weight, 1, _HEAVIEST_WISH)
+
+
 def _rules(problem: RosterProblem, known: _Known) -> Iterator[Fault]:
     ruleset = problem.ruleset
     at = _At(f"ruleset '{ruleset.id}'")
@@ -313,5 +325,6 @@ _CHECKS = (
     _weights,
     _assignments,
     _base_rosters,
+    _pairings,
     _rules,
 )

@@ -30,7 +30,7 @@ from data.model.register_check import whole_findings
 from data.model.requirement import Evidence, Override, Requirement
 from data.model.ruleset import Ruleset, RuleSetting
 from data.store.call_outs import read_call_outs
-from data.store.tables.records import PEOPLE, RECORDS
+from data.store.tables.records import PEOPLE, RECORDS, columns_of_people
 from data.tables.rule_tables import to_rule_value
 from data.tables.values import WEEKDAYS
 
@@ -53,9 +53,9 @@ def current_rows(connection: Connection, name: str) -> list[dict[str, Value]]:
     """The rows of a table that have not ended, of people who are here, as they came."""
     table = RECORDS[name]
     query = select(table).where(table.c.ended_at.is_(None)).order_by(table.c.row)
-    if "person" in table.c:
+    for person in (table.c[column] for column in columns_of_people(name)):
         here = select(PEOPLE.c.id).where(PEOPLE.c.ended_at.is_(None))
-        query = query.where(or_(table.c.person.is_(None), table.c.person.in_(here)))
+        query = query.where(or_(person.is_(None), person.in_(here)))
     return [dict(row) for row in connection.execute(query).mappings()]
 
 

@@ -14,7 +14,7 @@ from data.model.record_change import RowChange, RowChangeKind
 from data.store.audit.trail import RECORD, Act
 from data.store.cells import Value, to_text, to_value
 from data.store.presences import note_terms
-from data.store.tables.records import KEYS, RECORDS
+from data.store.tables.records import KEYS, RECORDS, columns_of_people
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -75,9 +75,9 @@ def count_rows(connection: Connection, name: str) -> int:
     """How many rows of a table count: of people who are here, and not ended."""
     table, people = RECORDS[name], RECORDS["people"]
     query = select(func.count()).select_from(table).where(table.c.ended_at.is_(None))
-    if "person" in table.c:
+    for person in (table.c[column] for column in columns_of_people(name)):
         here = select(people.c.id).where(people.c.ended_at.is_(None))
-        query = query.where(or_(table.c.person.is_(None), table.c.person.in_(here)))
+        query = query.where(or_(person.is_(None), person.in_(here)))
     return connection.scalar(query) or 0
 
 
@@ -109,10 +109,15 @@ def texts_of(
 def of_people_who_are_here(tables: TableTexts) -> dict[str, list[dict[str, str]]]:
     """Only the rows of people whom the table ``people`` names."""
     here = {row["id"] for row in tables.get("people", ())}
-    return {
-        name: [dict(row) for row in rows if row.get("person") is None or row["person"] in here]
-        for name, rows in tables.items()
-    }
+    found = {}
+    for name, rows in tables.items():
+        about = columns_of_people(name)
+        found[name] = [
+            dict(row)
+            for row in rows
+            if all(row.get(one) is None or row[one] in here for one in about)
+        ]
+    return found
 
 
 def of_posts_there_are(

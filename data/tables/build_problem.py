@@ -17,6 +17,7 @@ from data.model.shift import EarlierDuty, Shift, Stretch
 from data.model.validation import validate
 from data.tables.alert_tables import read_alert_records
 from data.tables.base_tables import base_assignments, read_base_members, read_base_rosters
+from data.tables.company_tables import read_pairings
 from data.tables.contract import TABLES
 from data.tables.duty_tables import (
     read_absences,
@@ -183,6 +184,7 @@ def _read(
         carry_over=read_carry_over(reading),
         base_rosters=base_rosters,
         base_members=read_base_members(reading, base_rosters),
+        pairings=read_pairings(reading),
         ruleset=read_ruleset(reading, rule_book),
         public_holidays=public_holidays(period),
         school_holidays=school_holidays(period, regions),

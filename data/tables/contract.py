@@ -8,6 +8,7 @@ headings and words have Dutch names too: `data.i18n.sheet_words`.
 
 from __future__ import annotations
 
+from data.model.company import PairingKind, PairingScope
 from data.model.duty import AbsenceKind, DutyKind, WishKind
 from data.model.person import CompetenceLevel, ProvisionKind
 from data.model.post import (
@@ -237,6 +238,31 @@ TABLES: tuple[Table, ...] = (
         ("post", "only shifts of this post", one("posts")),
         ("shift", "only shifts of this name, such as N"),
         ("weight", "1 to 100; default 1", Kind.WHOLE),
+    ),
+    table(
+        "pairings",
+        "People who are kept apart, and people who serve together: two to a row.",
+        ("person*", "id of the person", one("people")),
+        ("other*", "id of the other person", one("people")),
+        (
+            "kind*",
+            "apart (no duty at the same time) or together (no duty without each other)",
+            among(PairingKind),
+        ),
+        ("from*", "first day", Kind.DAY),
+        ("until", "last day, inclusive", Kind.DAY),
+        (
+            "where",
+            "same_post (default): duties of one post at the same time; any_post: of any two posts",
+            among(PairingScope),
+        ),
+        ("posts", "only duties of these posts; empty: of all", many("posts")),
+        (
+            "weight",
+            "1 to 100: a wish of this weight; empty: a rule that holds",
+            Kind.WHOLE,
+        ),
+        ("reason", "why; only planners see it, and no calendar has it"),
     ),
     table(
         "base_rosters",

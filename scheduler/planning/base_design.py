@@ -38,7 +38,7 @@ _MINUTE = timedelta(minutes=1)
 #: What a base roster does not depend on: it is about nobody in particular, and no period.
 _LEFT_OUT = (
     *("absences", "wishes", "base_rosters", "base_members", "history", "pins", "elsewhere"),
-    *("carry_over", "call_outs", "call_out_people", "pledges"),
+    *("carry_over", "call_outs", "call_out_people", "pledges", "pairings"),
 )
 
 

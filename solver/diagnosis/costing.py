@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 from data.model.candidate import CandidateHours, Cost, Load, Spacing
 from data.model.duty import DutyKind
+from data.model.quality import POINT
 from data.model.tally import Measure
 from solver.diagnosis.person_costs import PersonCosts, flaws_between
+from solver.objective.pairing_wishes import unmet_pairings
 from solver.objective.quality import SquaredDistance
 from solver.problem_index import ProblemIndex
 from solver.rules.contract_hours import counted_minutes
@@ -86,7 +88,21 @@ class Costing:
             )
             made += came
             removed += went
+        more += self._company(moves)
         return replace(cost, quality=more, made=tuple(made), removed=tuple(removed))
+
+    def _company(self, moves: Mapping[str, Move]) -> int:
+        """What moves cost for wishes about two people."""
+        if not self.index.wished_pairings:
+            return 0
+        after = dict(self.shifts)
+        for person, move in moves.items():
+            had = self.shifts.get(person, ())
+            after[person] = [*(shift for shift in had if shift not in move.lost), *move.gained]
+        before, now = (
+            unmet_pairings(self.index, held, moves).total() for held in (self.shifts, after)
+        )
+        return POINT * self.prices.quality.weights.wishes * (now - before)
 
     def week(self, person: str, move: Move, row: Row) -> CandidateHours:
         """Hours in the local week, from Monday, in which a shift starts."""

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from data.model.result import Violation
     from solver.diagnosis.what_if import TrialTimeline
+    from solver.problem_index import Held
 
 
 def effect(
@@ -50,12 +51,17 @@ def effect(
     edit = _Edit(
         WhatIf(index, rules, before, known=before), WhatIf(index, rules, after, known=after)
     )
-    moves = {person: edit.move(person) for person in sorted({p for p, _ in before ^ after})}
+    changed = {person for person, _ in before ^ after}
+    moves = {person: edit.move(person) for person in sorted(changed)}
+    met = sorted(index.with_companions(changed) - changed)
     prices = prices or PersonCosts(QualityObjective(index, rules))
     costing = Costing(index, edit.before.by_person, prices)
     covers = list(_cover_changes(index, before, after))
     return Effect(
-        people=tuple(edit.of(person, move) for person, move in moves.items()),
+        people=(
+            *(edit.of(person, move) for person, move in moves.items()),
+            *(one for one in (edit.of(person, Move()) for person in met) if one.has_news),
+        ),
         opened=tuple(change for change in covers if change.after > change.before),
         filled=tuple(change for change in covers if change.after < change.before),
         cost=costing.priced(costing.cost(moves, others=len(moves)), moves),
@@ -76,7 +82,7 @@ class _Edit:
 
     def of(self, person: str, move: Move) -> PersonEffect:
         """What the edit does to one person."""
-        trial = self.before.trial(person, self.after.shifts_of(person))
+        trial = self.before.trial(person, self.after.shifts_of(person), self.after.by_person)
         broken = self.before.all_violations(trial)
         at_once = self._at_once(trial, broken) if broken else []
         return PersonEffect(
@@ -86,13 +92,17 @@ class _Edit:
             now=tuple(violation for violation in broken if _is_among(violation, at_once)),
             later=tuple(violation for violation in broken if not _is_among(violation, at_once)),
             resolved=tuple(
-                self.after.all_violations(self.after.trial(person, self.before.shifts_of(person)))
+                self.after.all_violations(
+                    self.after.trial(person, self.before.shifts_of(person), self.before.by_person)
+                )
             ),
         )
 
     def _at_once(self, trial: TrialTimeline, broken: Sequence[Violation]) -> list[Violation]:
         """What of it is broken without anything that begins after the last change."""
-        _, end = trial.changed or (0, 0)
+        if trial.changed is None:  # it is others whose duties changed
+            return list(broken)
+        _, end = trial.changed
         rows = tuple(row for row in trial.whole.rows if row.start < end)
         cut = replace(trial, whole=replace(trial.whole, rows=rows))
         ids = {violation.rule for violation in broken}
@@ -153,7 +163,12 @@ class Exchanges:
             return False
         if returned and not (self._gives(taker, returned) and self._can(giver, returned)):
             return False
-        return self._is_legal(giver, returned, given) and self._is_legal(taker, given, returned)
+        gets = {giver: (returned, given), taker: (given, returned)}
+        held = {**self._what_if.by_person}
+        for person, (gained, lost) in gets.items():
+            kept = [s for s in self._what_if.shifts_of(person) if s != lost]
+            held[person] = [*kept, gained] if gained else kept
+        return all(self._is_legal(p, held) for p in sorted(self.index.with_companions(gets)))
 
     def _partner(self, giver: str, given: str, taker: str) -> Partner:
         if not self._can(taker, given):
@@ -167,9 +182,12 @@ class Exchanges:
             tuple(sorted(returns, key=lambda one: (start[one], one))),
         )
 
-    def _is_legal(self, person: str, gained: str | None, lost: str | None) -> bool:
-        kept = [s for s in self._what_if.shifts_of(person) if s != lost]
-        return self._what_if.is_legal(person, [*kept, gained] if gained else kept)
+    def _is_legal(self, person: str, held: Held) -> bool:
+        """Whether an exchange after which people have these shifts is so for one of them."""
+        mine = held.get(person, ())
+        if person not in self.index.pairings_of:
+            return self._what_if.is_legal(person, mine)
+        return self._what_if.passes(self._what_if.trial(person, mine, held))
 
     def _gives(self, person: str, shift: str) -> bool:
         """Whether it is theirs to give: they fill the seat, and do not double."""

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from data.model.errors import BrokenResult
 from data.model.result import Violation
+from solver.problem_index import by_person
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from solver.problem_index import ProblemIndex
+    from solver.problem_index import Held, ProblemIndex
     from solver.rules.base import Rule
 
 Pair = tuple[str, str]
@@ -20,40 +21,48 @@ def violations(
     index: ProblemIndex, rules: Sequence[Rule], pairs: Collection[Pair]
 ) -> list[Violation]:
     """Everything that a roster breaks, by person and time."""
-    shifts, found = _by_person(pairs), list[Violation]()
+    shifts, found = by_person(pairs), list[Violation]()
     for person in index.problem.people:
         mine = shifts.get(person.id, ())
-        if index.pinned_of.get(person.id, frozenset()) == frozenset(mine):
+        is_alone = person.id not in index.pairings_of
+        if is_alone and index.pinned_of.get(person.id, frozenset()) == frozenset(mine):
             # As the fixed input leaves them: those that another pool plans, for one.
             known = preexisting_violations_of(index, rules, person.id)
             found += [violation for rule in rules for violation in known[rule.id]]
             continue
-        found += _broken(index, rules, person.id, mine)
+        found += _broken(index, rules, person.id, mine, shifts)
     return sorted(found, key=lambda b: (b.person, b.start, b.rule))
 
 
 def violations_of(
     index: ProblemIndex, rules: Sequence[Rule], pairs: Collection[Pair], people: Collection[str]
 ) -> list[Violation]:
-    """What some people break in a roster, beyond what the fixed input breaks by itself."""
-    found, shifts = list[Violation](), _by_person(pairs)
-    for person in sorted(people):
+    """What some people break in a roster, beyond what the fixed input breaks by itself.
+
+    And those with whom a rule pairs them.
+    """
+    found, shifts = list[Violation](), by_person(pairs)
+    for person in sorted(index.with_companions(people)):
         mine = shifts.get(person, [])
         fixed = [shift for shift in mine if (person, shift) in index.pinned]
         if index.pinned_of.get(person, frozenset()) == frozenset(fixed):
             known = preexisting_violations_of(index, rules, person)
             preexisting = [violation for rule in rules for violation in known[rule.id]]
         else:
-            preexisting = _broken(index, rules, person, fixed)
-        found += new_violations(_broken(index, rules, person, mine), preexisting)
+            preexisting = _broken(index, rules, person, fixed, index.pinned_of)
+        found += new_violations(_broken(index, rules, person, mine, shifts), preexisting)
     return sorted(found, key=lambda b: (b.person, b.start, b.rule))
 
 
 def _broken(
-    index: ProblemIndex, rules: Sequence[Rule], person: str, shifts: Collection[str]
+    index: ProblemIndex,
+    rules: Sequence[Rule],
+    person: str,
+    shifts: Collection[str],
+    held: Held,
 ) -> list[Violation]:
-    """What a person with these shifts breaks."""
-    timeline = index.timeline(person, shifts)
+    """What a person with these shifts breaks, beside others with theirs."""
+    timeline = index.timeline(person, shifts, held)
     return [violation for rule in rules for violation in rule.check(timeline)]
 
 
@@ -75,7 +84,7 @@ def preexisting_violations_of(
     pinned = sorted(index.pinned_of.get(person, ()))
     key = ("pinned", person, *pinned, *(rule.id for rule in rules))
     if key not in index.known_violations:
-        timeline = index.timeline(person, pinned)
+        timeline = index.timeline(person, pinned, index.pinned_of)
         index.known_violations[key] = {rule.id: list(rule.check(timeline)) for rule in rules}
     return index.known_violations[key]
 
@@ -106,13 +115,6 @@ def refuse(found: Sequence[Violation]) -> None:
                 for b in found
             ]
         )
-
-
-def _by_person(pairs: Collection[Pair]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for person, shift in sorted(pairs):
-        found.setdefault(person, []).append(shift)
-    return found
 
 
 def _covers(preexisting: Violation, violation: Violation) -> bool:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from solver.diagnosis.judge import Pair, new_violations
-from solver.problem_index import ProblemIndex
+from solver.problem_index import ProblemIndex, by_person
 from solver.rules.base import Rule
 from solver.timeline.clock import DAY
 from solver.timeline.timeline import Timeline
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from data.model.result import Violation
+    from solver.problem_index import Held
     from solver.timeline.rows import Row
 
 
@@ -161,30 +162,37 @@ class WhatIf:
         found = list(rule.check(trial.whole))
         return new_violations(found, self._preexisting(trial.whole.about.person.id, rule))
 
-    def trial(self, person: str, shifts: Iterable[str]) -> TrialTimeline:
-        """A person's time with these shifts."""
+    def trial(self, person: str, shifts: Iterable[str], held: Held | None = None) -> TrialTimeline:
+        """A person's time with these shifts.
+
+        Parameters
+        ----------
+        held
+            What others have then, per person; None: what they have in the roster.
+        """
         mine = set(shifts)
         rows = [self.index.row_of[s] for s in mine.symmetric_difference(self._known_of(person))]
         changed = stretch((row.start, row.end) for row in rows)
-        return TrialTimeline(self.index.timeline(person, sorted(mine)), changed)
+        held = self.by_person if held is None else held
+        return TrialTimeline(self.index.timeline(person, sorted(mine), held), changed)
 
     @cached_property
     def by_person(self) -> dict[str, list[str]]:
         """Ids of everybody's shifts in the roster, by person id."""
-        return _by_person(self.pairs)
+        return by_person(self.pairs)
 
     def _known_of(self, person: str) -> Sequence[str]:
         return self._known.get(person, ())
 
     @cached_property
     def _known(self) -> dict[str, list[str]]:
-        return _by_person(self.index.pinned if self.known is None else self.known)
+        return by_person(self.index.pinned if self.known is None else self.known)
 
     def _preexisting(self, person: str, rule: Rule) -> list[Violation]:
         """What is no news; asked only where a trial breaks something."""
         key = person, rule.id
         if key not in self._preexisting_violations:
-            timeline = self.index.timeline(person, self._known_of(person))
+            timeline = self.index.timeline(person, self._known_of(person), self._known)
             self._preexisting_violations[key] = list(rule.check(timeline))
         return self._preexisting_violations[key]
 
@@ -199,10 +207,3 @@ class WhatIf:
     @cached_property
     def _by_refusal(self) -> list[Rule]:
         return list(self.rules)
-
-
-def _by_person(pairs: Iterable[Pair]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for person, shift in sorted(pairs):
-        found.setdefault(person, []).append(shift)
-    return found

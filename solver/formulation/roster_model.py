@@ -18,6 +18,7 @@ from data.model.shift import Shift
 from solver.constraints.candidates import RowCandidate
 from solver.constraints.person_model import PersonModel
 from solver.cpsat.model import FALSE, TRUE, Literal, Model, Term
+from solver.formulation.pairings import write_pairings
 from solver.problem_index import ProblemIndex
 from solver.rules.base import Family, HealthRule, Rule, excluding
 
@@ -163,6 +164,7 @@ def build_roster_model(
     _add_literals(roster, incumbent, free)
     _add_cover(roster, whole=free is None)
     _add_people(roster)
+    write_pairings(index, rules, roster.model, roster.literals)
     for person in roster.people:
         if stop:
             stop.check()

@@ -21,8 +21,9 @@ from data.model.quality import POINT, QualityPart, QualityWeights
 from data.model.result import QualityCost, RosterQuality, Violation
 from solver.formulation.roster_model import SharedCount
 from solver.objective.base_rosters import BaseRosterObjective
+from solver.objective.pairing_wishes import pairing_terms, unmet_pairings
 from solver.objective.share import Share, Sharing
-from solver.problem_index import ProblemIndex
+from solver.problem_index import ProblemIndex, by_person
 from solver.rules.base import HealthRule, Rule
 
 if TYPE_CHECKING:
@@ -162,7 +163,8 @@ class WishObjective:
     def terms(self, roster: RosterModel) -> list[Term]:
         """Each avoided shift that is worked, and each wish that no shift meets.
 
-        A wish of somebody who has nothing free is left out.
+        And what goes against wishes about two people. A wish of somebody who has nothing free is
+        left out.
         """
         found: list[Term] = []
         for wish, shifts in roster.index.wished_shifts:
@@ -179,7 +181,7 @@ class WishObjective:
                 met = roster.model.all_of([-literal for literal in literals], "unmet wish")
                 roster.model.owner = ""
                 found.append((wish.weight, met))
-        return found
+        return [*found, *pairing_terms(roster)]
 
     def value(self, index: ProblemIndex, pairs: Collection[Pair]) -> int:
         """The same, of a whole roster."""
@@ -194,6 +196,8 @@ class WishObjective:
                 found[wish.person] += wish.weight * count
             elif not count:
                 found[wish.person] += wish.weight
+        if index.wished_pairings:
+            found += unmet_pairings(index, by_person(pairs))
         return found
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from solver.rules.apart import Apart
 from solver.rules.base import Family, HealthRule, Rule
 from solver.rules.broken_weekend import BrokenWeekend
 from solver.rules.c02_days_without_on_call import DaysWithoutOnCall
@@ -64,6 +65,7 @@ from solver.rules.s03_standby_average import StandbyAverage
 from solver.rules.s04_standby_rest import StandbyRest
 from solver.rules.s05_standby_week import StandbyWeek
 from solver.rules.same_kind_run import SameKindRun
+from solver.rules.together import Together
 from solver.rules.two_starts import TwoStarts
 from solver.rules.weekend_load import WeekendLoad
 
@@ -105,6 +107,8 @@ ALL_RULES: tuple[type[Rule], ...] = (
     WeekendLoad,
     MaxRun,
     MonthlyMaximum,
+    Apart,
+    Together,
     QuickReturn,
     TwoStarts,
     ForwardRotation,

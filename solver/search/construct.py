@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from data.model.duty import WishKind
 from data.model.person import CompetenceLevel
@@ -23,10 +24,15 @@ from solver.objective.share import BurdenTerm, Sharing
 from solver.problem_index import ProblemIndex
 from solver.rules.average import Average
 from solver.rules.base import Family, HealthRule, Rule
-from solver.search.feasible import legal_shifts, new_violations_of
+from solver.rules.pairing_rule import PairingRule
+from solver.search.feasible import in_company, legal_shifts, new_violations_of
+from solver.timeline.beside import Encounters
 from solver.timeline.clock import DAY, HOUR
 from solver.timeline.rows import Row
 from solver.timeline.timeline import Timeline
+
+if TYPE_CHECKING:
+    from data.model.company import Pairing, PairingKind
 
 AROUND = 15 * DAY  #: the law's rest is counted over two weeks
 GOOD_REST = 11 * HOUR  #: ATW 5:3; a shorter one is tried when nobody else is there
@@ -70,7 +76,7 @@ def construct(
         greedy.repair()
         if not greedy.trim():
             break
-    return greedy.pairs
+    return in_company(index, rules, greedy.pairs)
 
 
 @dataclass
@@ -163,7 +169,7 @@ class _Greedy:
             (p for p in self.candidates.get(shift, ()) if shift not in self.held[p]),
             key=lambda person: (self._is_hard(person, shift), -self._fitness(person, shift)),
         )
-        taken = next((person for person in fit if self._may(person, shift)), None)
+        taken = next((p for p in fit if self._may(p, shift) or self._brings(p, shift)), None)
         if taken is not None:
             self.put(taken, shift)
         return taken is not None
@@ -222,6 +228,8 @@ class _Greedy:
             if other.shift is not None
         ):
             return False
+        if not self._is_in_company(person, row):
+            return False
         if person in self.watched:
             return not new_violations_of(
                 self.index, self.rules, person, {*self.held[person], shift}
@@ -235,6 +243,64 @@ class _Greedy:
             if found and new_violations(found, list(rule.check(one))):
                 return False
         return True
+
+    def _is_in_company(self, person: str, row: Row) -> bool:
+        """Whether the rules about two people allow a shift beside what the others have."""
+        return all(
+            rule.is_kept(self._encounters(pairing, person, row))
+            for pairing in self.index.pairings_of.get(person, ())
+            if (rule := self.asked.get(pairing.kind))
+        )
+
+    def _encounters(self, pairing: Pairing, person: str, row: Row) -> Encounters[Row]:
+        near = self._near(str(pairing.of_one(person)), row, 0)
+        return Encounters(pairing, self.index.clock, [row], near, lambda one: one)
+
+    def _brings(self, person: str, shift: str) -> bool:
+        """Put who must be beside somebody on an open shift of that time, if then both may be there.
+
+        Neither can come first alone.
+        """
+        row = self.index.row_of[shift]
+        for pairing in self.index.pairings_of.get(person, ()):
+            rule = self.asked.get(pairing.kind)
+            if not rule or not rule.needs_company:
+                continue
+            if rule.is_kept(self._encounters(pairing, person, row)):
+                continue
+            other = str(pairing.of_one(person))
+            return any(
+                self._may_both((person, shift), (other, beside))
+                for beside in sorted(self.index.eligible_of.get(other, ()))
+                if self._places(beside) and self.index.row_of[beside].overlaps(row.start, row.end)
+            )
+        return False
+
+    def _places(self, shift: str) -> int:
+        """How many places are open that somebody may be put on."""
+        people = self.candidates.get(shift, ())
+        taken = sum(shift in self.held[person] for person in people)
+        return max(0, self.index.problem.shift_by_id[shift].required - taken)
+
+    def _may_both(self, one: Pair, other: Pair) -> bool:
+        """Whether two may have a shift each beside one another; then the second one gets theirs."""
+        if one[1] == other[1] and self._places(one[1]) < len((one, other)):
+            return False
+        self.put(*one)
+        may = other[0] in self.candidates.get(other[1], ()) and self._may(*other)
+        self.take(*one)
+        if not may:
+            return False
+        self.put(*other)
+        if self._may(*one):
+            return True
+        self.take(*other)
+        return False
+
+    @cached_property
+    def asked(self) -> dict[PairingKind, PairingRule]:
+        """The rules about two people that are in force."""
+        return {rule.kind: rule for rule in self.rules if isinstance(rule, PairingRule)}
 
     def _near(self, person: str, row: Row, reach: int) -> list[Row]:
         low, high = row.start - reach, row.end + reach

@@ -7,8 +7,14 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from data.model.person import CompetenceLevel
-from solver.diagnosis.judge import Pair, new_violations, preexisting_violations_of
+from solver.diagnosis.judge import (
+    Pair,
+    new_violations,
+    preexisting_violations_of,
+)
 from solver.objective.level import missing_people
+from solver.problem_index import by_person
+from solver.rules.pairing_rule import PairingRule
 from solver.timeline.clock import to_minute
 
 if TYPE_CHECKING:
@@ -18,7 +24,7 @@ if TYPE_CHECKING:
     from solver.diagnosis.judge import Pair
     from solver.objective.changes import ChangeObjective
     from solver.objective.quality import FairnessObjective
-    from solver.problem_index import ProblemIndex
+    from solver.problem_index import Held, ProblemIndex
     from solver.rules.base import Rule
 
 
@@ -59,7 +65,9 @@ def _is_legal(
 ) -> bool:
     """Whether a person's time breaks nothing new with one more shift."""
     mine = [held for holder, held in roster if holder == person]
-    before, after = index.timeline(person, mine), index.timeline(person, [*mine, shift])
+    others = by_person(roster) if person in index.pairings_of else None
+    before = index.timeline(person, mine, others)
+    after = index.timeline(person, [*mine, shift], others)
     for rule in rules:
         found = list(rule.check(after))
         if found and new_violations(found, list(rule.check(before))):
@@ -83,7 +91,35 @@ def feasible_subset(
     for person, mine in shifts.items():
         kept = legal_shifts(index, rules, person, mine)
         found -= {(person, shift) for shift in mine if shift not in kept}
-    return found - _alone(index, found)
+    return in_company(index, rules, found - _alone(index, found))
+
+
+def in_company(
+    index: ProblemIndex, rules: Sequence[Rule], roster: frozenset[Pair]
+) -> frozenset[Pair]:
+    """A roster without duties that a rule about two people does not allow beside the others.
+
+    Of two that must not meet the one of whoever comes later in the alphabet goes. What goes may
+    leave somebody else without company, so it is looked at again.
+    """
+    rules = [rule for rule in rules if isinstance(rule, PairingRule)]
+    paired = sorted(index.pairings_of, reverse=True) if rules else []
+    is_whole = False
+    while not is_whole:
+        is_whole = True
+        for person in paired:
+            held = by_person(roster)
+            broken = new_violations_of(index, rules, person, held.get(person, ()), held)
+            gone = {
+                (person, shift)
+                for shift in held.get(person, ())
+                if broken
+                if (person, shift) not in index.pinned and _touched(index, shift, broken)[0]
+            }
+            if gone:
+                roster, is_whole = roster - gone, False
+        roster -= _alone(index, roster)
+    return roster
 
 
 def legal_shifts(
@@ -100,12 +136,22 @@ def legal_shifts(
 
 
 def new_violations_of(
-    index: ProblemIndex, rules: Sequence[Rule], person: str, shifts: Iterable[str]
+    index: ProblemIndex,
+    rules: Sequence[Rule],
+    person: str,
+    shifts: Iterable[str],
+    held: Held | None = None,
 ) -> list[Violation]:
-    """What a person breaks with their fixed and these shifts, and not with the fixed alone."""
+    """What a person breaks with their fixed and these shifts, and not with the fixed alone.
+
+    Parameters
+    ----------
+    held
+        What everybody has; None: who is beside them is not asked.
+    """
     given = preexisting_violations_of(index, rules, person)
     fixed = {shift for holder, shift in index.pinned if holder == person}
-    timeline = index.timeline(person, sorted(fixed.union(shifts)))
+    timeline = index.timeline(person, sorted(fixed.union(shifts)), held)
     return [b for rule in rules for b in new_violations(list(rule.check(timeline)), given[rule.id])]
 
 

@@ -27,12 +27,13 @@ from solver.formulation.roster_model import Formulation, Pair, RosterModel, buil
 from solver.objective.changes import ChangeObjective
 from solver.objective.level import CoverageObjective, coverage_levels, missing_people
 from solver.options import Progress, ProgressEvent, SolveOptions
-from solver.problem_index import ProblemIndex
+from solver.problem_index import ProblemIndex, by_person
 from solver.rules.base import Rule
 from solver.search.combined_objective import CombinedObjective
 from solver.search.feasible import (
     feasible_subset,
     greedy_fill,
+    in_company,
     legal_shifts,
     new_violations_of,
     seated,
@@ -210,12 +211,11 @@ class FewestChanges:
 
     def _broken(self, found: frozenset[Pair]) -> dict[str, list[Violation]]:
         """What each person breaks whose duties are not those of the roster in hand."""
-        held: dict[str, set[str]] = {}
-        for person, shift in found:
-            held.setdefault(person, set()).add(shift)
+        held = by_person(found)
+        changed = {person for person, _ in found ^ self.pairs}
         broken = {
-            person: new_violations_of(self.index, self.rules, person, held.get(person, ()))
-            for person in sorted({person for person, _ in found ^ self.pairs})
+            person: new_violations_of(self.index, self.rules, person, held.get(person, ()), held)
+            for person in sorted(self.index.with_companions(changed))
         }
         return {person: violations for person, violations in broken.items() if violations}
 
@@ -270,7 +270,7 @@ class FewestChanges:
             mine = [shift for holder, shift in found if holder == person]
             kept = legal_shifts(self.index, self.rules, person, mine)
             legal |= {(person, shift) for shift in kept}
-        return seated(self.index, sorted(legal))
+        return in_company(self.index, self.rules, seated(self.index, sorted(legal)))
 
     def _fill(self, pairs: frozenset[Pair]) -> None:
         """Take a roster if it is better, once nobody more can plainly be put on an open shift."""

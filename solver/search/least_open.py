@@ -17,6 +17,7 @@ from solver.cpsat.engine import Search, Stop, Stopped, solve
 from solver.formulation.roster_model import Formulation, Pair, build_roster_model
 from solver.objective.level import CoverageObjective, missing_people
 from solver.rules.base import Family
+from solver.rules.pairing_rule import PairingRule
 from solver.timeline.clock import DAY
 
 if TYPE_CHECKING:
@@ -117,7 +118,13 @@ def _alone(index: ProblemIndex, rules: Sequence[Rule]) -> list[Rule]:
     give; with several posts they are left out, and the bound still holds.
     """
     posts = {shift.post for shift in index.problem.shifts}
+    rules = _without_company(rules)
     return [rule for rule in rules if rule.family is not Family.GENERAL or len(posts) == 1]
+
+
+def _without_company(rules: Sequence[Rule]) -> list[Rule]:
+    """The rules that ask for no duty of somebody else, who may have it outside of what is seen."""
+    return [rule for rule in rules if not (isinstance(rule, PairingRule) and rule.needs_company)]
 
 
 MARGIN = 14 * DAY  #: around an open shift; the law's rest is counted over two weeks
@@ -149,7 +156,7 @@ def least_uncovered(
     found = sum(n * (rows[s].end - rows[s].start) for s, n in in_vain.items())
     if not limits.seconds:
         return found
-    rules = [rule for rule in rules if rule.family is not Family.GENERAL]
+    rules = [rule for rule in _without_company(rules) if rule.family is not Family.GENERAL]
     for window in _windows(rows[s].start for s in missing if s not in in_vain):
         pairs = [
             pair

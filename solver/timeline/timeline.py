@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from data.model.duty import DutyKind
+from solver.timeline.beside import Beside
 from solver.timeline.context import PersonContext, Span
 from solver.timeline.rows import LegalShift, Row, Stretch, legal_shifts, night_of, pieces_of
 from solver.timeline.windows import HoursWorked
@@ -29,10 +30,13 @@ class Timeline:
         Person, clock, span and ruleset.
     rows
         By start.
+    beside
+        The time of those with whom a rule of the region pairs them; none where it is not asked.
     """
 
     about: PersonContext
     rows: tuple[Row, ...]
+    beside: tuple[Beside, ...] = ()
 
     @property
     def clock(self) -> LocalClock:

@@ -138,9 +138,9 @@ def test_only_people_whose_duties_change_are_looked_at(monkeypatch):
     judged = set()
     timeline = ProblemIndex.timeline
 
-    def watched(self, person, shifts):
+    def watched(self, person, shifts, held=None):
         judged.add(person)
-        return timeline(self, person, shifts)
+        return timeline(self, person, shifts, held)
 
     monkeypatch.setattr(ProblemIndex, "timeline", watched)
     edit(ann_and_bob(LATE), [("bob", LATE.id)], [("bob", LATE.id), ("ann", DAY.id)])

@@ -137,6 +137,7 @@ KINDS = {
     "functions": N_("Function"),
     "history": N_("Past duty"),
     "overrides": N_("Override"),
+    "pairings": N_("Pair of people"),
     "patterns": N_("Pattern"),
     "people": N_("Person"),
     "pins": N_("Pin"),
@@ -150,7 +151,9 @@ KINDS = {
     "wishes": N_("Wish"),
 }
 #: Kinds that tell why somebody is not there, or how to reach them: not for every reader.
-PRIVATE = frozenset({"absence_feed", "absences", "provisions", "wishes", "contacts", "leave"})
+PRIVATE = frozenset(
+    {"absence_feed", "absences", "provisions", "wishes", "pairings", "contacts", "leave"}
+)
 #: Words for the codes that stand in several fields.
 WORDS: Mapping[str, str] = {
     "absence": N_("absence"),

@@ -38,6 +38,7 @@ _TODAY = {
     "overrides": "from",
     "requirements": "from",
     "provisions": "from",
+    "pairings": "from",
 }
 
 

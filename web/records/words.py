@@ -29,6 +29,7 @@ _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d)(.*)")
 GROUPS = {
     "people": ("people", "contracts", "competences", "contacts", "provisions"),
     "time": ("absences", "wishes", "weekly_work", "elsewhere", "history", "carry_over"),
+    "company": ("pairings",),
     "register": ("requirements", "evidence", "overrides"),
     "alerts": ("duty_managers", "alert_steps", "pledges"),
     "region": ("regions", "functions", "pins"),
@@ -41,6 +42,7 @@ def group_word(group: str) -> str:
     return {
         "people": _("People"),
         "time": _("Absence, wishes, past and other work"),
+        "company": _("Who serves beside whom"),
         "register": _("Competence register"),
         "alerts": _("Alerts and open call"),
         "region": _("Region and planning"),

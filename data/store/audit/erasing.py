@@ -12,7 +12,7 @@ import zlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, or_, select, update
 
 from data.files.problem_json import hash_of, pack_json
 from data.store.audit.check import ERASED
@@ -34,7 +34,7 @@ from data.store.audit.sealing import (
 from data.store.audit.trail import RECORD, Act, body_hash, head, packed
 from data.store.records import as_texts, key_of, read_rows
 from data.store.tables.alerts import SOLVE_RUNS
-from data.store.tables.records import DUTY_MANAGERS, PEOPLE, RECORDS
+from data.store.tables.records import DUTY_MANAGERS, PEOPLE, RECORDS, columns_of_people
 from data.store.tables.rosters import ACCEPTED, ENTRIES, ROSTERS, SNAPSHOTS
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 #: Tables of the records in which they live on.
 KEPT = ("people", "history", "call_outs", "call_out_people")
 #: Lists of a problem that are of no use to its rosters once they are gone.
-PRIVATE = frozenset({"absences", "wishes", "base_members", "base"})
+PRIVATE = frozenset({"absences", "wishes", "base_members", "base", "pairings"})
 
 
 def erase(
@@ -98,9 +98,10 @@ def _from_records(connection: Connection, leaver: Leaver, zone: ZoneInfo) -> lis
     connection.execute(delete(DUTY_MANAGERS).where(DUTY_MANAGERS.c.row.in_(managers)))
     acts = [Act(ERASED, f"{DUTY_MANAGERS.name}/{number}") for number in managers]
     for name, table in RECORDS.items():
-        if name in KEPT or "person" not in table.c:
+        about = columns_of_people(name)
+        if name in KEPT or not about:
             continue
-        mine = table.c.person == leaver.code
+        mine = or_(*(table.c[column] == leaver.code for column in about))
         numbers = connection.scalars(select(table.c.row).where(mine)).all()
         connection.execute(delete(table).where(mine))
         acts += [Act(ERASED, f"{name}/{number}") for number in numbers]
@@ -196,7 +197,7 @@ def _from_problems(connection: Connection, leaver: Leaver, seq: int) -> dict[str
         if leaver.code not in {person["id"] for person in problem["people"]}:
             return None
         for part in PRIVATE & problem.keys():  # an older one has no base rosters
-            problem[part] = [row for row in problem[part] if row["person"] != leaver.code]
+            problem[part] = [row for row in problem[part] if not _is_about(row, leaver)]
         for person in problem["people"]:
             if person["id"] == leaver.code:
                 person.update(employer="", provisions=[])
@@ -204,6 +205,10 @@ def _from_problems(connection: Connection, leaver: Leaver, seq: int) -> dict[str
         return after
 
     return rewrite_problems(connection, seq, without)
+
+
+def _is_about(row: dict[str, Any], leaver: Leaver) -> bool:
+    return leaver.code in (row["person"], row.get("other"))
 
 
 def rewrite_problems(

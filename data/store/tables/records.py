@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Date, Float, ForeignKey, Integer, Table, Text, Time
 
+from data.model.company import PairingKind, PairingScope
 from data.model.duty import AbsenceKind, DutyKind, WishKind
 from data.model.gap import Severity
 from data.model.person import CompetenceLevel, ProvisionKind
@@ -52,6 +53,12 @@ def _person(*, is_given: bool = True) -> Column[object]:
     """The person whose row it is; their code may change when they are erased."""
     reference = ForeignKey("people.id", onupdate="CASCADE")
     return Column("person", Text, reference, nullable=not is_given, index=True)
+
+
+def _somebody_else(name: str) -> Column[object]:
+    """Another person whom a row is about."""
+    reference = ForeignKey("people.id", onupdate="CASCADE")
+    return Column(name, Text, reference, nullable=False, index=True)
 
 
 def _from_until(*, from_is_given: bool = True) -> tuple[Column[object], Column[object]]:
@@ -215,6 +222,18 @@ WISHES = _kept(
     Column("weight", Integer),
     key=("person", "kind", "from", "post", "shift"),
 )
+PAIRINGS = _kept(
+    "pairings",
+    _person(),
+    _somebody_else("other"),
+    Column("kind", Choice(PairingKind), nullable=False),
+    *_from_until(),
+    Column("where", Choice(PairingScope)),
+    Column("posts", WordList),
+    Column("weight", Integer),
+    Column("reason", Text),
+    key=("person", "other", "kind", "from"),
+)
 BASE_ROSTERS = _kept(
     "base_rosters",
     Column("id", Text, nullable=False),
@@ -336,6 +355,15 @@ PLEDGES = _kept(
     *_start_end(),
     key=("post", "person", "start"),
 )
+
+
+def columns_of_people(name: str) -> tuple[str, ...]:
+    """The columns of a table that say whom a row is about; without them it is about nobody."""
+    columns = METADATA.tables[name].c
+    return tuple(
+        one.name for one in columns if any(key.column is PEOPLE.c.id for key in one.foreign_keys)
+    )
+
 
 #: By name, in the order in which a row may refer to an earlier table.
 RECORDS: dict[str, Table] = {name: METADATA.tables[name] for name in KEYS}

@@ -167,10 +167,11 @@ class LexicographicSearch:
     def _free_for(self, first: Level) -> Sequence[Pair]:
         """Pairs that matter to the first level: duties of lower posts only stand in its way.
 
-        Not so under the general rules of the field, which also ask for a least amount of work.
+        Not so under the general rules of the field, which also ask for a least amount of work, or
+        where somebody may serve only beside another.
         """
         by_field = any(rule.family is Family.GENERAL for rule in self.rules)
-        if by_field or not isinstance(first, CoverageObjective):
+        if by_field or self.index.pairings_of or not isinstance(first, CoverageObjective):
             return self.free
         return [pair for pair in self.free if first.counts(self.index, pair[1])]
 

@@ -1,0 +1,1 @@
+"""Who sits beside whom: pairings, and what is asked of those present."""
