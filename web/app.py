@@ -70,6 +70,7 @@ from web.rosters import (
 from web.shared import (
     assets,
     badges,
+    books,
     display,
     errors,
     navigation,
@@ -147,6 +148,7 @@ def create_app(store: Store, settings: Settings, clock: Clock) -> Flask:
     protection = CSRFProtect(app)
     locale.register_locale(app)
     display.register_times(app)
+    books.register_books(app)
     display.register_kinds(app)
     display.register_telephone(app)
     rule_values.register_rule_values(app)

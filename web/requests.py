@@ -10,7 +10,8 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from data.model.account import Right
 from data.model.errors import InputError, Refused
 from data.tables.period import ZONE
-from scheduler.planning.preflight import next_period
+from scheduler.planning.books import books_to_plan
+from scheduler.planning.preflight import next_to_plan
 from scheduler.self_service import leave
 from scheduler.self_service.leave import LONGEST_NOTE
 from scheduler.self_service.request_queries import all_swaps, leave_to_decide, requests_of_roster
@@ -159,6 +160,7 @@ def _wanted(fields: Fields) -> RoundRequest:
         weeks=fields.number("weeks", _("Weeks")),
         until=fields.moment("until", _("Open until")),
         note=fields.text("note"),
+        book=fields.text("book"),
     )
     fields.refuse()
     return wanted
@@ -166,12 +168,14 @@ def _wanted(fields: Fields) -> RoundRequest:
 
 def _rounds(wrong: list[str] | None = None) -> str:
     now = services.clock()
-    first, weeks = next_period(services.store, now)
+    books = books_to_plan(services.store)
+    book, first, weeks = next_to_plan(services.store, now, request.args.get("book"))
     usual = {"first": first.isoformat(), "weeks": str(weeks), "until": _usual_end(first, now)}
     return render_template(
         "requests/rounds.html",
         rounds=list_rounds(services.store, services.settings, now),
-        typed={**usual, **request.form},
+        typed={**usual, "book": book, **request.form},
+        books=books,
         longest=LONGEST_NOTE,
         wrong=wrong or [],
         **WORDS,

@@ -109,6 +109,10 @@ def _dumped(problem: RosterProblem) -> dict[str, Any]:
         for name in ("most_chance_nobody", "presence_minutes"):
             if post[name] is None:
                 del post[name]
+        if not post["book"]:
+            del post["book"]
+    if not dumped["other_books"]:
+        del dumped["other_books"]
     return dumped
 
 

@@ -49,6 +49,10 @@ def _region() -> dict[str, list[Row]]:
             _row(id="caco", name="Calamiteitencoördinator", discipline="control_room"),
             _row(id="im", name="Informatiemanager", discipline="safety_region"),
         ],
+        "books": [
+            _row(id="meldkamer", name="Meldkamer", weeks="13", notice_days="28"),
+            _row(id="piket", name="Piket", weeks="52", notice_days="56"),
+        ],
         "posts": [
             _row(
                 id="meldkamer", name="CaCo meldkamer", function="caco", regions="vr;buur",

@@ -108,9 +108,10 @@ class RemarkWords:
         text = (
             say("{person}: {duties} announced less than 4 days ahead, the first {when}")
             if facts.is_short
-            else say("{person}: {duties} announced less than 28 days ahead, the first {when}")
+            else say("{person}: {duties} announced less than {days} days ahead, the first {when}")
         )
         return text.format(
+            days=facts.notice_days,
             person=self.names.get(facts.person, facts.person),
             duties=self.speech.ngettext(
                 "{count} changed duty", "{count} changed duties", len(facts.shifts)

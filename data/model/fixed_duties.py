@@ -33,7 +33,7 @@ def data_range(problem: RosterProblem) -> tuple[datetime, datetime]:
 
 
 def fixed_duties(problem: RosterProblem, *, as_counted: bool = True) -> tuple[Duty, ...]:
-    """History, absences and work elsewhere inside the data, by person and start.
+    """History, absences, work elsewhere and in other books inside the data, by person and start.
 
     Weekly work is left out on public holidays and where the person was away or at work here: an
     absence or a row of history says what really happened. Ordinary work on call-outs keeps nobody
@@ -48,6 +48,7 @@ def fixed_duties(problem: RosterProblem, *, as_counted: bool = True) -> tuple[Du
     dated = [
         *problem.history,
         *problem.elsewhere,
+        *problem.other_books,
         *(
             Duty(a.person, a.kind.value, DutyKind.ABSENCE, a.start, a.end, a.work_minutes)
             for a in problem.absences

@@ -65,6 +65,8 @@ class SolveRequest:
         What quality weighs.
     start
         Number of the roster that the search begins from; None: none.
+    book
+        Id of the book whose posts are planned; empty: those that no book holds.
     """
 
     first: date
@@ -75,6 +77,7 @@ class SolveRequest:
     left_open: tuple[str, ...] = ()
     weights: QualityWeights = field(default_factory=QualityWeights)
     start: int | None = None
+    book: str = ""
 
 
 @dataclass(frozen=True, slots=True)

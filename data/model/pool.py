@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from data.model.duty import Absence, Duty, DutyKind
 from data.model.fixed_duties import data_range, fixed_duties
+from data.model.intervals import clip
 from data.model.person import CompetenceLevel, Person, ProvisionKind
 from data.model.post import PostKind
 from data.model.problem import RosterProblem
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 NOON = time(12)
 NO_NIGHTS = (ProvisionKind.NIGHT_EXEMPTION, ProvisionKind.PREGNANCY)
 WEEKS_IN_MONTH = 52 / 12
+WEEK_SECONDS = 604_800
 USUAL_SHIFT_HOURS = 8
 LEAST_PART = 0.1  #: of the contract, for who has no hours left beside other work
 
@@ -59,6 +61,17 @@ def pools(problem: RosterProblem) -> tuple[Pool, ...]:
         )
         for (function, regions, kind), posts in groups.items()
     )
+
+
+def hours_in_other_books(problem: RosterProblem) -> dict[str, float]:
+    """Hours a week that people work by rosters of other books, on average over the period."""
+    weeks = (problem.end - problem.start).total_seconds() / WEEK_SECONDS
+    found: dict[str, float] = {}
+    for duty in problem.other_books:
+        inside = clip([(duty.start, duty.end)], (problem.start, problem.end))
+        if duty.kind is DutyKind.WORK and inside:
+            found[duty.person] = found.get(duty.person, 0.0) + duty.work_minutes / 60 / weeks
+    return found
 
 
 def _members(problem: RosterProblem, function: str, regions: frozenset[str]) -> Iterator[str]:
@@ -166,10 +179,12 @@ class Shares:
     def _hours_elsewhere(self) -> dict[str, float]:
         """Hours a week of work outside this roster, on average over the data."""
         start, end = data_range(self.problem)
-        weeks = (end - start).total_seconds() / 604_800
+        weeks = (end - start).total_seconds() / WEEK_SECONDS
         found: dict[str, float] = {}
         for duty in fixed_duties(self.problem):
             if duty.kind is DutyKind.ELSEWHERE:
                 hours = duty.work_minutes / 60 / weeks
                 found[duty.person] = found.get(duty.person, 0.0) + hours
+        for person, hours in hours_in_other_books(self.problem).items():
+            found[person] = found.get(person, 0.0) + hours
         return found

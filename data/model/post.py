@@ -68,6 +68,9 @@ class Post:
     presence_minutes
         Of a desk: within how many minutes of the start of a duty its holder must have confirmed to
         be there; None: that is not asked. A `RosterProblem` leaves it out too.
+    book
+        Id of the book in which it is planned and signed; empty: of none. A `RosterProblem` leaves
+        it out: it is of one book.
     """
 
     id: str
@@ -83,6 +86,7 @@ class Post:
     most_chance_nobody: float | None = None
     presence_minutes: int | None = None
     norm_from: NormFrom = NormFrom.CRITERIA
+    book: str = ""
 
     @property
     def is_desk(self) -> bool:

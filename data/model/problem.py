@@ -71,6 +71,9 @@ class RosterProblem:
         Duties as they were worked or planned before `start` (and any that reach into the period).
     elsewhere
         Dated rows of work outside this roster, beside `Person.weekly_work`.
+    other_books
+        Duties from `start` on that rosters of other books give people: fixed here, and work or
+        on-call to every rule.
     assignments
         Pinned assignments, and unpinned ones as a hint to start from.
     published
@@ -102,6 +105,7 @@ class RosterProblem:
     wishes: tuple[Wish, ...] = ()
     history: tuple[Duty, ...] = ()
     elsewhere: tuple[Duty, ...] = ()
+    other_books: tuple[Duty, ...] = ()
     assignments: tuple[Assignment, ...] = ()
     published: tuple[Assignment, ...] = ()
     carry_over: tuple[CarryOver, ...] = ()

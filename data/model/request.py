@@ -180,6 +180,8 @@ class RequestRound:
         When it was closed before its end; None: it was not.
     closed_by
         Who closed it; ``roster/5``: that roster was signed for the whole period.
+    book
+        Id of the book whose next roster it is about; empty: that of the posts that no book holds.
     """
 
     id: int
@@ -191,6 +193,7 @@ class RequestRound:
     opened_by: str
     closed_at: datetime | None = None
     closed_by: str = ""
+    book: str = ""
 
     @property
     def ends_at(self) -> datetime:

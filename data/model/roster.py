@@ -9,6 +9,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from data.model.book import USUAL_NOTICE
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -55,6 +57,8 @@ class RosterHead:
     maker, signer
         What to call whoever made and signed it: a functionary in whose name it was done stands in
         ``published_by`` by the row of the records, and here by name; of others it is the login.
+    book
+        Id of the book whose posts it is of; empty: of those that no book holds.
     """
 
     id: int
@@ -80,6 +84,7 @@ class RosterHead:
     request: str
     maker: str
     signer: str | None
+    book: str = ""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -102,6 +107,11 @@ class RosterHead:
         return (self.end.astimezone(self.zone).date() - self.first_date).days // 7
 
     @property
+    def options(self) -> str:
+        """Its period and book as a command takes them."""
+        return period_options(self.first_date, self.weeks, self.book)
+
+    @property
     def signed_by(self) -> str | None:
         """What to call whoever signed it; None: nobody did, it came about by its `request`."""
         return None if self.request else self.signer
@@ -111,6 +121,11 @@ class RosterHead:
         """What a message calls it."""
         number = f"version {self.version}" if self.version else "draft"
         return f"roster {self.id} ({number})"
+
+
+def period_options(first: date, weeks: int, book: str = "") -> str:
+    """A period, and a book if any, as a command takes them."""
+    return f"--from {first} --weeks {weeks}" + (f" --book {book}" if book else "")
 
 
 class RemarkKind(StrEnum):
@@ -182,12 +197,15 @@ class LateNoticeFacts:
         Start of the first of these.
     is_short
         Less than the four days of ATW 4:2(2), when it was signed.
+    notice_days
+        How many days before its start a duty of this roster is to be announced.
     """
 
     person: str
     shifts: tuple[str, ...]
     first: datetime
     is_short: bool
+    notice_days: int = USUAL_NOTICE
 
 
 @dataclass(frozen=True, slots=True)

@@ -212,13 +212,15 @@ def _competences(problem: RosterProblem, known: _Known) -> Iterator[Fault]:
 
 
 def _time(problem: RosterProblem, known: _Known) -> Iterator[Fault]:
-    for noun in ("absences", "history", "elsewhere"):
+    for noun in ("absences", "history", "elsewhere", "other_books"):
         for number, row in enumerate(getattr(problem, noun)):
             at = _At(f"{noun}[{number}]")
             yield from at.refers("person", [row.person], known.people)
             yield from at.work(row)
             if noun == "elsewhere" and row.kind not in (DutyKind.ELSEWHERE, DutyKind.CALL):
                 yield at.fault(f"its kind is {row.kind}", "Use elsewhere, or move it to history")
+            if noun == "other_books" and row.kind not in (DutyKind.WORK, DutyKind.ON_CALL):
+                yield at.fault(f"its kind is {row.kind}", "Use work or on_call")
             if noun == "history" and is_utc_minute(row.start) and row.start >= problem.start:
                 yield at.fault("it starts inside or after the period", "Pin it, or remove it")
 

@@ -32,6 +32,8 @@ class NewDraft:
         What the search said of it, as JSON; empty when made by hand.
     violations
         What it breaks, as JSON.
+    book
+        Id of the book whose posts it is of; empty: of those that no book holds.
     """
 
     start: datetime
@@ -44,6 +46,7 @@ class NewDraft:
     records_seq: int
     result: str
     violations: str
+    book: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,7 @@ def add_draft(connection: Connection, draft: NewDraft, who: str, at: datetime) -
         "changed_at": at,
         "changed_by": who,
         "lock_version": 1,
+        "book": draft.book,
     }
     key = connection.execute(insert(ROSTERS).values(**values)).inserted_primary_key
     assert key is not None

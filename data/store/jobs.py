@@ -271,6 +271,7 @@ def _request(kept: dict[str, Any]) -> SolveRequest:
         **some,
         weights=weights,
         start=kept.get("start"),
+        book=kept.get("book", ""),
     )
 
 
@@ -300,7 +301,7 @@ def _request_text(request: SolveRequest) -> str:
     kept = {**asdict(request), "first": request.first.isoformat()}
     if request.weights == QualityWeights():
         del kept["weights"]
-    for name in (*_SOME, "start"):
+    for name in (*_SOME, "start", "book"):
         if not kept[name]:  # written as ever: the text shows whether two requests are the same
             del kept[name]
     return json.dumps(kept, sort_keys=True)

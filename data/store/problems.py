@@ -39,9 +39,9 @@ def keep_balances(connection: Connection, roster: int, found: Iterable[CarryOver
 
 
 def carried(
-    connection: Connection, before: datetime, people: frozenset[str]
+    connection: Connection, before: datetime, people: frozenset[str], book: str | None = None
 ) -> tuple[CarryOver, ...]:
-    """Sums over the rosters in force that ended before a moment."""
+    """Sums over the rosters in force that ended before a moment; of one book, or of None all."""
     query = (
         select(PEOPLE.c.id, BALANCES.c.measure, func.sum(BALANCES.c.amount))
         .join(PEOPLE, PEOPLE.c.row == BALANCES.c.person)
@@ -50,6 +50,8 @@ def carried(
         .group_by(PEOPLE.c.id, BALANCES.c.measure)
         .order_by(PEOPLE.c.id, BALANCES.c.measure)
     )
+    if book is not None:
+        query = query.where(ROSTERS.c.book == book)
     found = [CarryOver(*row) for row in connection.execute(query)]
     return tuple(one for one in found if one.person in people)
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import or_, select
 
+from data.model.book import Book
 from data.model.calls import REST_AFTER_CALL, RestTerms
 from data.model.contact import AlertRecords, AlertStep, Contact, DutyManager, Pledge
 from data.model.errors import Fault, InputError, Place
@@ -111,6 +112,11 @@ def read_regions(connection: Connection) -> tuple[Region, ...]:
 def read_functions(connection: Connection) -> tuple[Function, ...]:
     """The functions."""
     return read_objects(connection, Function, "functions")
+
+
+def read_books(connection: Connection) -> dict[str, Book]:
+    """The books, by id."""
+    return {book.id: book for book in read_objects(connection, Book, "books")}
 
 
 def read_posts(connection: Connection) -> tuple[Post, ...]:

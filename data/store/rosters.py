@@ -52,7 +52,11 @@ _HEAD = [ROSTERS.c[field.name] for field in fields(RosterHead) if field.name not
 def heads(connection: Connection, status: Collection[RosterStatus] = ()) -> list[RosterHead]:
     """Rosters by period and version, drafts last; all, or those of some statuses."""
     query = select(*_HEAD).order_by(
-        ROSTERS.c.start, ROSTERS.c.version.is_(None), ROSTERS.c.version, ROSTERS.c.id
+        ROSTERS.c.start,
+        ROSTERS.c.book,
+        ROSTERS.c.version.is_(None),
+        ROSTERS.c.version,
+        ROSTERS.c.id,
     )
     if status:
         query = query.where(ROSTERS.c.status.in_(status))
@@ -75,21 +79,31 @@ def read_head(connection: Connection, roster: int) -> RosterHead:
     return _heads(connection, [row])[0]
 
 
-def in_force(connection: Connection, start: datetime, end: datetime) -> list[RosterHead]:
-    """The published rosters that touch a stretch of time, by start."""
+def in_force(
+    connection: Connection, start: datetime, end: datetime, book: str | None = None
+) -> list[RosterHead]:
+    """The published rosters that touch a stretch of time, by start; of one book, or of None all."""
     query = (
         select(*_HEAD)
         .where(ROSTERS.c.status == RosterStatus.PUBLISHED)
         .where(ROSTERS.c.start < end, ROSTERS.c.end > start)
-        .order_by(ROSTERS.c.start)
+        .order_by(ROSTERS.c.start, ROSTERS.c.book)
     )
+    if book is not None:
+        query = query.where(ROSTERS.c.book == book)
     return _heads(connection, connection.execute(query).all())
 
 
-def in_force_after(connection: Connection, now: datetime) -> list[RosterHead]:
-    """The published rosters that are not over, by start."""
+def in_force_after(
+    connection: Connection, now: datetime, book: str | None = None
+) -> list[RosterHead]:
+    """The published rosters that are not over, by start; of one book, or of None all."""
     found = heads(connection, [RosterStatus.PUBLISHED])
-    return [head for head in found if head.end + _LONGEST_SHIFT > now]
+    return [
+        head
+        for head in found
+        if head.end + _LONGEST_SHIFT > now and (book is None or head.book == book)
+    ]
 
 
 def signed_at(
@@ -144,6 +158,54 @@ def shift_as_signed(connection: Connection, shift: str) -> Shift | None:
     return Shift(*row) if row else None
 
 
+def posts_by_roster(
+    connection: Connection, found: Collection[RosterHead]
+) -> dict[int, frozenset[str]]:
+    """Which posts have shifts in some rosters, by the number of each roster."""
+    query = (
+        select(SHIFTS.c.shift_set, SHIFTS.c.post)
+        .where(SHIFTS.c.shift_set.in_({head.shift_set for head in found}))
+        .distinct()
+    )
+    posts: dict[str, set[str]] = {}
+    for shift_set, post in connection.execute(query):
+        posts.setdefault(shift_set, set()).add(post)
+    return {head.id: frozenset(posts.get(head.shift_set, ())) for head in found}
+
+
+def is_beside_other_books(connection: Connection, head: RosterHead) -> bool:
+    """Whether rosters of other books, signed or not, lie across the period of one."""
+    query = select(ROSTERS.c.id).where(
+        ROSTERS.c.book != head.book,
+        ROSTERS.c.status != RosterStatus.SUPERSEDED,
+        ROSTERS.c.start < head.end + _LONGEST_SHIFT,
+        ROSTERS.c.end > head.start - _LONGEST_SHIFT,
+    )
+    return connection.execute(query.limit(1)).first() is not None
+
+
+def drafts_beside(connection: Connection, head: RosterHead) -> list[RosterHead]:
+    """The drafts of other books that lie across the period of a roster."""
+    return [
+        one
+        for one in heads(connection, [RosterStatus.DRAFT])
+        if one.book != head.book and one.start < head.end and head.start < one.end
+    ]
+
+
+def roster_with(connection: Connection, shift: Shift) -> RosterHead | None:
+    """The roster in force that holds a shift; None: none does."""
+    query = (
+        select(*_HEAD)
+        .join(SHIFTS, SHIFTS.c.shift_set == ROSTERS.c.shift_set)
+        .where(ROSTERS.c.status == RosterStatus.PUBLISHED, SHIFTS.c.id == shift.id)
+        .order_by(ROSTERS.c.start.desc())
+        .limit(1)
+    )
+    row = connection.execute(query).one_or_none()
+    return _heads(connection, [row])[0] if row else None
+
+
 def read_assignments(connection: Connection, roster: int) -> tuple[Assignment, ...]:
     """Who does what, by shift and person; people by the code they have now."""
     query = (
@@ -181,11 +243,16 @@ def published_ends(connection: Connection, person: str) -> list[datetime]:
 
 
 def duties_between(
-    connection: Connection, start: datetime, end: datetime, person: str | None = None
+    connection: Connection,
+    start: datetime,
+    end: datetime,
+    person: str | None = None,
+    book: str | None = None,
 ) -> list[tuple[str, Shift, bool]]:
     """Who sits where by the rosters in force: person, shift and whether they double, by start.
 
-    Of the shifts that touch the stretch of time; everybody's, or those of one person.
+    Of the shifts that touch the stretch of time; everybody's, or those of one person; of one book,
+    or of None all.
     """
     query = (
         select(SHIFTS.c.start, SHIFTS.c.id, PEOPLE.c.id, ASSIGNMENTS.c.double, *_SHIFT)
@@ -197,6 +264,8 @@ def duties_between(
     )
     if person is not None:
         query = query.where(PEOPLE.c.id == person)
+    if book is not None:
+        query = query.where(ROSTERS.c.book == book)
     rows = sorted(tuple(row) for row in connection.execute(query))
     return [(holder, Shift(*shift), doubles) for _, _, holder, doubles, *shift in rows]
 
@@ -237,9 +306,10 @@ def signed_since(
     -------
     tuple
         The versions of its period that came after the one it is based on, the oldest first and the
-        one in force last; and the rosters in force of another period that lies across its own.
+        one in force last; and the rosters in force of its book of another period that lies across
+        its own.
     """
-    found = in_force(connection, draft.start, draft.end)
+    found = in_force(connection, draft.start, draft.end, draft.book)
     across = tuple(one for one in found if (one.start, one.end) != (draft.start, draft.end))
     mine = next((one for one in found if one not in across), None)
     if mine is None or mine.id == draft.based_on:

@@ -66,13 +66,16 @@ def sign(
     Conflict
         Somebody else changed or signed it, or signed another version of this period.
     """
-    before = [head for head in in_force(connection, seen.start, seen.end) if head.id != seen.id]
+    mine = in_force(connection, seen.start, seen.end, seen.book)
+    before = [head for head in mine if head.id != seen.id]
     for head in before:
         if head.id != seen.based_on:
             raise Conflict(f"the period of {seen.name}", head.signer or "", head.published_at or at)
         claim(connection, head, status=RosterStatus.SUPERSEDED, superseded_at=at)
     versions = connection.scalar(
-        select(func.max(ROSTERS.c.version)).where(ROSTERS.c.start == seen.start)
+        select(func.max(ROSTERS.c.version)).where(
+            ROSTERS.c.start == seen.start, ROSTERS.c.book == seen.book
+        )
     )
     rows = _rows(connection, seen.id, items)
     if rows:
@@ -230,6 +233,8 @@ def content_hash(connection: Connection, roster: int) -> str:
     is_first = row["hash_version"] == 1
     if not is_first:
         signed.append(f"{row['hash_version']}\t{row['request']}")
+    if row["book"]:  # rosters of no book are hashed as before there were books
+        signed.append(row["book"])
     who = select(ASSIGNMENTS.c.shift, ASSIGNMENTS.c.person, ASSIGNMENTS.c.double).where(
         ASSIGNMENTS.c.roster == roster
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from data.model.book import posts_of
 from data.model.call_out import call_work
 from data.model.calls import since_of_calls, worked_on_calls
 from data.model.duty import DutyKind
@@ -31,15 +32,22 @@ from data.tables.faults import FaultLog
 from data.tables.people_tables import read_competences, read_people
 from data.tables.period import TIME_ZONE, Period, checked_period, public_holidays, school_holidays
 from data.tables.reading import Reading
-from data.tables.region_tables import read_functions, read_patterns, read_posts, read_regions
+from data.tables.region_tables import (
+    read_books,
+    read_functions,
+    read_patterns,
+    read_posts,
+    read_regions,
+)
 from data.tables.register_tables import read_register
 from data.tables.rule_tables import RuleBook, read_carry_over, read_ruleset
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
     from datetime import date
 
     from data.model.call_out import CallOut
+    from data.model.company import Pairing
     from data.model.duty import Absence, Duty
     from data.model.person import Person
     from data.model.post import Post, ShiftPattern
@@ -80,6 +88,7 @@ def build_problem(
     today: date | None = None,
     inherited: Inherited = _NOTHING,
     *,
+    book: str | None = None,
     needs_all: bool = True,
 ) -> RosterProblem:
     """The problem that the tables describe, for a period of whole weeks.
@@ -102,6 +111,8 @@ def build_problem(
         Evidence from after it is refused; None: evidence counts from its date on, whenever that is.
     inherited
         What rosters in force bring into the period.
+    book
+        Id of the book whose posts are planned; empty: those that no book holds; None: all posts.
     needs_all
         Refuse an input without a table that every planning needs; False: it is still being made.
 
@@ -115,7 +126,7 @@ def build_problem(
     reading.log.extend(tables.faults)
     if needs_all:
         _refuse_missing(reading)
-    problem = _read(reading, period, rule_book, today, inherited)
+    problem = _read(reading, period, rule_book, today, inherited, book)
     reading.log.raise_if_any()
     place = Place(file=tables.source)
     reading.log.extend(replace(fault, place=place) for fault in validate(problem))
@@ -152,17 +163,24 @@ def _read(
     rule_book: RuleBook,
     today: date | None,
     inherited: Inherited,
+    book: str | None,
 ) -> RosterProblem:
     """Read every table; what is wrong goes to the log, and a bad row is left out."""
     regions, functions = read_regions(reading), read_functions(reading)
-    patterns, posts = read_patterns(reading), read_posts(reading)
+    read_books(reading)  # only its faults are told
+    patterns, every_post = read_patterns(reading), read_posts(reading)
     people, competences = read_people(reading), read_competences(reading)
     alerts = read_alert_records(reading, today)  # of all but calls only the faults are told
     days = period.first, period.after - timedelta(days=1)
     register = read_register(reading, competences, people, today, days)
     history = read_history(reading, period)
     absences = read_absences(reading, {person.id: person for person in people})
-    base_rosters = read_base_rosters(reading, posts, patterns)
+    all_rosters = read_base_rosters(reading, every_post, patterns)
+    members = read_base_members(reading, all_rosters)
+    posts = posts_of(book, every_post)
+    here = {post.id for post in posts}
+    base_rosters = tuple(one for one in all_rosters if one.post in here)
+    followed = {one.id for one in base_rosters}
     problem = RosterProblem(
         start=period.start,
         end=period.end,
@@ -170,7 +188,11 @@ def _read(
         functions=functions,
         posts=tuple(
             replace(
-                post, most_chance_nobody=None, presence_minutes=None, norm_from=NormFrom.CRITERIA
+                post,
+                most_chance_nobody=None,
+                presence_minutes=None,
+                norm_from=NormFrom.CRITERIA,
+                book="",
             )
             for post in posts
         ),
@@ -178,13 +200,17 @@ def _read(
         people=people,
         competences=register.effective_competences,
         absences=absences,
-        wishes=read_wishes(reading, {post.id: post for post in posts}, patterns),
+        wishes=tuple(
+            wish
+            for wish in read_wishes(reading, {post.id: post for post in every_post}, patterns)
+            if wish.post is None or wish.post in here
+        ),
         history=_with_calls(history, alerts.call_outs, people, period),
         elsewhere=read_elsewhere(reading),
         carry_over=read_carry_over(reading),
         base_rosters=base_rosters,
-        base_members=read_base_members(reading, base_rosters),
-        pairings=read_pairings(reading),
+        base_members=tuple(one for one in members if one.base_roster in followed),
+        pairings=_pairings_at(here, read_pairings(reading)),
         ruleset=read_ruleset(reading, rule_book),
         public_holidays=public_holidays(period),
         school_holidays=school_holidays(period, regions),
@@ -194,6 +220,15 @@ def _read(
         problem,
         assignments=read_pins(reading, problem, patterns),
         base=base_assignments(problem, patterns),
+    )
+
+
+def _pairings_at(here: Set[str], pairings: Iterable[Pairing]) -> tuple[Pairing, ...]:
+    """Pairings as far as they are about posts that are planned."""
+    return tuple(
+        replace(one, posts=tuple(post for post in one.posts if post in here))
+        for one in pairings
+        if not one.posts or not here.isdisjoint(one.posts)
     )
 
 

@@ -50,6 +50,18 @@ TABLES: tuple[Table, ...] = (
         required=True,
     ),
     table(
+        "books",
+        "Books: posts that are planned and signed together, with a period of their own.",
+        ("id*", "short code", Kind.CODE),
+        ("name*", "name on screen"),
+        ("weeks", "usual length of its period in weeks, 1 to 53; default 13", Kind.WHOLE),
+        (
+            "notice_days",
+            "days before its start by which a roster is announced, 1 to 365; default 28 (ATW 4:2)",
+            Kind.WHOLE,
+        ),
+    ),
+    table(
         "posts",
         "Seats that must be filled.",
         ("id*", "short code", Kind.CODE),
@@ -83,6 +95,7 @@ TABLES: tuple[Table, ...] = (
             " convened (the mayor convened the policy team)",
             among(NormFrom),
         ),
+        ("book", "book in which it is planned and signed; empty: of none", one("books")),
         required=True,
     ),
     table(

@@ -76,6 +76,13 @@ class Reading:
         return frozenset(post for post, kind in kinds if kind.casefold() == PostKind.OPEN_CALL)
 
     @cached_property
+    def books(self) -> frozenset[str] | None:
+        """Ids of books; none where there is no such table."""
+        if "books" not in self.tables.tables:
+            return frozenset()
+        return known_ids(self.tables, "books")
+
+    @cached_property
     def people(self) -> frozenset[str] | None:
         """Ids of people."""
         return known_ids(self.tables, "people")

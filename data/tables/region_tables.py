@@ -1,10 +1,11 @@
-"""Reads the tables of what must be filled: regions, functions, patterns and posts."""
+"""Reads the tables of what must be filled: regions, functions, books, patterns and posts."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from data.model.book import LONGEST_NOTICE, MOST_WEEKS, QUARTER, USUAL_NOTICE, Book
 from data.model.post import (
     SCHOOL_REGIONS,
     Authority,
@@ -57,6 +58,22 @@ def read_functions(reading: Reading) -> tuple[Function, ...]:
     return tuple(found)
 
 
+def read_books(reading: Reading) -> tuple[Book, ...]:
+    """The table ``books``."""
+    unique, found = _unique_names("book"), []
+    for row in reading.rows("books"):
+        _check_once(row, unique)
+        book = Book(
+            id=row.id("id"),
+            name=row.name("name"),
+            weeks=row.whole_in("weeks", 1, MOST_WEEKS, QUARTER),
+            notice_days=row.whole_in("notice_days", 1, LONGEST_NOTICE, USUAL_NOTICE),
+        )
+        if row.is_sound:
+            found.append(book)
+    return tuple(found)
+
+
 def read_posts(reading: Reading) -> tuple[Post, ...]:
     """The table ``posts``."""
     unique, found = _unique_names("post"), []
@@ -77,6 +94,7 @@ def read_posts(reading: Reading) -> tuple[Post, ...]:
             most_chance_nobody=_chance(row, kind),
             presence_minutes=_presence(row, kind),
             norm_from=row.choice("norm_from", NormFrom, NormFrom.CRITERIA),
+            book=row.reference("book", reading.books, "book"),
         )
         if not post.pattern and kind is not PostKind.OPEN_CALL:
             remedy = "Fill in a shift pattern, such as 3x8; only an open_call post has none"

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from data.model.quality import QualityWeights
 
 
+BookOption = Annotated[
+    str,
+    typer.Option("--book", metavar="BOOK", help="Of which book; else of the posts in no book."),
+]
+
 STARTED = time.monotonic()  #: when the command line was loaded, next to all of its start
 WRITING = 4.0  #: times as long as the reading of the files takes the writing of results
 LEAST_SECONDS = 0.5  #: of searching, however short the limit

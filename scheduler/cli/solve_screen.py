@@ -21,6 +21,7 @@ from rich.text import Text
 from data.i18n.base_roster_words import DepartureWords
 from data.i18n.language import Language
 from data.i18n.proof_words import ProofWords, posts_left, priorities_of
+from data.model.book import NO_BOOK
 from data.model.errors import BrokenResult
 from data.tables.period import ZONE
 from scheduler.cli.options import search_seconds
@@ -211,6 +212,7 @@ def plan_on_screen(
     weights: QualityWeights | None = None,
     *,
     leave_parts_open: bool = False,
+    book: str = NO_BOOK,
 ) -> RosterHead:
     """Solve with a live display, say what came of it, keep it as a draft of that moment.
 
@@ -220,10 +222,12 @@ def plan_on_screen(
         What quality weighs; None: what it weighed in the roster that will be replaced.
     leave_parts_open
         Plan nobody on the part shifts.
+    book
+        Id of the book whose posts are planned; empty: those that no book holds.
     """
     console = Console(highlight=False)
     with at.store.reading() as connection:
-        prepared = prepare(connection, first, weeks, at.now, weights=weights)
+        prepared = prepare(connection, first, weeks, at.now, weights=weights, book=book)
         unreached = reach_warnings(connection, at.now.astimezone(ZONE).date())
     whole = prepared.problem
     announce(console, whole, speech)

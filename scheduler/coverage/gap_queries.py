@@ -164,8 +164,7 @@ def _filled_by(connection: Connection, inputs: CoverageInput, gap: Gap) -> Itera
         return
     start, end = max(interval.start, one.shift.start), min(interval.end, one.shift.end)
     there = [part for part in one.pieces if part.start < end and start < part.end]
-    heads = rosters.in_force(connection, one.shift.start, one.shift.end)
-    head = next((h for h in heads if h.start <= one.shift.start < h.end), None)
+    head = rosters.roster_with(connection, one.shift)
     came = {each.comer: each.recorded_at for each in inputs.stand_ins.get(one.shift.id, ())}
     for part in there:
         if is_served(inputs, part.person, post, max(start, part.start), min(end, part.end)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -23,8 +23,6 @@ from scheduler.coverage.uncovered import find_uncovered
 from scheduler.records.contacts import people_to_reach
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from data.model.gap import UncoveredInterval
     from data.store.opening import Store
 
@@ -122,7 +120,8 @@ def who_is_on_duty(
         heads = rosters.signed_at(connection, at) + [
             head for head in rosters.in_force(connection, at, at + AHEAD) if head.start > at
         ]
-    desk = _Desk(inputs, at, people, names, doubled, heads)
+        posts = rosters.posts_by_roster(connection, heads)
+    desk = _Desk(inputs, at, people, names, doubled, [(head, posts[head.id]) for head in heads])
     return tuple(desk.row(each) for each in chosen)
 
 
@@ -210,7 +209,7 @@ class _Desk:
     people: Mapping[str, Recipient]
     names: Mapping[str, str]
     doubled: Sequence[tuple[str, str]]
-    heads: Sequence[RosterHead]
+    heads: Sequence[tuple[RosterHead, Collection[str]]]  #: with the posts that each holds
 
     def row(self, post: Post) -> PostNow:
         filled = self.inputs.published.get(post.id, ())
@@ -246,7 +245,14 @@ class _Desk:
             ),
             None
             if filled.is_recorded  # no signature put them there
-            else next((h for h in self.heads if h.start <= shift.start < h.end), None),
+            else next(
+                (
+                    head
+                    for head, posts in self.heads
+                    if shift.post in posts and head.start <= shift.start < head.end
+                ),
+                None,
+            ),
         )
 
     def holder(self, part: DutyPart, absent: Collection[str], *, doubles: bool) -> Holder:

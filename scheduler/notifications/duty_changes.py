@@ -285,10 +285,11 @@ def replaced(signed: Sequence[RosterHead]) -> list[Replaced]:
 
     Who is told late, after several versions, is told what they come to together.
     """
-    found: dict[datetime, Replaced] = {}
+    found: dict[tuple[datetime, str], Replaced] = {}
     for head in signed:
-        first = found.get(head.start, Replaced(head.based_on, head.id))
-        found[head.start] = replace(first, newest=head.id)
+        key = head.start, head.book
+        first = found.get(key, Replaced(head.based_on, head.id))
+        found[key] = replace(first, newest=head.id)
     return list(found.values())
 
 

@@ -205,7 +205,9 @@ def _on_paper(
 
 def _head_at(connection: Connection, piece: Stretch, shift: Shift) -> RosterHead | None:
     """The roster in force when a part begins: a week on call may reach into the next one."""
-    heads = rosters.in_force(connection, min(shift.start, piece[0]), piece[1])
+    holder = rosters.roster_with(connection, shift)
+    book = holder.book if holder else None
+    heads = rosters.in_force(connection, min(shift.start, piece[0]), piece[1], book)
     here = [head for head in heads if head.start <= piece[0] < head.end]
     return next(iter(here or heads), None)
 

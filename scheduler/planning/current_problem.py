@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import fields, replace
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from data.model.book import NO_BOOK
 from data.model.duty import Assignment, Duty, DutyKind
 from data.model.errors import Fault, Refused
 from data.model.intervals import overlaps_any
 from data.model.problem import CarryOver
 from data.model.shift import EarlierDuty
 from data.store import problems, records, rosters
-from data.store.record_objects import SOURCE
+from data.store.record_objects import SOURCE, read_posts
 from data.tables.build_problem import Inherited, build_problem
 from data.tables.period import ZONE
 from data.tables.raw_table import tables_from_texts
@@ -49,6 +50,7 @@ def current_problem(
     weeks: int,
     now: datetime | None = None,
     also: Iterable[Person] = (),
+    book: str | None = None,
 ) -> RosterProblem:
     """Everything the store knows about a period, with the past that the rules look back on.
 
@@ -59,6 +61,9 @@ def current_problem(
         as if nothing had begun.
     also
         People who are no longer here, and whose past is asked.
+    book
+        Id of the book whose posts are planned; what people do in other books is fixed. Empty: the
+        posts that no book holds. None: all posts together, as when the past is asked.
 
     Raises
     ------
@@ -67,7 +72,7 @@ def current_problem(
     """
     texts = records.record_texts(connection, ZONE)
     start, end = midnight(first, ZONE), midnight(first + timedelta(weeks=weeks), ZONE)
-    since = _look_back_to(connection, start)
+    since = _look_back_to(connection, start, book)
     for name in ("call_outs", "call_out_people"):  # read as nouns, with the rosters in force
         texts.pop(name, None)
     texts["history"] = _history(connection, since, start)
@@ -76,12 +81,18 @@ def current_problem(
     )["history"]
     tables = tables_from_texts({name: rows for name, rows in texts.items() if rows}, SOURCE)
     here = {row["id"] for row in texts["people"]}
-    inherited = _inherited(connection, here, start, end, now)
-    problem = build_problem(tables, first, weeks, ZONE.key, rule_book(), inherited=inherited)
+    inherited = _inherited(connection, here, start, end, now, book)
+    problem = build_problem(
+        tables, first, weeks, ZONE.key, rule_book(), inherited=inherited, book=book
+    )
     problem = _with_people_who_left(connection, problem, since, also)
-    problem = _with_published_past(connection, problem, since)
+    problem = _with_published_past(connection, problem, since, book)
     problem = with_calls(connection, problem, now)
-    return _with_published_future(connection, problem)
+    problem = _with_published_future(connection, problem, book)
+    if book is None:
+        return problem
+    problem = _with_other_books(connection, problem, book)
+    return of_people(problem, people_of(problem)) if book else problem
 
 
 def _inherited(
@@ -90,6 +101,7 @@ def _inherited(
     start: datetime,
     end: datetime,
     now: datetime | None,
+    book: str | None,
 ) -> Inherited:
     """Who is still on a post when a period begins, and what of the period itself has begun."""
     earlier = tuple(
@@ -100,7 +112,7 @@ def _inherited(
     base = next(
         (
             head
-            for head in rosters.in_force(connection, start, end)
+            for head in rosters.in_force(connection, start, end, book)
             if (head.start, head.end) == (start, end)
         ),
         None,
@@ -111,30 +123,52 @@ def _inherited(
     return Inherited(earlier, tuple(shift for shift in shifts if shift.start < now), now)
 
 
-def _look_back_to(connection: Connection, start: datetime) -> datetime:
+def _look_back_to(connection: Connection, start: datetime, book: str | None) -> datetime:
     """How far back the history goes: whole rosters, as the balances of older ones are sums."""
     since = start - LOOK_BACK
-    across = rosters.in_force(connection, since, since + timedelta(minutes=1))
+    across = rosters.in_force(connection, since, since + timedelta(minutes=1), book)
     return min([since, *(head.start for head in across)])
 
 
 def roster_before(
-    connection: Connection, problem: RosterProblem
+    connection: Connection, problem: RosterProblem, book: str = NO_BOOK
 ) -> tuple[RosterHead | None, tuple[Assignment, ...]]:
     """The roster in force that a new one for this period would replace, and its assignments.
 
     Raises
     ------
     Refused
-        A roster of another period lies across this one.
+        A roster of another period lies across this one, or one of another book holds its posts.
     """
-    found = rosters.in_force(connection, problem.start, problem.end)
+    found = rosters.in_force(connection, problem.start, problem.end, book)
     across = [head for head in found if (head.start, head.end) != (problem.start, problem.end)]
     if across:
         raise Refused([_crosses(head) for head in across])
+    held = rosters_of_other_books(connection, problem, book)
+    if held:
+        raise Refused([_holds_posts(head, posts) for head, posts in held])
     if not found:
         return None, ()
     return found[0], rosters.read_assignments(connection, found[0].id)
+
+
+def rosters_of_other_books(
+    connection: Connection, problem: RosterProblem, book: str
+) -> list[tuple[RosterHead, list[str]]]:
+    """Rosters in force of other books that hold posts of this one, with these: since moved here."""
+    found = []
+    for head in rosters.in_force(connection, problem.start, problem.end):
+        if head.book != book:
+            there = rosters.read_shifts(connection, head.shift_set)
+            posts = {
+                shift.post
+                for shift in there
+                if shift.start < problem.end and problem.start < shift.end
+            }
+            both = sorted(posts & problem.post_by_id.keys())
+            if both:
+                found.append((head, both))
+    return found
 
 
 def settled(
@@ -205,10 +239,16 @@ def can_do(problem: RosterProblem, person: str, shift: Shift) -> bool:
 
 
 def _crosses(head: RosterHead) -> Fault:
-    period = f"--from {head.first_date} --weeks {head.weeks}"
     return Fault(
-        f"{head.name} is in force for another period that overlaps this one ({period})",
+        f"{head.name} is in force for another period that overlaps this one ({head.options})",
         "Plan that same period, or one that begins after it",
+    )
+
+
+def _holds_posts(head: RosterHead, posts: Iterable[str]) -> Fault:
+    return Fault(
+        f"{head.name} of another book is in force in this period, and holds {', '.join(posts)}",
+        f"Plan from {head.last_date + timedelta(days=1)} on: until then that roster holds",
     )
 
 
@@ -245,7 +285,7 @@ def _with_people_who_left(
 
 
 def _with_published_past(
-    connection: Connection, problem: RosterProblem, since: datetime
+    connection: Connection, problem: RosterProblem, since: datetime, book: str | None
 ) -> RosterProblem:
     """Add the duties of earlier rosters in force, where the records do not say what was done."""
     cuts = service_records(connection, problem, since, problem.start)
@@ -262,7 +302,8 @@ def _with_published_past(
         and part.person in problem.person_by_id
         and not overlaps_any(part.shift, told.get((part.person, part.shift.post), ()))
     ]
-    carried = problems.carried(connection, before=since, people=frozenset(problem.person_by_id))
+    people = frozenset(problem.person_by_id)
+    carried = problems.carried(connection, before=since, people=people, book=book)
     history = sorted((*done, *added), key=lambda d: (d.start, d.end, d.person))
     return replace(
         problem,
@@ -271,7 +312,9 @@ def _with_published_past(
     )
 
 
-def _with_published_future(connection: Connection, problem: RosterProblem) -> RosterProblem:
+def _with_published_future(
+    connection: Connection, problem: RosterProblem, book: str | None
+) -> RosterProblem:
     """Add the work that a later roster in force begins with: a rest lies on both sides of it.
 
     For this period it is work elsewhere, as nothing here can change it.
@@ -284,11 +327,72 @@ def _with_published_future(connection: Connection, problem: RosterProblem) -> Ro
             connection, problem.end, until, service_records(connection, problem, problem.end, until)
         )
         if part.shift.start >= problem.end
+        and (book is None or part.shift.post in problem.post_by_id)
         and part.shift.work_minutes
         and part.person in problem.person_by_id
         and (part.person, part.start) not in told
     ]
     return replace(problem, elsewhere=(*problem.elsewhere, *added)) if added else problem
+
+
+def _with_other_books(connection: Connection, problem: RosterProblem, book: str) -> RosterProblem:
+    """Add what people do from the start of the period on by the rosters of other books.
+
+    Up to some days after its end, for a rest lies on both sides of it.
+    """
+    others = {
+        head.book for head in rosters.in_force(connection, problem.start, problem.end + LOOK_AHEAD)
+    }
+    if others <= {book}:
+        return problem
+    until = problem.end + LOOK_AHEAD
+    records_of = service_records(connection, problem, problem.start, until)
+    kinds = {post.id: KINDS.get(post.kind) for post in read_posts(connection)}
+    found = [
+        part.duty(kinds.get(part.shift.post))
+        for part in served_parts(connection, problem.start, until, records_of)
+        if part.shift.post not in problem.post_by_id
+        and part.end > problem.start
+        and part.person in problem.person_by_id
+    ]
+    known = {(duty.person, duty.post, duty.start) for duty in problem.history}
+    new = [one for one in found if (one.person, one.post, one.start) not in known]
+    return replace(problem, other_books=tuple(new))
+
+
+def people_of(problem: RosterProblem) -> frozenset[str]:
+    """Ids of those who may ever fill a post of a problem, or who did."""
+    functions = {(post.function, region) for post in problem.posts for region in post.regions}
+    regions = {person.id: person.regions for person in problem.people}
+    able = {
+        one.person
+        for one in problem.competences
+        if any((one.function, region) in functions for region in regions[one.person])
+    }
+    done = {duty.person for duty in problem.history if duty.post in problem.post_by_id}
+    return frozenset(able | done)
+
+
+def of_people(problem: RosterProblem, people: Collection[str]) -> RosterProblem:
+    """A problem with some people alone, and all that it knows of them."""
+    if all(person.id in people for person in problem.people):
+        return problem
+    by_person = (
+        "competences", "absences", "wishes", "history", "elsewhere", "other_books", "assignments",
+        "published", "carry_over", "base_members", "base",
+    )  # fmt: skip
+    kept: dict[str, Any] = {
+        name: tuple(one for one in getattr(problem, name) if one.person in people)
+        for name in by_person
+    }
+    return replace(
+        problem,
+        people=tuple(one for one in problem.people if one.id in people),
+        pairings=tuple(
+            one for one in problem.pairings if one.person in people and one.other in people
+        ),
+        **kept,
+    )
 
 
 def _sum(found: Iterable[CarryOver]) -> tuple[CarryOver, ...]:

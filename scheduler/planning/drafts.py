@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from data.files.problem_json import hash_of
 from data.files.result_json import ResultStamp, dump_violations, result_bytes
+from data.model.book import NO_BOOK
 from data.model.errors import Fault, Refused
 from data.model.problem import RosterProblem
 from data.model.result import RosterResult
-from data.model.roster import RosterHead
+from data.model.roster import RosterHead, period_options
 from data.store import drafts, jobs, problems, rosters
 from data.store.audit import trail
 from data.store.audit.trail import Act
@@ -60,7 +61,9 @@ def add_found(
     return add_draft(connection, prepared, result.assignments, said, who, now)
 
 
-def copy_in_force(store: Store, first: date, weeks: int, who: str, now: datetime) -> RosterHead:
+def copy_in_force(
+    store: Store, first: date, weeks: int, who: str, now: datetime, book: str = NO_BOOK
+) -> RosterHead:
     """A draft equal to the roster in force, to be changed by hand.
 
     Raises
@@ -70,10 +73,11 @@ def copy_in_force(store: Store, first: date, weeks: int, who: str, now: datetime
     """
     with store.writing() as connection:
         trail.take_turn(connection)
-        prepared = prepare(connection, first, weeks, now)
+        prepared = prepare(connection, first, weeks, now, book=book)
         if prepared.base is None:
             what = f"no roster is in force for {weeks} weeks from {first}"
-            raise Refused([Fault(what, f"Make one: caco plan --from {first} --weeks {weeks}")])
+            remedy = f"Make one: caco plan {period_options(first, weeks, book)}"
+            raise Refused([Fault(what, remedy)])
         return add_copy(connection, prepared, who, now)
 
 
@@ -97,7 +101,7 @@ def copy_free_weeks(store: Store, roster: int, who: str, now: datetime) -> Roste
             what = f"{head.name} has no free weeks to be copied"
             remedy = "Its whole period is signed" if across else "No other period overlaps it"
             raise Refused([Fault(what, remedy)])
-        prepared = prepare(connection, *span, now)
+        prepared = prepare(connection, *span, now, book=head.book)
         problem = prepared.problem
         mine = tuple(
             one
@@ -147,6 +151,7 @@ def add_draft(
         records_seq=prepared.records_seq,
         result=said,
         violations=dump_violations(broken_by(problem, whole), problem.zone),
+        book=prepared.book,
     )
     head = drafts.add_draft(connection, draft, who, now)
     after = {
@@ -155,6 +160,7 @@ def add_draft(
         "based_on": head.based_on,
         "duties": duties_hash(whole),
         "by_solver": bool(said),
+        **({"book": prepared.book} if prepared.book else {}),
     }
     trail.append(connection, [Act("roster.drafted", f"roster/{head.id}", None, after)], who, now)
     return head

@@ -238,6 +238,7 @@ def comparable(store: Store, roster: int) -> list[RosterHead]:
         same = [
             one
             for one in rosters.heads(connection, kept)
-            if (one.start, one.end) == (head.start, head.end) and one.id != roster
+            if (one.start, one.end, one.book) == (head.start, head.end, head.book)
+            and one.id != roster
         ]
     return sorted(same, key=lambda one: (one.id != head.based_on, -one.id))

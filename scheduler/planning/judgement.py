@@ -207,7 +207,7 @@ def _as_signed(
     connection: Connection, head: RosterHead, held: Sequence[Assignment], now: datetime
 ) -> RosterProblem:
     """The problem as the records have it now, with the shifts that were signed; none is settled."""
-    problem = current_problem(connection, head.first_date, head.weeks, now)
+    problem = current_problem(connection, head.first_date, head.weeks, now, book=head.book)
     read = read_shifts(connection, head.shift_set)
     shifts = tuple(shift for shift in read if shift.post in problem.post_by_id)
     known = {shift.id for shift in shifts}

@@ -301,12 +301,11 @@ def refuse_signed(head: RosterHead) -> None:
         It was signed.
     """
     if head.published_at is not None:
-        period = f"--from {head.first_date} --weeks {head.weeks}"
         raise Refused(
             [
                 Fault(
                     f"{head.name} was signed by {head.signer}, and is never changed",
-                    f"Make a new version of it: caco draft {period}",
+                    f"Make a new version of it: caco draft {head.options}",
                 )
             ]
         )

@@ -12,10 +12,12 @@ from data.files.problem_json import dump_problem, problem_hash
 from data.files.result_folder import roster_files, write_folder
 from data.files.result_json import ResultStamp, result_bytes
 from data.files.workbook import workbook_bytes
+from data.model.book import NO_BOOK
 from data.model.duty import Assignment
 from data.model.errors import BrokenResult, Fault, Refused
 from data.model.problem import RosterProblem
 from data.model.result import RosterResult
+from data.model.roster import period_options
 from data.store import rosters
 from scheduler.planning.current_problem import FROZEN
 from scheduler.planning.preparation import Prepared, prepare
@@ -128,8 +130,8 @@ class RepairRequest:
 
     Parameters
     ----------
-    first, weeks
-        The period of a roster in force.
+    first, weeks, book
+        The period of a roster in force, and its book.
     frozen
         How far ahead nobody's duty moves, unless they are named.
     may_move
@@ -143,6 +145,7 @@ class RepairRequest:
     frozen: timedelta = FROZEN
     may_move: frozenset[str] = frozenset()
     seconds: float = SECONDS
+    book: str = NO_BOOK
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,10 +191,12 @@ def repair_roster(
             now,
             frozen=request.frozen,
             may_move=request.may_move,
+            book=request.book,
         )
     if prepared.base is None:
         what = f"no roster is in force for {request.weeks} weeks from {request.first}"
-        remedy = f"Make one: caco plan --from {request.first} --weeks {request.weeks}"
+        asked = period_options(request.first, request.weeks, request.book)
+        remedy = f"Make one: caco plan {asked}"
         raise Refused([Fault(what, remedy)])
     result = repair(
         prepared.problem,
@@ -202,8 +207,8 @@ def repair_roster(
     return Repaired(prepared, result, _near(prepared, result, now + request.frozen))
 
 
-def only_roster(store: Store, now: datetime) -> RosterHead:
-    """The one roster in force that is not over.
+def only_roster(store: Store, now: datetime, book: str | None = None) -> RosterHead:
+    """The one roster in force that is not over; of one book, or of None any.
 
     Raises
     ------
@@ -211,10 +216,10 @@ def only_roster(store: Store, now: datetime) -> RosterHead:
         There are more, or there is none.
     """
     with store.reading() as connection:
-        found = rosters.in_force_after(connection, now)
+        found = rosters.in_force_after(connection, now, book)
     if len(found) == 1:
         return found[0]
-    periods = "; ".join(f"--from {head.first_date} --weeks {head.weeks}" for head in found)
+    periods = "; ".join(head.options for head in found)
     what = f"{len(found)} rosters are in force" if found else "no roster is in force"
     remedy = f"Name one: {periods}" if found else "Sign one first"
     raise Refused([Fault(what, remedy)])

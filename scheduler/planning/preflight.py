@@ -7,14 +7,17 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from data.i18n.proof_words import priorities_of
+from data.model.book import NO_BOOK, QUARTER, USUAL_NOTICE
 from data.model.post import Post
 from data.model.roster import RosterHead
 from data.model.ruleset import Derogation, Ruleset
 from data.model.shift import Shift
 from data.store import rosters
+from data.store.record_objects import read_books
 from data.tables.period import ZONE
 from data.tables.values import midnight
 from scheduler.cache import Cache
+from scheduler.planning.books import books_to_plan
 from scheduler.planning.current_problem import FROZEN
 from scheduler.planning.plan import findings
 from scheduler.planning.preparation import for_posts, prepare
@@ -32,8 +35,6 @@ if TYPE_CHECKING:
     from data.i18n.language import Language
     from data.model.problem import RosterProblem
     from data.store.opening import Store
-
-QUARTER = 13  #: weeks
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,8 @@ class PlanPreflight:
         Recorded agreements that cover a part of it: they set no rule aside in this period.
     unreached
         Whom nothing would reach, and posts without a duty manager.
+    notice_days
+        How many days before its start a roster of its book is to be announced.
     """
 
     first: date
@@ -82,25 +85,48 @@ class PlanPreflight:
     derogations: tuple[Derogation, ...]
     lapsing: tuple[Derogation, ...]
     unreached: tuple[ReachWarning, ...] = ()
+    notice_days: int = USUAL_NOTICE
 
 
-def next_period(store: Store, now: datetime) -> tuple[date, int]:
-    """The first Monday that no roster in force reaches, and as many weeks as the last one had."""
+def next_period(store: Store, now: datetime, book: str = NO_BOOK) -> tuple[date, int]:
+    """The first Monday that no roster in force of a book reaches, and how many weeks to plan.
+
+    As many as the last one had; before there is one, as its book says.
+    """
     with store.reading() as connection:
-        there = rosters.in_force_after(connection, now)
+        there = rosters.in_force_after(connection, now, book)
+        books = read_books(connection)
     last = max(there, key=lambda head: head.end, default=None)
     free = max(last.end, now) if last else now
     day = free.astimezone(ZONE).date()
     if not last or last.end < now:
         day += timedelta(days=1)
-    return day + timedelta(days=-day.weekday() % 7), last.weeks if last else QUARTER
+    usual = books[book].weeks if book in books else QUARTER
+    return day + timedelta(days=-day.weekday() % 7), last.weeks if last else usual
 
 
-def rosters_across(store: Store, first: date, weeks: int) -> tuple[RosterHead, ...]:
+def next_to_plan(store: Store, now: datetime, book: str | None = None) -> tuple[str, date, int]:
+    """The book whose next period begins first, with that period: its first day and its weeks.
+
+    Parameters
+    ----------
+    book
+        One that is chosen; None, or one that holds no posts: any.
+    """
+    known = books_to_plan(store)
+    chosen = [book] if book is not None and book in known else list(known) or [NO_BOOK]
+    periods = {one: next_period(store, now, one) for one in chosen}
+    first = min(periods, key=lambda one: periods[one][0])
+    return first, *periods[first]
+
+
+def rosters_across(
+    store: Store, first: date, weeks: int, book: str = NO_BOOK
+) -> tuple[RosterHead, ...]:
     """The rosters in force of another period that lies across this one: it cannot be planned."""
     start, end = midnight(first, ZONE), midnight(first + timedelta(weeks=weeks), ZONE)
     with store.reading() as connection:
-        there = rosters.in_force(connection, start, end)
+        there = rosters.in_force(connection, start, end, book)
     return tuple(head for head in there if (head.start, head.end) != (start, end))
 
 
@@ -111,6 +137,7 @@ def preflight_plan(
     posts: Collection[str],
     now: datetime,
     speech: Language,
+    book: str = NO_BOOK,
 ) -> PlanPreflight:
     """All of it, from how things stand in the store; kept while records and signatures do.
 
@@ -126,9 +153,9 @@ def preflight_plan(
     """
     with store.reading() as connection:
         where = str(connection.engine.url)
-        key = where, first, weeks, frozenset(posts), _until_when(first, now)
+        key = where, first, weeks, frozenset(posts), book, _until_when(first, now)
         known, ruleset = _KNOWN.current(
-            connection, key, lambda: _known(connection, first, weeks, posts, now)
+            connection, key, lambda: _known(connection, first, weeks, posts, now, book)
         )
     return replace(known, rules=tuple(_lines(ruleset, speech)))
 
@@ -149,8 +176,9 @@ def _known(
     weeks: int,
     posts: Collection[str],
     now: datetime,
+    book: str,
 ) -> tuple[PlanPreflight, Ruleset]:
-    prepared = prepare(connection, first, weeks, now)
+    prepared, books = prepare(connection, first, weeks, now, book=book), read_books(connection)
     unreached = reach_warnings(connection, now.astimezone(ZONE).date())
     whole = prepared.problem
     problem = for_posts(whole, posts)
@@ -170,6 +198,7 @@ def _known(
         derogations=tuple(covering),
         lapsing=tuple(touching),
         unreached=unreached,
+        notice_days=books[book].notice_days if book in books else USUAL_NOTICE,
     )
     return known, whole.ruleset
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from data.model.book import NO_BOOK
 from data.model.duty import Assignment
 from data.model.errors import Fault, Refused
 from data.model.person import CompetenceLevel
@@ -17,6 +18,7 @@ from data.model.roster import RosterHead, RosterStatus
 from data.model.shift import Shift, is_split, whole_of
 from data.store import rosters
 from data.store.audit import trail
+from data.store.record_objects import read_books, read_posts
 from data.store.stand_ins import stand_ins_between, stand_ins_of_draft
 from data.tables.faults import nearest, shown
 from scheduler.cache import Cache
@@ -54,6 +56,8 @@ class Prepared:
         Those of them that began before `now`: no version changes them.
     records_seq
         The last change of the records that the problem knows of.
+    book
+        Id of the book that is planned.
     """
 
     problem: RosterProblem
@@ -62,6 +66,7 @@ class Prepared:
     published: tuple[Assignment, ...]
     past: tuple[Assignment, ...]
     records_seq: int
+    book: str = NO_BOOK
 
     def whole(self, assignments: Iterable[Assignment]) -> tuple[Assignment, ...]:
         """A roster of the problem, with the past as it was published."""
@@ -90,11 +95,14 @@ def prepare(
     may_move: frozenset[str] = frozenset(),
     weights: QualityWeights | None = None,
     draft: int | None = None,
+    book: str = NO_BOOK,
 ) -> Prepared:
     """What a new version of a period starts from, as things stand in the store.
 
     Parameters
     ----------
+    book
+        Id of the book whose posts are planned; empty: those that no book holds.
     draft
         Number of a draft of the period, in which shifts may be split; None: of none.
     weights
@@ -105,10 +113,11 @@ def prepare(
     InputError
         The records do not hold what a roster needs.
     Refused
-        A roster of another period lies across this one.
+        A roster of another period lies across this one, there is no such book, or it has no posts.
     """
-    problem = current_problem(connection, first, weeks, now)
-    base, published = roster_before(connection, problem)
+    _refuse_unknown_book(connection, book)
+    problem = current_problem(connection, first, weeks, now, book=book)
+    base, published = roster_before(connection, problem, book)
     if weights is None and base is not None:
         weights = read_problem(connection, base.problem_hash).weights
     if weights is not None:
@@ -134,7 +143,21 @@ def prepare(
         published=published,
         past=tuple(one for one in published if one.shift in began),
         records_seq=trail.head(connection).records_seq,
+        book=book,
     )
+
+
+def _refuse_unknown_book(connection: Connection, book: str) -> None:
+    books, held = read_books(connection), {post.book for post in read_posts(connection)}
+    if book and book not in books:
+        known = ", ".join(sorted(books)) or "there are none yet"
+        raise Refused([Fault(f"there is no book {shown(book)}", f"Name one of: {known}")])
+    if book in held or not held:  # a store without posts says so by itself
+        return
+    if book:
+        raise Refused([Fault(f"book {shown(book)} holds no posts", "Put posts in it first")])
+    remedy = f"Name a book: {', '.join(sorted(held))}"
+    raise Refused([Fault("every post is in a book", remedy)])
 
 
 def _with_holders_of(
@@ -153,7 +176,9 @@ def prepare_anew(connection: Connection, head: RosterHead, now: datetime) -> Pre
     """The same for the period of a roster, with what quality weighs in it; a draft's own splits."""
     weights = read_problem(connection, head.problem_hash).weights
     draft = head.id if head.published_at is None else None
-    return prepare(connection, head.first_date, head.weeks, now, weights=weights, draft=draft)
+    return prepare(
+        connection, head.first_date, head.weeks, now, weights=weights, draft=draft, book=head.book
+    )
 
 
 _IN_PARTS: Cache[RosterProblem] = Cache(MOST)

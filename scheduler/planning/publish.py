@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from data.i18n.sign_off_words import RemarkWords
@@ -25,11 +26,18 @@ from data.model.sign_off import carry_over
 from data.store import accounts, problems, rosters, signing
 from data.store.audit import trail
 from data.store.audit.trail import Act
+from data.store.record_objects import read_books
 from scheduler.planning.comparison import behind
 from scheduler.planning.drafts import add_draft
 from scheduler.planning.judgement import known_assignments
 from scheduler.planning.open_roster import OpenRoster, open_draft
-from scheduler.planning.sign_off import broken_rules, gaps, late_notices, out_of_reach
+from scheduler.planning.sign_off import (
+    NOTICE,
+    broken_rules,
+    gaps,
+    late_notices,
+    out_of_reach,
+)
 from scheduler.planning.splits import refuse_lost_take_overs, sign_splits
 from scheduler.records.contacts import reachable_people
 
@@ -229,7 +237,7 @@ def _proposal(connection: Connection, roster: OpenRoster, now: datetime) -> Prop
     changes = duty_changes(before, roster.assignments) if base else ()
     told = with_splits(changes, roster) if base else all_new(roster)
     accepted = signing.sign_off_items(connection, base.id) if base else ()
-    late = late_notices(roster, told, numbers, now)
+    late = late_notices(roster, told, numbers, now, notice_of(connection, roster.head.book))
     remarks = (
         *gaps(roster, now),
         *broken_rules(roster.violations, numbers),
@@ -238,6 +246,12 @@ def _proposal(connection: Connection, roster: OpenRoster, now: datetime) -> Prop
         *out_of_reach(roster, reachable_people(connection), numbers, now),
     )
     return Proposal(roster, base, changes, carry_over(remarks, accepted))
+
+
+def notice_of(connection: Connection, book: str) -> timedelta:
+    """How long before its start a roster of a book is to be announced (ATW 4:2(1))."""
+    books = read_books(connection)
+    return timedelta(days=books[book].notice_days) if book in books else NOTICE
 
 
 def _unanswered(
@@ -281,7 +295,7 @@ def with_splits(changes: Collection[DutyChange], roster: OpenRoster) -> tuple[Du
 def _base(connection: Connection, roster: OpenRoster) -> RosterHead | None:
     """The version in force, which must be the one that the draft was made from."""
     head = roster.head
-    found = rosters.in_force(connection, head.start, head.end)
+    found = rosters.in_force(connection, head.start, head.end, head.book)
     base = next((one for one in found if one.id == head.based_on), None)
     for other in found:
         if base is None or other.id != base.id:
@@ -360,7 +374,8 @@ def _act(connection: Connection, head: RosterHead, proposal: Proposal) -> Act:
             for one in proposal.changes
         ],
     }
-    return Act("roster.published", signing.subject(head), None, after)
+    beside = rosters.is_beside_other_books(connection, head)
+    return Act("roster.published", signing.subject(head), None, after, outdates_drafts=beside)
 
 
 def balance_of(roster: OpenRoster) -> list[CarryOver]:

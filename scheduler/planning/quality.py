@@ -109,7 +109,7 @@ def last_period(store: Store, head: RosterHead) -> PeriodHealth | None:
         ended = [
             one
             for one in rosters.heads(connection, [RosterStatus.PUBLISHED])
-            if one.end <= head.start
+            if one.end <= head.start and one.book == head.book
         ]
         if not ended:
             return None

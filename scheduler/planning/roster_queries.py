@@ -228,7 +228,7 @@ def read_signed(store: Store, roster: int) -> Signed:
         period = [
             one
             for one in rosters.heads(connection)
-            if (one.start, one.end) == (head.start, head.end) and one.version
+            if (one.start, one.end, one.book) == (head.start, head.end, head.book) and one.version
         ]
         return Signed(
             head=head,

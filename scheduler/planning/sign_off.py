@@ -99,16 +99,26 @@ def broken_rules(violations: Iterable[Violation], numbers: Mapping[str, int]) ->
 
 
 def late_notices(
-    roster: OpenRoster, changes: Iterable[DutyChange], numbers: Mapping[str, int], now: datetime
+    roster: OpenRoster,
+    changes: Iterable[DutyChange],
+    numbers: Mapping[str, int],
+    now: datetime,
+    notice: timedelta = NOTICE,
 ) -> list[Remark]:
-    """People whose duties change sooner than ATW 4:2 asks, with the duties that it is about."""
+    """People whose duties change sooner than ATW 4:2 asks, with the duties that it is about.
+
+    Parameters
+    ----------
+    notice
+        How long before its start a duty is to be announced.
+    """
     starts = {shift.id: shift.start for shift in roster.shifts}
     found = []
     for change in changes:
         soon = sorted(
             (starts[one], one)
             for one in (*change.lost, *change.gained)
-            if one in starts and now <= starts[one] < now + NOTICE
+            if one in starts and now <= starts[one] < now + notice
         )
         if not soon:
             continue
@@ -118,6 +128,7 @@ def late_notices(
             tuple(shift for _start, shift in soon),
             first,
             is_short=first < now + SHORT_NOTICE,
+            notice_days=notice.days,
         )
         subject = f"{numbers[change.person]}/{first:%Y-%m-%dT%H:%MZ}"
         found.append(Remark(RemarkKind.NOTICE, subject, facts))

@@ -282,17 +282,20 @@ class ShareFigures:
 
 
 def share_of(store: Store, person: str, now: datetime) -> ShareFigures | None:
-    """Their figures in the roster in force now, or else the next; None: they have no part in it."""
+    """Their figures in the roster in force now, or else the next; None: they have no part in it.
+
+    Of rosters of several books, in the first in which they share posts with others.
+    """
     with store.reading() as connection:
         heads = [head for head in rosters.in_force_after(connection, now) if head.end > now]
-        if not heads:
+        for head in heads[:1] + [one for one in heads[1:] if one.book != heads[0].book]:
+            held = rosters.read_assignments(connection, head.id)
+            problem = problem_of(connection, head, held)
+            lines = {line.person: line for line in fair_lines_in(problem, held)}
+            if person in lines and lines[person].pools:
+                break
+        else:
             return None
-        head = heads[0]
-        held = rosters.read_assignments(connection, head.id)
-        problem = problem_of(connection, head, held)
-    lines = {line.person: line for line in fair_lines_in(problem, held)}
-    if person not in lines or not lines[person].pools:
-        return None
     mine = lines[person]
     members = {one for pool in mine.pools for one in pool.members}
     posts = {post for pool in mine.pools for post in pool.posts}

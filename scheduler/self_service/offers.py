@@ -402,8 +402,8 @@ def _was_signed_since(connection: Connection, offer: ShiftOffer) -> bool:
     shift = rosters.shift_as_signed(connection, offer.shift)
     if shift is None:
         return False
-    found = rosters.in_force(connection, shift.start, shift.end)
-    return any(head.published_at and head.published_at >= offer.offered_at for head in found)
+    head = rosters.roster_with(connection, shift)
+    return bool(head and head.published_at and head.published_at >= offer.offered_at)
 
 
 def _settle(

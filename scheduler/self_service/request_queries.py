@@ -20,7 +20,7 @@ from scheduler.planning.wish_reasons import wish_outcomes
 from scheduler.self_service.duties import AHEAD, OwnDuty, PostName, post_names, unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from sqlalchemy import Connection
 
@@ -265,8 +265,9 @@ def leave_to_decide(
         waiting = [one for one in found if one.status is RequestStatus.ASKED]
         done = [one for one in found if one.decided_at and one.decided_at > now - _RECENT]
         heads = rosters.in_force(connection, now, now + AHEAD)
+        held = rosters.posts_by_roster(connection, heads)
         shown = {
-            one.id: _leave(one, names, _fallen(connection, one, posts, now), heads)
+            one.id: _leave(one, names, _fallen(connection, one, posts, now), heads, held)
             for one in (*waiting, *done)
         }
     by_day = sorted(waiting, key=lambda one: (one.start, one.id))
@@ -368,12 +369,13 @@ def _leave(
     names: Mapping[str, str],
     duties: tuple[OwnDuty, ...],
     heads: Iterable[RosterHead],
+    held: Mapping[int, Collection[str]],
 ) -> ShownLeave:
     here = {
         duty.shift.id: head.id
         for head in heads
         for duty in duties
-        if head.start <= duty.shift.start < head.end
+        if duty.shift.post in held[head.id] and head.start <= duty.shift.start < head.end
     }
     return ShownLeave(one, names.get(one.person, one.person), duties, here)
 

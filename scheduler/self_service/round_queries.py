@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from data.model.book import posts_of
 from data.model.contact import MAIL
 from data.model.intervals import subtract
 from data.model.person import Competence
@@ -86,12 +87,14 @@ class OwnRound:
 
 
 def members_of(connection: Connection, asked: RequestRound) -> frozenset[str]:
-    """Ids of who is asked: everybody here who may fill a post on a day of the period.
+    """Ids of who is asked: everybody here who may fill a post of its book in the period.
 
     On an open call nobody is rostered, so its function alone asks nothing.
     """
     functions = {
-        one.function for one in read_posts(connection) if one.kind is not PostKind.OPEN_CALL
+        one.function
+        for one in posts_of(asked.book, read_posts(connection))
+        if one.kind is not PostKind.OPEN_CALL
     }
     return frozenset(
         one.person
@@ -162,7 +165,8 @@ def status_of(
         for answer in [answers.get(person)]
     ]
     by_name = sorted(members, key=lambda one: (one.name, one.person))
-    signed = rosters.in_force(connection, *days_as_instants(asked.first, asked.last))
+    days = days_as_instants(asked.first, asked.last)
+    signed = rosters.in_force(connection, *days, asked.book)
     numbers = tuple(head.id for head in signed)
     return RoundStatus(asked, asked.is_open(now), tuple(by_name), numbers)
 
@@ -170,7 +174,7 @@ def status_of(
 def overtaken_by(connection: Connection, asked: RequestRound) -> RosterHead | None:
     """The last signed of the rosters in force that hold every day of the period; None: not all."""
     start, end = days_as_instants(asked.first, asked.last)
-    heads = rosters.in_force(connection, start, end)
+    heads = rosters.in_force(connection, start, end, asked.book)
     if any(subtract([(start, end)], ((head.start, head.end) for head in heads))):
         return None
     return max(heads, key=lambda head: (head.published_at or head.created_at, head.id))

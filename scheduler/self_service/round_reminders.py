@@ -210,10 +210,10 @@ def _outcomes_since(
     notifier = open_notifier(connection, settings, now)
     heads = {head.id: head for head in rosters.heads(connection)}
     signed_now = [heads[number] for number in numbers]
-    by_planner = {head.start for head in signed_now if not head.request}
+    by_planner = {(head.start, head.book) for head in signed_now if not head.request}
     found: list[Message] = []
     for pair in replaced(signed_now):
-        if heads[pair.newest].start not in by_planner:
+        if (heads[pair.newest].start, heads[pair.newest].book) not in by_planner:
             continue  # an offer or a swap: they agreed to it themselves
         before = wish_outcomes(connection, heads[pair.known], now) if pair.known else ()
         head = heads[pair.newest]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from data.model.book import NO_BOOK
 from data.model.errors import Fault, Refused
 from data.model.request import RequestRound, RoundAnswer, RoundReply
 from data.store import rosters, rounds
@@ -44,12 +45,15 @@ class RoundRequest:
         When the round ends.
     note
         For everybody.
+    book
+        Id of the book that is to be planned; empty: the posts that no book holds.
     """
 
     first: date
     weeks: int
     until: datetime
     note: str = ""
+    book: str = NO_BOOK
 
     @property
     def last(self) -> date:
@@ -72,7 +76,9 @@ def open_round(store: Store, wanted: RoundRequest, who: str, now: datetime) -> R
         if faults:
             raise Refused(faults)
         note = clean(wanted.note)
-        new = RequestRound(0, wanted.first, wanted.last, wanted.until, note, now, who)
+        new = RequestRound(
+            0, wanted.first, wanted.last, wanted.until, note, now, who, book=wanted.book
+        )
         opened = rounds.add_round(connection, new)
         trail.append(connection, [_act("round.opened", opened)], who, now)
     return opened
@@ -176,15 +182,16 @@ def _faults(connection: Connection, wanted: RoundRequest, now: datetime) -> list
     if len(clean(wanted.note)) > LONGEST_NOTE:
         remedy = f"Say it in at most {LONGEST_NOTE} characters"
         found.append(Fault("the note is too long", remedy))
-    if not members_of(connection, RequestRound(0, wanted.first, wanted.last, now, "", now, "")):
+    asked = RequestRound(0, wanted.first, wanted.last, now, "", now, "", book=wanted.book)
+    if not members_of(connection, asked):
         what = "nobody may fill a post in this period"
         found.append(Fault(what, "Import competences that are valid then, or correct the dates"))
-    for head in rosters.in_force(connection, start, end):
+    for head in rosters.in_force(connection, start, end, wanted.book):
         days = f"{head.first_date} – {head.last_date}"
         what = f"version {head.version} of {days} is signed, and holds days of this period"
         found.append(Fault(what, "Ask about days that no roster in force holds"))
     for other in rounds.rounds(connection, now):
-        if other.touches(wanted.first, wanted.last):
+        if other.book == wanted.book and other.touches(wanted.first, wanted.last):
             what = f"round {other.id} asks about days of this period: {other.first} – {other.last}"
             found.append(Fault(what, "Close that round first, or choose other days"))
     return found

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from data.files.result_json import parse_result
 from data.i18n.proof_words import priorities_of
+from data.model.book import NO_BOOK, posts_of
 from data.model.errors import Refused
 from data.model.job import Job, JobStatus, nobody_takes_them
 from data.model.post import PostKind
@@ -15,6 +16,7 @@ from data.model.problem import RosterProblem
 from data.model.result import RosterResult
 from data.model.roster import RosterHead
 from data.store import calendars, health, jobs, problems, rosters
+from data.store.record_objects import read_posts
 from scheduler.planning.judgement import known_assignments
 
 if TYPE_CHECKING:
@@ -92,7 +94,8 @@ def under_way(store: Store, job: Job, now: datetime) -> UnderWay:
     """How a job goes."""
     with store.reading() as connection:
         waiting = jobs.open_jobs(connection)
-        ranks = _rostered(connection)
+        here = {post.id for post in posts_of(job.request.book, read_posts(connection))}
+        ranks = {post: rank for post, rank in _rostered(connection).items() if post in here}
     ahead = [
         one
         for one in waiting
@@ -111,11 +114,11 @@ def _rostered(connection: Connection) -> dict[str, int | None]:
     return {post: ranks[post] for post in there}
 
 
-def posts_to_plan(store: Store) -> dict[str, str]:
-    """The posts that are rostered: id -> name, the most important first."""
+def posts_to_plan(store: Store, book: str = NO_BOOK) -> dict[str, str]:
+    """The posts of a book that are rostered: id -> name, the most important first."""
     with store.reading() as connection:
-        names = {post: name for post, name, *_ in calendars.read_posts(connection)}
-        return {post: names[post] for post in _rostered(connection)}
+        names = {post.id: post.name for post in posts_of(book, read_posts(connection))}
+        return {post: names[post] for post in _rostered(connection) if post in names}
 
 
 def outcome(store: Store, job: Job) -> JobOutcome:

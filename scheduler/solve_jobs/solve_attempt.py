@@ -83,7 +83,9 @@ def _prepared(
     """
     with store.reading() as connection:
         asked = job.request
-        prepared = prepare(connection, asked.first, asked.weeks, now, weights=asked.weights)
+        prepared = prepare(
+            connection, asked.first, asked.weeks, now, weights=asked.weights, book=asked.book
+        )
         held = rosters.read_assignments(connection, asked.start) if asked.start else ()
         start = frozenset((one.person, one.shift) for one in held)
         return prepared, jobs.best_pairs(connection, job.id) or start, start

@@ -12,6 +12,7 @@ from statistics import median_low
 
 from data.model.duty import Duty, DutyKind
 from data.model.person import CompetenceLevel, covers
+from data.model.pool import hours_in_other_books
 from data.model.post import Post, PostKind
 from data.model.tally import LocalDays
 from solver.problem_index import ProblemIndex
@@ -284,11 +285,13 @@ class Sharing:
 
     @cached_property
     def _hours_elsewhere(self) -> dict[str, float]:
-        """Average weekly hours of work elsewhere in the data."""
+        """Average weekly hours of work elsewhere in the data, and of other books in the period."""
         span = self.index.span
         weeks = (span.data_end - span.data_start) / WEEK
+        others = hours_in_other_books(self.index.problem)
         return {
             person: _hours(row for row in rows if row.kind is DutyKind.ELSEWHERE) / weeks
+            + others.get(person, 0.0)
             for person, rows in self.index.fixed.items()
         }
 

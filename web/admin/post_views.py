@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _POST_FIELDS = (
     "name", "function", "kind", "pattern", "priority", "authority", "start_norm_minutes",
-    "required", "most_chance_nobody", "presence_minutes", "norm_from",
+    "required", "most_chance_nobody", "presence_minutes", "norm_from", "book",
 )  # fmt: skip
 
 
@@ -39,6 +39,7 @@ def _post_form(post: Mapping[str, str], seen: str, faults: list[ErrorMessage]) -
         functions=read_table(services.store, "functions"),
         regions=read_table(services.store, "regions"),
         patterns=[*own, *(pattern.id for pattern in STANDARD_PATTERNS)],
+        books=read_table(services.store, "books"),
     )
 
 

@@ -50,6 +50,7 @@ class RostersAsked(PartAsked):
     status: WantedStatus = Field(
         WantedStatus.PUBLISHED, description="`superseded`: signed, and replaced by a later version."
     )
+    book: str | None = Field(None, description="Only those of this book; empty: of no book.")
 
 
 class HeadOut(BaseModel):
@@ -71,6 +72,9 @@ class HeadOut(BaseModel):
     signed_at: datetime
     superseded_at: datetime | None
     content_hash: str = Field(description="Of all that was signed.")
+    book: str | None = Field(
+        description="The id of the book whose posts it is of; null: of those that no book holds."
+    )
 
 
 class ShiftOut(BaseModel):
@@ -157,7 +161,11 @@ def rosters(asked: RostersAsked) -> Rosters:
     """The rosters that were signed."""
     is_any = asked.status is WantedStatus.ANY
     status = SIGNED if is_any else (RosterStatus(asked.status.value),)
-    found = list_signed(services.store, status)
+    found = [
+        head
+        for head in list_signed(services.store, status)
+        if asked.book is None or head.book == asked.book
+    ]
     return Rosters(**part([HeadOut(**_head(head)) for head in found], asked))
 
 
@@ -257,4 +265,5 @@ def _head(head: RosterHead) -> dict[str, Any]:
         "signed_at": head.published_at,
         "superseded_at": head.superseded_at,
         "content_hash": head.content_hash,
+        "book": head.book or None,
     }

@@ -124,6 +124,7 @@ KINDS = {
     "alert_steps": N_("Alert step"),
     "base_members": N_("Member of a base roster"),
     "base_rosters": N_("Week of a base roster"),
+    "books": N_("Book"),
     "call_answers": N_("Answer to a call"),
     "call_out_people": N_("Person in a call-out"),
     "call_outs": N_("Call-out"),
@@ -236,6 +237,7 @@ NAMED: Mapping[str, str] = {
     "functions": "functions",
     "regions": "regions",
     "requirement": "requirements",
+    "book": "books",
     "accepts": "requirements",
 }
 #: Fields that hold the id of a shift, or several.

@@ -51,6 +51,8 @@ class PlanForm:
         Ids of the part shifts that stay open.
     weights
         What quality weighs.
+    book
+        Id of the book that is planned; empty: the posts that no book holds.
     """
 
     first: str
@@ -60,19 +62,20 @@ class PlanForm:
     posts: tuple[str, ...] = ()
     left_open: tuple[str, ...] = ()
     weights: WeightsForm = field(default_factory=WeightsForm)
+    book: str = ""
 
     @classmethod
     def typed(cls, given: MultiDict[str, str], usual: PlanForm) -> PlanForm:
         """What a request holds; what it leaves out is as usual."""
-        first, weeks, seconds, seed = (
+        first, weeks, seconds, seed, book = (
             given.get(name, getattr(usual, name)).strip()
-            for name in ("first", "weeks", "seconds", "seed")
+            for name in ("first", "weeks", "seconds", "seed", "book")
         )
         posts, left_open = (
             tuple(dict.fromkeys(given.getlist(name))) for name in ("posts", "left_open")
         )
         weights = WeightsForm.typed(given, usual.weights)
-        return cls(first, weeks, seconds, seed, posts, left_open, weights)
+        return cls(first, weeks, seconds, seed, posts, left_open, weights, book)
 
     def faults(self) -> dict[str, str]:
         """All that is wrong with it, by field, with what to do."""
@@ -103,6 +106,7 @@ class PlanForm:
             tuple(sorted(self.posts)),
             tuple(sorted(self.left_open)),
             self.weights.chosen(),
+            book=self.book,
         )
 
     @property
@@ -128,9 +132,6 @@ def limits() -> Mapping[str, str]:
 def _is_within(text: str, least: int, most: int) -> bool:
     number = typed_number(text, most)
     return number is not None and number >= least
-
-
-FOUR_WEEKS = timedelta(days=28)  #: how long before its start the law wants a roster told
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +218,7 @@ def look(form: PlanForm) -> PlanPreview:
             "A roster is in force for {period}, which overlaps this period. Plan {period}, or a "
             "period after it."
         ).format(period=period_text(head.first_date, head.weeks))
-        for head in rosters_across(services.store, asked.first, asked.weeks)
+        for head in rosters_across(services.store, asked.first, asked.weeks, asked.book)
     ]
     today = services.clock().date()
     if asked.first + timedelta(weeks=asked.weeks) <= today:
@@ -232,6 +233,7 @@ def look(form: PlanForm) -> PlanPreview:
             asked.posts,
             services.clock(),
             current_language(),
+            asked.book,
         )
     except (InputError, Refused) as error:
         told = error_messages(error.faults if isinstance(error, InputError) else error.reasons)
@@ -255,9 +257,9 @@ def _notes(asked: SolveRequest, known: PlanPreflight, today: date) -> list[str]:
             "rest as little changes as possible."
         )
         notes.append(text.format(version=known.base.version))
-    elif asked.first - today < FOUR_WEEKS:
-        late = _("It begins within 28 days: duties are announced late (ATW 4:2).")
-        notes.append(late)
+    elif (asked.first - today).days < known.notice_days:
+        late = _("It begins within {days} days: duties are announced late (ATW 4:2).")
+        notes.append(late.format(days=known.notice_days))
     if asked.first.weekday():
         notes.append(_("The period does not begin on a Monday."))
     if asked.posts and known.base is None:

@@ -11,6 +11,7 @@ from data.model.job import JobStatus
 from data.model.shift import posts_of_shifts
 from web.locale import _, current_language, ngettext
 from web.plan.quality import LevelStep, now_on, steps
+from web.shared.books import book_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -211,6 +212,8 @@ def what_of_it(job: Job) -> str:
 
 
 def title(job: Job) -> str:
-    """The period, and the posts if not all."""
+    """The book if any, the period, and the posts if not all."""
     period = period_text(job.request.first, job.request.weeks)
+    if job.request.book:
+        period = f"{book_name(job.request.book)}, {period}"
     return f"{period}: {', '.join(job.request.posts)}" if job.request.posts else period

@@ -12,10 +12,11 @@ from data.i18n.proof_words import ProofWords, posts_left
 from data.model.account import Right
 from data.model.result import PlanStatus
 from data.model.shift import is_long
+from scheduler.planning.books import books_to_plan
 from scheduler.planning.comparison import behind_of
 from scheduler.planning.drafts import drop_draft
 from scheduler.planning.figures import comparable, figures_of
-from scheduler.planning.preflight import next_period
+from scheduler.planning.preflight import next_to_plan
 from scheduler.planning.quality import words_of
 from scheduler.planning.quality_weights import last_weights_used
 from scheduler.self_service.round_queries import open_rounds
@@ -39,6 +40,8 @@ from web.rosters.figures import figures_view
 from web.rosters.quality import QualityView, parts_used, quality_view, team_counts_view
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from werkzeug.wrappers import Response as WerkzeugResponse
 
     from data.model.job import Job
@@ -64,10 +67,11 @@ pages.app_template_global("what_of_it")(what_of_it)
 pages.app_template_global("weights_query")(weights_query)
 
 
-def usual() -> PlanForm:
-    first, weeks = next_period(services.store, services.clock())
+def usual(given: Mapping[str, str]) -> PlanForm:
+    """What to plan unless somebody says otherwise: the next period of the book that ends first."""
+    book, first, weeks = next_to_plan(services.store, services.clock(), given.get("book"))
     weights = WeightsForm.of(last_weights_used(services.store))
-    return PlanForm(first.isoformat(), str(weeks), weights=weights)
+    return PlanForm(first.isoformat(), str(weeks), weights=weights, book=book)
 
 
 def shown(form: PlanForm, found: PlanPreview, *, was_sent: bool = False) -> str:
@@ -75,7 +79,8 @@ def shown(form: PlanForm, found: PlanPreview, *, was_sent: bool = False) -> str:
         "plan/page.html",
         form=form,
         look=found,
-        posts=posts_to_plan(services.store),
+        posts=posts_to_plan(services.store, form.book),
+        books=books_to_plan(services.store),
         limits=limits(),
         weights=weights_view(form.weights),
         overview=overview(services.store, services.clock()),
@@ -87,21 +92,21 @@ def shown(form: PlanForm, found: PlanPreview, *, was_sent: bool = False) -> str:
 @pages.get("/plan")
 @require(Right.PLAN)
 def page() -> str:
-    form = PlanForm.typed(request.args, usual())
+    form = PlanForm.typed(request.args, usual(request.args))
     return shown(form, look(form))
 
 
 @pages.get("/plan/beforehand")
 @require(Right.PLAN)
 def beforehand() -> str:
-    form = PlanForm.typed(request.args, usual())
+    form = PlanForm.typed(request.args, usual(request.args))
     return render_template("plan/beforehand.html", form=form, look=look(form))
 
 
 @pages.get("/plan/weights")
 @require(Right.PLAN)
 def weights() -> str:
-    form = PlanForm.typed(request.args, usual())
+    form = PlanForm.typed(request.args, usual(request.args))
     return render_template("plan/trades.html", weights=weights_view(form.weights))
 
 
@@ -116,7 +121,7 @@ def jobs() -> WerkzeugResponse | str:
 @pages.post("/plan")
 @require(Right.PLAN)
 def start() -> WerkzeugResponse | tuple[str, int]:
-    form = PlanForm.typed(request.form, usual())
+    form = PlanForm.typed(request.form, usual(request.form))
     found = look(form)
     if found.is_hopeless:
         return shown(form, found, was_sent=True), 422

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from data.model.roster import DutyChange, RemarkKind
 from data.model.tally import Measure
 from scheduler.planning.judgement import fair_lines_in
+from scheduler.planning.open_roster import rule_sentences
 from scheduler.planning.publish import with_splits
 from scheduler.planning.sign_off import clock_changes, name_of
 from web.locale import _, current_language, ngettext
+from web.shared.books import book_name
 from web.shared.display import measure_title, stretch
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from data.model.problem import RosterProblem
     from data.model.shift import Shift
     from data.model.stand_in import StandIn
+    from scheduler.planning.books import BookConflict
     from scheduler.planning.open_roster import OpenRoster
     from scheduler.planning.publish import Proposal
 
@@ -123,6 +126,35 @@ def changes_of(
     return tuple(
         DutyChangeRow(name_of(problem, who), told(lost.get(who, ())), told(gained.get(who, ())))
         for who in sorted(people, key=lambda who: (-count[who], who))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictLine:
+    """What two drafts of different books break together, in words."""
+
+    draft: int
+    book: str
+    text: str
+
+
+def conflict_lines(
+    conflicts: Iterable[BookConflict], problem: RosterProblem
+) -> tuple[ConflictLine, ...]:
+    """Each conflict with a draft of another book, by start."""
+    speech = current_language()
+    sentences = rule_sentences(problem, speech.code)
+    return tuple(
+        ConflictLine(
+            one.other.id,
+            book_name(one.other.book) or _("posts in no book"),
+            _("{person}, {when}: {rule}").format(
+                person=name_of(problem, one.violation.person),
+                when=stretch(one.violation.start, one.violation.end),
+                rule=sentences.get(one.violation.rule, one.violation.rule),
+            ),
+        )
+        for one in conflicts
     )
 
 

@@ -15,6 +15,7 @@ from data.i18n.sign_off_words import (
 from data.model.account import Right
 from data.model.errors import Conflict, Refused
 from data.tables.period import ZONE
+from scheduler.planning.books import book_conflicts
 from scheduler.planning.comparison import behind_of
 from scheduler.planning.open_roster import rule_sentences
 from scheduler.planning.publish import all_new, propose, publish
@@ -29,6 +30,7 @@ from web.publish.consent import Typed, groups
 from web.publish.display import (
     changes_of,
     clock_lines,
+    conflict_lines,
     kind_help,
     kind_title,
     left_out,
@@ -93,6 +95,7 @@ def shown(
         checks=checklist(_unreached(proposal)),
         channel_word=channel_word,
         leave_waits=leave_waiting(services.store, roster.head.start, roster.head.end),
+        conflicts=conflict_lines(book_conflicts(services.store, roster), roster.problem),
     )
     return page, status
 

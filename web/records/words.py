@@ -32,7 +32,7 @@ GROUPS = {
     "company": ("pairings",),
     "register": ("requirements", "evidence", "overrides"),
     "alerts": ("duty_managers", "alert_steps", "pledges"),
-    "region": ("regions", "functions", "pins"),
+    "region": ("regions", "functions", "books", "pins"),
 }
 TABLES = tuple(table for tables in GROUPS.values() for table in tables)
 

@@ -41,7 +41,8 @@ def list_page() -> str:
 @require(Right.PLAN)
 def make_draft() -> WerkzeugResponse:
     first, weeks = _period()
-    head = copy_in_force(services.store, first, weeks, current_username(), services.clock())
+    book = request.form.get("book", "")
+    head = copy_in_force(services.store, first, weeks, current_username(), services.clock(), book)
     return redirect(url_for(".grid", roster=head.id))
 
 

@@ -47,12 +47,16 @@ class Act:
         To what: ``people/17``. No name or code of a person: it cannot be taken out again.
     before, after
         The facts, as far as they changed; anything JSON can hold.
+    outdates_drafts
+        Drafts are to be judged anew, as after a change of the records: what people do in another
+        book changed.
     """
 
     action: str
     subject: str
     before: Facts = None
     after: Facts = None
+    outdates_drafts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,7 @@ def append(connection: Connection, acts: Sequence[Act], who: str, at: datetime) 
         row = _row(seq, act, who, at, previous)
         rows.append(row)
         previous = row["hash"]
-        if act.action.startswith((RECORD, STAND_IN)):
+        if act.outdates_drafts or act.action.startswith((RECORD, STAND_IN)):
             records_seq = seq
     if rows:
         connection.execute(insert(ENTRIES), rows)

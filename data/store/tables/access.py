@@ -218,6 +218,7 @@ ROUNDS = Table(
     Column("opened_by", Text, nullable=False),
     Column("closed_at", UtcDateTime),
     Column("closed_by", Text, nullable=False),
+    Column("book", Text, nullable=False, server_default=""),
 )
 
 

@@ -88,6 +88,14 @@ FUNCTIONS = _kept(
     Column("discipline", Choice(Discipline)),
     key=("id",),
 )
+BOOKS = _kept(
+    "books",
+    Column("id", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("weeks", Integer),
+    Column("notice_days", Integer),
+    key=("id",),
+)
 POSTS = _kept(
     "posts",
     Column("id", Text, nullable=False, unique=True),
@@ -103,6 +111,7 @@ POSTS = _kept(
     Column("most_chance_nobody", Float),
     Column("presence_minutes", Integer),
     Column("norm_from", Choice(NormFrom)),
+    Column("book", Text),
     key=("id",),
 )
 PATTERNS = _kept(

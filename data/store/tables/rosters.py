@@ -87,20 +87,24 @@ ROSTERS = Table(
     # What was agreed to when it came about by itself: an offer or a swap; empty: it was signed.
     Column("request", Text, nullable=False, server_default=""),
     Column("lock_version", Integer, nullable=False),
+    # The book whose posts it is of; empty: of those that no book holds.
+    Column("book", Text, nullable=False, server_default=""),
     CheckConstraint("status IN ('draft', 'published', 'superseded')", name="status"),
     CheckConstraint(
         "(status = 'draft') = (version IS NULL) AND (version IS NULL) = (published_at IS NULL)",
         name="signed",
     ),
-    # The last guard against two signatures: one roster in force for a period, one of each version.
+    # The last guard against two signatures: one roster of a book in force for a period, one of each
+    # version.
     Index(
         "uq_roster_in_force",
+        "book",
         "start",
         unique=True,
         sqlite_where=text("status = 'published'"),
         postgresql_where=text("status = 'published'"),
     ),
-    Index("uq_roster_version", "start", "version", unique=True),
+    Index("uq_roster_version", "book", "start", "version", unique=True),
 )
 
 

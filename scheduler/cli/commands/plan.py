@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scheduler.cli.options import (
+    BookOption,
     First,
     Lang,
     LeavePartsOpen,
@@ -40,6 +41,7 @@ Length = Annotated[int, typer.Option("--weeks", min=1, max=104, help="Its length
 def plan(
     first: FirstDay,
     weeks: Length,
+    book: BookOption = "",
     time_limit: TimeLimit = 120,
     seed: Seed = 0,
     queue: Annotated[
@@ -67,8 +69,10 @@ def plan(
     with store_session(by) as at:
         weights = weights_asked(last_weights_used(at.store), preset, weight, strict_order)
         if queue:
-            left = _parts_of(at, start, weeks) if leave_parts_open else ()
-            request = SolveRequest(start, weeks, time_limit, seed, left_open=left, weights=weights)
+            left = _parts_of(at, start, weeks, book) if leave_parts_open else ()
+            request = SolveRequest(
+                start, weeks, time_limit, seed, left_open=left, weights=weights, book=book
+            )
             done = submit(at.store, request, at.who, at.now)
             text = (
                 say("Job {number} waits for a worker: caco jobs watch {number}")
@@ -84,19 +88,28 @@ def plan(
 
         options = SolveOptions(time_limit, seed)
         made = plan_on_screen(
-            at, start, weeks, options, speech, weights, leave_parts_open=leave_parts_open
+            at,
+            start,
+            weeks,
+            options,
+            speech,
+            weights,
+            leave_parts_open=leave_parts_open,
+            book=book,
         )
     text = say("Kept as draft {number}; sign it with caco publish {number}")
     typer.echo("\n" + text.format(number=made.id))
 
 
-def draft(first: FirstDay, weeks: Length, by: By = None, lang: Lang = None) -> None:
+def draft(
+    first: FirstDay, weeks: Length, book: BookOption = "", by: By = None, lang: Lang = None
+) -> None:
     """Make a draft equal to the roster in force, to be changed by hand."""
     from scheduler.planning.drafts import copy_in_force
 
     say = speech_of(lang).gettext
     with store_session(by) as at:
-        head = copy_in_force(at.store, parse_date(first), weeks, at.who, at.now)
+        head = copy_in_force(at.store, parse_date(first), weeks, at.who, at.now, book)
     typer.echo(
         say("Draft {number} is ready: caco assign, remove, pin, publish.").format(number=head.id)
     )
@@ -105,6 +118,7 @@ def draft(first: FirstDay, weeks: Length, by: By = None, lang: Lang = None) -> N
 def repair(
     first: First = None,
     weeks: Weeks = None,
+    book: BookOption = "",
     may_move: Annotated[
         list[str] | None,
         typer.Option(
@@ -129,22 +143,23 @@ def repair(
 
     with store_session(by) as at:
         if first is None or weeks is None:
-            head = only_roster(at.store, at.now)
-            start, length = head.first_date, head.weeks
+            head = only_roster(at.store, at.now, book or None)
+            start, length, book = head.first_date, head.weeks, head.book
         else:
             start, length = parse_date(first), weeks
         request = RepairRequest(
-            start, length, timedelta(hours=frozen), frozenset(may_move or ()), time_limit
+            start, length, timedelta(hours=frozen), frozenset(may_move or ()), time_limit, book
         )
         _repair_on_screen(at, request, speech_of(lang))
 
 
-def _parts_of(at: StoreSession, first: date, weeks: int) -> tuple[str, ...]:
+def _parts_of(at: StoreSession, first: date, weeks: int, book: str) -> tuple[str, ...]:
     """The part shifts of a period, by id."""
     from scheduler.planning.preparation import parts_of, prepare
 
     with at.store.reading() as connection:
-        return tuple(sorted(parts_of(prepare(connection, first, weeks, at.now).problem)))
+        prepared = prepare(connection, first, weeks, at.now, book=book)
+    return tuple(sorted(parts_of(prepared.problem)))
 
 
 def _repair_on_screen(at: StoreSession, request: RepairRequest, speech: Language) -> None:

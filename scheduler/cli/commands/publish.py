@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from data.i18n.language import Language
     from data.model.roster import SignOffItem
+    from scheduler.planning.books import BookConflict
     from scheduler.planning.publish import Proposal
 
 _MOST_ITEMS = 30  #: of a kind; of others only how many there are
@@ -54,6 +55,7 @@ def publish(
     each is accepted by name and reason, or the signature is refused.
     """
     from scheduler.cli.output import show_unreached_of
+    from scheduler.planning.books import book_conflicts
     from scheduler.planning.publish import Consent, propose
     from scheduler.planning.publish import publish as sign
     from scheduler.planning.roster_queries import read_signed
@@ -73,6 +75,7 @@ def publish(
         if dry_run:
             proposal = propose(at.store, roster, at.who, at.now)
             _show_items(proposal, proposal.items, speech)
+            _show_conflicts(book_conflicts(at.store, proposal.roster), proposal, speech)
             text = speech.gettext("{count} still to be accepted. Nothing was signed.")
             show(text.format(count=len(proposal.open_remarks)), "bold")
             return
@@ -85,6 +88,27 @@ def publish(
         version=head.version, number=head.id, who=head.signer, hash=head.content_hash
     )
     show(signed, "green")
+
+
+def _show_conflicts(
+    conflicts: Sequence[BookConflict], proposal: Proposal, speech: Language
+) -> None:
+    """Say what a draft breaks together with drafts of other books."""
+    from scheduler.planning.sign_off import name_of
+
+    if not conflicts:
+        return
+    say, problem = speech.gettext, proposal.roster.problem
+    show(f"[bold]{say('Does not go together with drafts of other books')}[/bold]")
+    for one in conflicts[:_MOST_ITEMS]:
+        text = say("draft {number}, {book}: {person}, {when}: {rule}").format(
+            number=one.other.id,
+            book=one.other.book,
+            person=name_of(problem, one.violation.person),
+            when=speech.stretch(one.violation.start, one.violation.end, problem.zone),
+            rule=one.violation.rule,
+        )
+        show("  " + escape(text))
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from data.i18n.request_words import (
 )
 from data.model.request import RequestStatus, RoundReply
 from data.tables.period import ZONE
-from scheduler.cli.options import AsJson, Lang, parse_date, parse_moment, speech_of
+from scheduler.cli.options import AsJson, BookOption, Lang, parse_date, parse_moment, speech_of
 from scheduler.cli.output import coloured, escape, print_json, show, table
 from scheduler.cli.session import By, store_session
 
@@ -46,6 +46,7 @@ def open_one(
         str, typer.Option("--until", metavar="MOMENT", help="When it ends, as 2026-12-01 12:00.")
     ],
     note: Annotated[str, typer.Option("--note", help="A sentence for everybody.")] = "",
+    book: BookOption = "",
     by: By = None,
     as_json: AsJson = False,
     lang: Lang = None,
@@ -60,7 +61,7 @@ def open_one(
     from scheduler.settings import settings
 
     speech = speech_of(lang)
-    wanted = RoundRequest(parse_date(first), weeks, parse_moment(until), note)
+    wanted = RoundRequest(parse_date(first), weeks, parse_moment(until), note, book)
     with store_session(by) as at:
         opened = open_round(at.store, wanted, at.who, at.now)
         status = read_status(at.store, settings(), opened.id, at.now)

@@ -136,6 +136,7 @@ def heads_table(
     say = speech.gettext
     headings = (
         say("Roster"),
+        *([say("Book")] if any(head.book for head in heads) else []),
         say("Period"),
         say("Status"),
         say("Version"),
@@ -156,6 +157,7 @@ def heads_table(
         rows.append(
             (
                 str(head.id),
+                *([head.book] if any(head.book for head in heads) else []),
                 f"{speech.long_date(head.first_date)}, {weeks}",
                 coloured(status, _COLOURS[head.status]),
                 str(head.version or ""),

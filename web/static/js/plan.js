@@ -17,3 +17,13 @@ quality?.addEventListener("input", (event) => {
   }
   event.stopPropagation(); // what is known beforehand does not depend on weights
 });
+
+// Another book has other posts and its own next period: the page is asked for again.
+const planBook = document.getElementById("book");
+
+if (planBook?.tagName === "SELECT") {
+  document.getElementById("of-book").hidden = true;
+  planBook.addEventListener("change", () => {
+    window.location.assign(`/plan?book=${encodeURIComponent(planBook.value)}`);
+  });
+}
