@@ -26,6 +26,7 @@ def example_rows(first: date) -> dict[str, list[Row]]:
 
     return {
         **_region(),
+        **_demand(day),
         **_people(day),
         **_register(day),
         **_time(day),
@@ -74,6 +75,28 @@ def _region() -> dict[str, list[Row]]:
             _row(
                 pattern="kantoor", name="M", weekdays="mo;tu;we;th;fr", start="12:30", end="17:00",
             ),
+        ],
+    }  # fmt: skip
+
+
+def _demand(day: Day) -> dict[str, list[Row]]:
+    return {
+        "demand": [
+            _row(
+                post="meldkamer", start=f"{day(12)} 18:00", end=f"{day(13)} 02:00", required="2",
+                source="event", reason="Nieuwjaarsfeest in de haven", yearly="yes",
+            ),
+            _row(
+                post="im-copi", start=day(16), end=day(16), required="0", source="closed",
+                reason="Oefendag van de hele regio",
+            ),
+        ],
+        "minimum_cover": [
+            _row(
+                post="meldkamer", weekdays="sa;su", start="14:00", end="22:00", required="2",
+                from_=day(0),
+            ),
+            _row(post="meldkamer", weekdays="fr", start="18:00", end="02:00", required="2"),
         ],
     }  # fmt: skip
 

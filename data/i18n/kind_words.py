@@ -150,6 +150,7 @@ FIELD_WORDS = {
     "sessions": N_("browsers"),
     "severity": N_("severity"),
     "shift": N_("shift"),
+    "source": N_("source"),
     "start": N_("start"),
     "start_norm_minutes": N_("start norm in minutes"),
     "status": N_("state"),
@@ -176,6 +177,7 @@ FIELD_WORDS = {
     "where": N_("where"),
     "work_minutes": N_("minutes of work"),
     "work_until": N_("worked until"),
+    "yearly": N_("each year"),
 }
 
 

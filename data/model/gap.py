@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 UNROSTERED = "roster"  #: the slot of time in which no shift was published
+MORE = "more:"  #: begins the slot of seats that the roster in force does not have, before its start
 
 
 class Cause(StrEnum):
@@ -16,6 +17,7 @@ class Cause(StrEnum):
     NOT_BEGUN = "not_begun"  #: before the first roster of the post: nothing is promised, no gap
     NO_ROSTER = "no_roster"  #: no roster in force holds this time, though one was before or will be
     ROSTER_ENDS = "roster_ends"  #: the last roster in force ends before this
+    MORE_NEEDED = "more_needed"  #: demand asks for more people than the roster in force has seats
     ILLNESS = "illness"
     LEAVE = "leave"
     COURSE = "course"
@@ -94,8 +96,9 @@ class UncoveredInterval:
     post
         Id.
     slot
-        Id of the shift it lies in; ``"roster"`` where no shift was published; the class of time
-        (``"day"``, ``"night"``, ``"holiday"``) for an open call.
+        Id of the shift it lies in; ``"roster"`` where no shift was published; ``"more:"`` and a
+        moment for seats that the roster does not have; the class of time (``"day"``, ``"night"``,
+        ``"holiday"``) for an open call.
     start, end
         UTC, half open.
     required
@@ -123,6 +126,12 @@ class UncoveredInterval:
     def people(self) -> frozenset[str]:
         """Ids of those who should have been there."""
         return frozenset(part.person for part in self.parts if part.person)
+
+    @property
+    def has_shift(self) -> bool:
+        """Whether it lies in a shift of a roster in force: only that can be offered and filled."""
+        is_shift = self.slot != UNROSTERED and not self.slot.startswith(MORE)
+        return is_shift and self.cause is not Cause.OPEN_CALL
 
     @property
     def moves_along(self) -> bool:

@@ -71,6 +71,9 @@ class Post:
     book
         Id of the book in which it is planned and signed; empty: of none. A `RosterProblem` leaves
         it out: it is of one book.
+    start, until
+        First and last local day on which it is to be filled; None: without bound. A `RosterProblem`
+        leaves them out: its shifts are there already.
     """
 
     id: str
@@ -87,6 +90,8 @@ class Post:
     presence_minutes: int | None = None
     norm_from: NormFrom = NormFrom.CRITERIA
     book: str = ""
+    start: date | None = None
+    until: date | None = None
 
     @property
     def is_desk(self) -> bool:

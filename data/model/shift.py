@@ -12,17 +12,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from itertools import groupby
 from typing import TYPE_CHECKING
 
-from data.model.intervals import split, subtract
+from data.model.intervals import split
 from data.model.post import Post
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from zoneinfo import ZoneInfo
 
+    from data.model.demand import SeatTime
+
 PART = "*"  #: ends the name of a part shift
+EXTRA = "+"  #: ends the name of a shift of an extra seat, which its pattern does not have
 SPLIT = "~"  #: before the number of a part of a shift that several people had, in its id
 
 
@@ -49,7 +51,8 @@ class Shift:
         Id of the post.
     name
         Name in the pattern (``D``, ``N``, ``P``); the "shift type" of the literature. A part shift
-        has that of the shift of which it is the rest, and a `PART` behind it.
+        has that of the shift of which it is the rest, and a `PART` behind it; one of an extra seat
+        that of the shift beside it, and an `EXTRA`.
     start, end
         UTC instants.
     work_minutes
@@ -76,6 +79,11 @@ class Shift:
     def is_part(self) -> bool:
         """Whether it is the rest of a shift that no roster holds from its beginning."""
         return self.name.endswith(PART)
+
+    @property
+    def is_extra(self) -> bool:
+        """Whether it is of an extra seat: no pattern has it, so no cycle of weeks does."""
+        return self.name.endswith(EXTRA)
 
     def part(self, number: int, start: datetime, end: datetime, work_minutes: int) -> Shift:
         """A part of it that one person has, as a shift of its own that is never planned anew."""
@@ -213,31 +221,41 @@ class UnrosteredInterval:
 
 
 def uncovered_intervals(
-    required: Iterable[Stretch],
-    seats: int,
-    covered: Sequence[Stretch],
+    required: Iterable[SeatTime],
+    covered: Sequence[SeatTime],
     earlier: Sequence[EarlierDuty] = (),
+    edges: Iterable[datetime] = (),
 ) -> Iterator[UnrosteredInterval]:
-    """Stretches of one post that no shift covers, with the seats that lack one.
+    """Stretches of one post for which no shift is there, with the seats that lack one.
 
     Parameters
     ----------
     required
-        When its pattern asks for people, by start; a stretch that is found lies in one of these.
-    seats
-        How many people are needed at once.
+        When how many are needed, by start, without overlaps; a stretch that is found lies in one.
     covered
-        The shifts of the period, by start: each stands for all seats, filled or not.
+        The shifts of the period and how many seats each stands for, filled or not, by start.
     earlier
         People on this post from before the period: each covers one seat.
+    edges
+        Moments at which a stretch is cut in any case.
     """
-    for start, end in subtract(required, covered):
-        there = [duty for duty in earlier if duty.start < end and start < duty.end]
-        pieces = split(start, end, (edge for duty in there for edge in (duty.start, duty.end)))
-        for missing, run in groupby(pieces, key=lambda piece: seats - _people(there, piece[0])):
-            if missing > 0:
-                same = list(run)
-                yield UnrosteredInterval(same[0][0], same[-1][1], missing)
+    fixed = set(edges)
+    all_edges = fixed | {edge for one in covered for edge in (one.start, one.end)}
+    all_edges |= {edge for duty in earlier for edge in (duty.start, duty.end)}
+    for whole in required:
+        run: UnrosteredInterval | None = None
+        for start, end in split(whole.start, whole.end, all_edges):
+            there = sum(one.required for one in covered if one.start <= start < one.end)
+            missing = whole.required - there - _people(earlier, start)
+            goes_on = run is not None and run.end == start and run.missing == missing
+            if run is not None and goes_on and start not in fixed:
+                run = UnrosteredInterval(run.start, end, missing)
+                continue
+            if run is not None:
+                yield run
+            run = UnrosteredInterval(start, end, missing) if missing > 0 else None
+        if run is not None:
+            yield run
 
 
 def _people(duties: Iterable[EarlierDuty], at: datetime) -> int:

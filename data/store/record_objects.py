@@ -16,6 +16,7 @@ from sqlalchemy import or_, select
 from data.model.book import Book
 from data.model.calls import REST_AFTER_CALL, RestTerms
 from data.model.contact import AlertRecords, AlertStep, Contact, DutyManager, Pledge
+from data.model.demand import Demand, DemandSource, MinimumCover
 from data.model.errors import Fault, InputError, Place
 from data.model.person import Competence
 from data.model.post import (
@@ -32,6 +33,7 @@ from data.model.requirement import Evidence, Override, Requirement
 from data.model.ruleset import Ruleset, RuleSetting
 from data.store.call_outs import read_call_outs
 from data.store.tables.records import PEOPLE, RECORDS, columns_of_people
+from data.tables.expand import DemandPlan
 from data.tables.rule_tables import to_rule_value
 from data.tables.values import WEEKDAYS
 
@@ -145,6 +147,28 @@ def read_patterns(connection: Connection) -> dict[str, ShiftPattern]:
             for day in row["weekdays"]
         )
     return with_standard_patterns(own)
+
+
+def read_demand_plan(connection: Connection) -> DemandPlan:
+    """What posts need beside their patterns."""
+    covers = tuple(
+        MinimumCover(
+            row["post"],
+            tuple(WEEKDAYS.index(day) for day in row["weekdays"]),
+            row["start"],
+            row["end"],
+            row["required"],
+            row["from"],
+            row["until"],
+        )
+        for row in current_rows(connection, "minimum_cover")
+    )
+    return DemandPlan(tuple(_demand(row) for row in current_rows(connection, "demand")), covers)
+
+
+def _demand(row: Mapping[str, Value]) -> Demand:
+    usual = DemandSource.EVENT if row["required"] else DemandSource.CLOSED
+    return to_object(Demand, "demand", row, source=row["source"] or usual)
 
 
 def read_register(connection: Connection, today: date) -> Register:

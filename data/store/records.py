@@ -28,6 +28,7 @@ _OWN = ("row", "key", "ended_at", "lock_version")  #: columns that the contract 
 _LAST = ("until", "end", "start")  #: columns that tell when a row is over, the best first
 #: Tables of what happened: a file that leaves a row out does not undo it.
 _HAPPENED = ("call_outs", "call_out_people")
+DEMAND = frozenset({"demand", "minimum_cover"})  #: tables of what rostered posts need
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +124,10 @@ def of_people_who_are_here(tables: TableTexts) -> dict[str, list[dict[str, str]]
 def of_posts_there_are(
     tables: TableTexts, posts: Iterable[Texts]
 ) -> dict[str, list[dict[str, str]]]:
-    """Of call-outs and pledges only the rows that are about posts as they are.
+    """Of call-outs, pledges and demand only the rows that are about posts as they are.
 
-    A post that was given up, or that is filled by a roster now, must not be kept for the sake of
-    what was called and pledged before.
+    A post that was given up, or that is filled in another way now, must not be kept for the sake of
+    what was called, pledged and asked before.
     """
     kinds = {post["id"]: post.get("kind", "").casefold() for post in posts if "id" in post}
     found = {name: [dict(row) for row in rows] for name, rows in tables.items()}
@@ -149,6 +150,9 @@ def of_posts_there_are(
     if "pledges" in found:
         is_open = {post for post, kind in kinds.items() if kind == PostKind.OPEN_CALL}
         found["pledges"] = [row for row in found["pledges"] if row.get("post") in is_open]
+    is_rostered = {post for post, kind in kinds.items() if kind != PostKind.OPEN_CALL}
+    for name in DEMAND & found.keys():
+        found[name] = [row for row in found[name] if row.get("post") in is_rostered]
     return found
 
 

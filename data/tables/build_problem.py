@@ -20,6 +20,7 @@ from data.tables.alert_tables import read_alert_records
 from data.tables.base_tables import base_assignments, read_base_members, read_base_rosters
 from data.tables.company_tables import read_pairings
 from data.tables.contract import TABLES
+from data.tables.demand_tables import read_demand_plan
 from data.tables.duty_tables import (
     read_absences,
     read_elsewhere,
@@ -27,7 +28,7 @@ from data.tables.duty_tables import (
     read_pins,
     read_wishes,
 )
-from data.tables.expand import dated_shifts, part_shifts
+from data.tables.expand import DemandPlan, dated_shifts, part_shifts
 from data.tables.faults import FaultLog
 from data.tables.people_tables import read_competences, read_people
 from data.tables.period import TIME_ZONE, Period, checked_period, public_holidays, school_holidays
@@ -169,6 +170,7 @@ def _read(
     regions, functions = read_regions(reading), read_functions(reading)
     read_books(reading)  # only its faults are told
     patterns, every_post = read_patterns(reading), read_posts(reading)
+    demand = read_demand_plan(reading, every_post)
     people, competences = read_people(reading), read_competences(reading)
     alerts = read_alert_records(reading, today)  # of all but calls only the faults are told
     days = period.first, period.after - timedelta(days=1)
@@ -193,10 +195,12 @@ def _read(
                 presence_minutes=None,
                 norm_from=NormFrom.CRITERIA,
                 book="",
+                start=None,
+                until=None,
             )
             for post in posts
         ),
-        shifts=_shifts(posts, patterns, period, (history, absences), inherited),
+        shifts=_shifts(posts, patterns, demand, period, (history, absences), inherited),
         people=people,
         competences=register.effective_competences,
         absences=absences,
@@ -218,7 +222,7 @@ def _read(
     )
     return replace(
         problem,
-        assignments=read_pins(reading, problem, patterns),
+        assignments=read_pins(reading, problem, patterns, demand),
         base=base_assignments(problem, patterns),
     )
 
@@ -235,11 +239,12 @@ def _pairings_at(here: Set[str], pairings: Iterable[Pairing]) -> tuple[Pairing, 
 def _shifts(
     posts: tuple[Post, ...],
     patterns: Mapping[str, ShiftPattern],
+    demand: DemandPlan,
     period: Period,
     recorded: tuple[tuple[Duty, ...], tuple[Absence, ...]],
     inherited: Inherited,
 ) -> tuple[Shift, ...]:
-    """Those of the patterns, and a part shift for all other time that these ask for.
+    """Those of patterns and demand, and a part shift for all other time that these ask for.
 
     `recorded` are duties and absences of the records: who has a duty from before, and is away in
     it, is not there.
@@ -247,7 +252,7 @@ def _shifts(
     A shift that is under way when a period is planned first is cut: what is left of it can be
     planned.
     """
-    whole, now = dated_shifts(posts, patterns, period), inherited.now
+    whole, now = dated_shifts(posts, patterns, period, demand), inherited.now
     there: Sequence[Shift] = whole
     if now is not None and inherited.begun is not None:
         there = [*inherited.begun, *(shift for shift in whole if shift.start >= now)]
@@ -261,6 +266,7 @@ def _shifts(
         there,
         [*inherited.earlier, *earlier],
         now,
+        demand,
     )
     return tuple(sorted((*whole, *parts), key=lambda shift: (shift.start, shift.id)))
 

@@ -9,6 +9,7 @@ headings and words have Dutch names too: `data.i18n.sheet_words`.
 from __future__ import annotations
 
 from data.model.company import PairingKind, PairingScope
+from data.model.demand import DemandSource
 from data.model.duty import AbsenceKind, DutyKind, WishKind
 from data.model.person import CompetenceLevel, ProvisionKind
 from data.model.post import (
@@ -96,6 +97,8 @@ TABLES: tuple[Table, ...] = (
             among(NormFrom),
         ),
         ("book", "book in which it is planned and signed; empty: of none", one("books")),
+        ("from", "first day on which it is filled; empty: it always was", Kind.DAY),
+        ("until", "last day, inclusive", Kind.DAY),
         required=True,
     ),
     table(
@@ -117,6 +120,39 @@ TABLES: tuple[Table, ...] = (
             "minutes of handover after the end, at most 15; default 0",
             Kind.WHOLE,
         ),
+    ),
+    table(
+        "demand",
+        "When a post needs more people than its pattern asks, fewer, or nobody: a row for each"
+        " time. It goes before pattern and minimum cover.",
+        ("post*", "id of the post", one("posts")),
+        ("start*", "first day, or the moment it begins", Kind.MOMENT),
+        ("end*", "last day, inclusive, or the moment it ends", Kind.MOMENT),
+        ("required*", "people needed at once in that time; 0: nobody", Kind.WHOLE),
+        (
+            "source",
+            "event (default), code_red, closed (default for 0 people) or relief",
+            among(DemandSource),
+        ),
+        ("reason", "why, for people to read"),
+        (
+            "yearly",
+            "yes if it returns each year: on the same date, or, if it begins on a public holiday,"
+            " on that holiday",
+            Kind.YES_NO,
+        ),
+        ("until", "of what returns: the last day on which it may begin", Kind.DAY),
+    ),
+    table(
+        "minimum_cover",
+        "At least so many people on a post, at some hours of each week.",
+        ("post*", "id of the post", one("posts")),
+        ("weekdays*", "mo;tu;we;th;fr;sa;su, or daily", Kind.WEEKDAYS),
+        ("start*", "clock time", Kind.CLOCK),
+        ("end*", "clock time; not after start: on the next date", Kind.CLOCK),
+        ("required*", "people needed at once", Kind.WHOLE),
+        ("from", "first day", Kind.DAY),
+        ("until", "last day, inclusive", Kind.DAY),
     ),
     table(
         "people",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from data.model.duty import Absence, AbsenceKind, Assignment, Duty, DutyKind, Wish, WishKind
 from data.model.person import CompetenceLevel
-from data.tables.expand import dated_shifts
+from data.tables.expand import NO_DEMAND, DemandPlan, dated_shifts
 from data.tables.faults import nearest, shown
 from data.tables.period import Period
 from data.tables.register_tables import TABLE_NAMES as REGISTER_TABLES
@@ -112,8 +112,8 @@ def read_absences(reading: Reading, people: Mapping[str, Person]) -> tuple[Absen
     for row in reading.rows("absences"):
         person = row.reference("person", reading.people, "person")
         kind = row.choice("kind", AbsenceKind)
-        start = row.get("start", lambda text: _from(text, reading.zone), None)
-        end = row.get("end", lambda text: _until(text, reading.zone), None)
+        start = row.get("start", lambda text: day_or_moment(text, reading.zone), None)
+        end = row.get("end", lambda text: end_of_day_or_moment(text, reading.zone), None)
         hours = row.optional_number("hours", to_number, (0, _LONGEST_ABSENCE))
         if start is None or end is None:
             continue
@@ -131,11 +131,12 @@ def read_absences(reading: Reading, people: Mapping[str, Person]) -> tuple[Absen
     return tuple(sorted(found, key=_in_time))
 
 
-def _from(text: str, zone: ZoneInfo) -> datetime:
+def day_or_moment(text: str, zone: ZoneInfo) -> datetime:
+    """The beginning of a day, or the moment itself."""
     return midnight(to_date(text), zone) if is_date(text) else to_moment(text, zone)
 
 
-def _until(text: str, zone: ZoneInfo) -> datetime:
+def end_of_day_or_moment(text: str, zone: ZoneInfo) -> datetime:
     """The end of the last day, or the moment itself."""
     if is_date(text):
         return midnight(to_date(text) + timedelta(days=1), zone)
@@ -214,11 +215,22 @@ def _check_shift_name(
         row.fault("shift", f"shift {shown(name)} is unknown", nearest(name, known))
 
 
-_RESTS_ON = ("posts", "patterns", "people", "competences", *REGISTER_TABLES)
+_RESTS_ON = (
+    "posts",
+    "patterns",
+    "demand",
+    "minimum_cover",
+    "people",
+    "competences",
+    *REGISTER_TABLES,
+)
 
 
 def read_pins(
-    reading: Reading, problem: RosterProblem, patterns: Mapping[str, ShiftPattern]
+    reading: Reading,
+    problem: RosterProblem,
+    patterns: Mapping[str, ShiftPattern],
+    demand: DemandPlan = NO_DEMAND,
 ) -> tuple[Assignment, ...]:
     """Pinned assignments in the period of the problem; pins outside it are checked and left out.
 
@@ -232,6 +244,8 @@ def read_pins(
         With posts, shifts, people and competences of that input.
     patterns
         By id.
+    demand
+        What posts need beside these.
     """
     shifts = {(shift.post, shift.start): shift for shift in problem.shifts}
     found: list[Assignment] = []
@@ -245,7 +259,7 @@ def read_pins(
             continue
         shift = shifts.get((post, start))
         if shift is None:
-            _check_outside(row, problem, patterns, start)
+            _check_outside(row, problem, (patterns, demand), start)
         elif person in problem.person_by_id:
             found += _pin(row, problem, shift, taken)
     return tuple(found)
@@ -271,13 +285,16 @@ def _pin(
 
 
 def _check_outside(
-    row: TableRow, problem: RosterProblem, patterns: Mapping[str, ShiftPattern], start: datetime
+    row: TableRow,
+    problem: RosterProblem,
+    needs: tuple[Mapping[str, ShiftPattern], DemandPlan],
+    start: datetime,
 ) -> None:
     """Refuse a pin where no shift of its post starts, in the period or not."""
     post = problem.post_by_id[row.text("post")]
     day = start.astimezone(problem.zone).date()
     around = Period(day - timedelta(weeks=1), 3, problem.zone)
-    near = dated_shifts([post], patterns, around)
+    near = dated_shifts([post], needs[0], around, needs[1])
     if any(shift.start == start for shift in near):
         return
     if not near:

@@ -161,6 +161,23 @@ def holiday_dates(first: date, last: date, regions: Iterable[Region]) -> frozens
     return frozenset(day for day in days if first <= day <= last)
 
 
+def same_holiday(day: date, year: int) -> date | None:
+    """The date in a year of the public holiday that falls on a day; None: it is none, or not then.
+
+    So King's Day is found on the Saturday when it would be on a Sunday, and Easter where it is.
+    """
+    names = _named(day.year).get(day)
+    found = (on for on, others in _named(year).items() if names and names & others)
+    return next(found, None)
+
+
+@cache
+def _named(year: int) -> dict[date, frozenset[str]]:
+    """The public holidays of a year, with the names of each."""
+    found = dutch_holidays([year], language="en_US")
+    return {day: frozenset(names.split("; ")) for day, names in found.items()}
+
+
 @cache
 def _public(year: int) -> tuple[date, ...]:
     return tuple(sorted(dutch_holidays([year])))

@@ -26,7 +26,7 @@ from data.tables.values import to_number
 if TYPE_CHECKING:
     from data.tables.reading import Reading
 
-_MOST_NEEDED = 50  # people at once
+MOST_NEEDED = 50  #: people at once
 _LOWEST_PRIORITY = 99
 _LONGEST_NORM = 24 * 60  # minutes
 _LONGEST_PRESENCE = 120  # minutes
@@ -80,6 +80,7 @@ def read_posts(reading: Reading) -> tuple[Post, ...]:
     for row in reading.rows("posts"):
         _check_once(row, unique)
         kind = row.choice("kind", PostKind)
+        first, last = row.first_and_last()
         post = Post(
             id=row.id("id"),
             name=row.name("name"),
@@ -90,11 +91,13 @@ def read_posts(reading: Reading) -> tuple[Post, ...]:
             priority=row.whole_in("priority", 1, _LOWEST_PRIORITY, 1),
             authority=row.choice("authority", Authority, Authority.REGIONAL),
             start_norm_minutes=row.optional_whole("start_norm_minutes", 1, _LONGEST_NORM),
-            required=row.whole_in("required", 1, _MOST_NEEDED, 1),
+            required=row.whole_in("required", 1, MOST_NEEDED, 1),
             most_chance_nobody=_chance(row, kind),
             presence_minutes=_presence(row, kind),
             norm_from=row.choice("norm_from", NormFrom, NormFrom.CRITERIA),
             book=row.reference("book", reading.books, "book"),
+            start=first,
+            until=last,
         )
         if not post.pattern and kind is not PostKind.OPEN_CALL:
             remedy = "Fill in a shift pattern, such as 3x8; only an open_call post has none"

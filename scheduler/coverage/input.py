@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
@@ -16,8 +17,9 @@ from data.model.calls import (
     worked_on_calls,
 )
 from data.model.contact import AlertRecords
+from data.model.demand import SeatTime
 from data.model.duty import Absence, Duty, DutyKind
-from data.model.intervals import clip, subtract
+from data.model.intervals import clip, split, subtract
 from data.model.person import Person
 from data.model.post import Post, PostKind
 from data.model.presence import PresenceRecords
@@ -26,8 +28,9 @@ from data.model.shift import EarlierDuty, Shift, Stretch
 from data.model.stand_in import DutyPart, StandIn, duty_parts, near, stand_ins_by_shift
 from data.store import presences, record_objects, rosters, staffing
 from data.store.stand_ins import stand_ins_between
-from data.tables.expand import required_time
+from data.tables.expand import required_time, seat_times
 from data.tables.period import ZONE, holiday_dates
+from data.tables.values import midnight
 from scheduler.coverage.call_chances import MEMORY
 from scheduler.coverage.calls import RECENT, owed_rest, rest_owed_in
 
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
     from data.model.days import Days
     from data.model.post import Region, ShiftPattern
     from data.model.problem import RosterProblem
+    from data.tables.expand import DemandPlan
 
 
 _EVER, _NEVER = (datetime(year, 1, 1, tzinfo=UTC) for year in (1, 9999))
@@ -118,7 +122,11 @@ class CoverageInput:
     published
         Shifts of the rosters in force by post, by start.
     expected
-        Stretches by post in which its pattern asks for people, by start.
+        Stretches by post in which people are asked for, by start.
+    needed
+        By post that does not ask what its pattern does: when how many people are needed, by start.
+    periods
+        Of the rosters in force.
     recorded
         Duties that the records hold (``history``), by post.
     stand_ins
@@ -147,6 +155,8 @@ class CoverageInput:
     left: Mapping[str, datetime]
     published: Mapping[str, tuple[StaffedShift, ...]]
     expected: Mapping[str, tuple[Stretch, ...]]
+    needed: Mapping[str, tuple[SeatTime, ...]] = field(default_factory=dict)
+    periods: tuple[Stretch, ...] = ()
     recorded: Mapping[str, tuple[EarlierDuty, ...]] = field(default_factory=dict)
     stand_ins: Mapping[str, tuple[StandIn, ...]] = field(default_factory=dict)
     ends: Mapping[str, datetime] = field(default_factory=dict)
@@ -174,6 +184,36 @@ class CoverageInput:
             return _NEVER if is_rostered else _EVER
         first = min(self.begins.values())
         return first if post.kind is PostKind.OPEN_CALL else self.begins.get(post.id, first)
+
+    def seat_time(self, post: Post, at: datetime) -> SeatTime:
+        """How many people a post needs at a moment in which it asks for any, and around it."""
+        if post.id not in self.needed:
+            return SeatTime(_EVER, _NEVER, post.required)
+        times = self.needed[post.id]
+        found = bisect_right(times, at, key=lambda one: one.start) - 1
+        if found >= 0 and at < times[found].end:
+            return times[found]
+        return SeatTime(at, at, 0)
+
+    def needed_edges(self, post: Post) -> list[datetime]:
+        """The moments at which a post needs another number of people."""
+        return [edge for one in self.needed.get(post.id, ()) for edge in (one.start, one.end)]
+
+    def days_of(self, post: Post) -> Stretch:
+        """From when until when a post is there at all."""
+        last = post.until + timedelta(days=1) if post.until else None
+        return (
+            midnight(post.start, self.zone) if post.start else _EVER,
+            midnight(last, self.zone) if last else _NEVER,
+        )
+
+    def is_rostered(self, post: Post, at: datetime) -> bool:
+        """Whether a roster in force has shifts of a post in a period around a moment."""
+        shifts = self.published.get(post.id, ())
+        return any(
+            start <= at < end and any(start <= one.shift.start < end for one in shifts)
+            for start, end in self.periods
+        )
 
     def qualified(self, person: str, function: str) -> Days:
         """The days on which a person may fill a function alone."""
@@ -289,6 +329,14 @@ def read_coverage_input(
     alerts = record_objects.read_alert_records(connection)
     recorded = staffing.recorded_duties(connection, start - _LONGEST, end)
     stand_ins = stand_ins_by_shift(stand_ins_between(connection, start - _LONGEST, end + _LONGEST))
+    patterns, demand = (
+        record_objects.read_patterns(connection),
+        record_objects.read_demand_plan(connection),
+    )
+    expected = _expected(posts, patterns, (start, end))
+    needed = _needed(posts, patterns, (start, end), demand)
+    expected |= _asked(needed, expected, (start, end))
+    in_force = rosters.in_force(connection, start, end)
     inputs = CoverageInput(
         zone=ZONE,
         posts={post.id: post for post in posts},
@@ -301,7 +349,9 @@ def read_coverage_input(
         reachable=frozenset(contact.person for contact in alerts.contacts),
         left=staffing.people_left(connection),
         published={},
-        expected=_expected(posts, record_objects.read_patterns(connection), (start, end)),
+        expected=expected,
+        needed=needed,
+        periods=tuple((head.start, head.end) for head in in_force),
         recorded=recorded,
         stand_ins=stand_ins,
         ends=staffing.rostered_until(connection),
@@ -311,8 +361,7 @@ def read_coverage_input(
         presence=presences.read_presence(connection, start - _LONGEST, end, now),
     )
     inputs = replace(inputs, published=_published(connection, inputs, start, end))
-    in_force = rosters.in_force(connection, start, end)
-    inputs = with_recorded(inputs, [(head.start, head.end) for head in in_force])
+    inputs = with_recorded(inputs, inputs.periods)
     terms = record_objects.read_rest_terms(connection)
     return replace(inputs, rest_owed=rest_after_calls(inputs, terms, now))
 
@@ -347,6 +396,39 @@ def _expected(
         for post in posts
     }
     return {post: stretches for post, stretches in found.items() if stretches}
+
+
+def _needed(
+    posts: Iterable[Post],
+    patterns: Mapping[str, ShiftPattern],
+    window: Stretch,
+    demand: DemandPlan,
+) -> dict[str, tuple[SeatTime, ...]]:
+    """When how many people are needed on the posts that demand changes, around a window too."""
+    wide = window[0] - _LONGEST, window[1] + _LONGEST
+    return {
+        post.id: seat_times(post, patterns, wide, ZONE, demand)
+        for post in posts
+        if demand.changes(post)
+    }
+
+
+def _asked(
+    needed: Mapping[str, Sequence[SeatTime]],
+    usual: Mapping[str, Sequence[Stretch]],
+    window: Stretch,
+) -> dict[str, tuple[Stretch, ...]]:
+    """The stretches of that which touch the window, cut where shifts of the pattern change."""
+    found = {}
+    for post, times in needed.items():
+        edges = {edge for stretch in usual.get(post, ()) for edge in stretch}
+        found[post] = tuple(
+            piece
+            for one in times
+            for piece in split(one.start, one.end, edges)
+            if piece[0] < window[1] and window[0] < piece[1]
+        )
+    return found
 
 
 def rest_after_calls(

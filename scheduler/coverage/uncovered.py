@@ -7,12 +7,13 @@ intervals that people serve, never whole shifts.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from data.model.gap import UNROSTERED, Cause, GapPart, UncoveredInterval
+from data.model.gap import MORE, UNROSTERED, Cause, GapPart, UncoveredInterval
 from data.model.intervals import subtract
 from data.model.post import PostKind
 from scheduler.coverage.hindrances import (
@@ -24,8 +25,9 @@ from scheduler.coverage.hindrances import (
 from scheduler.coverage.open_call import call_from, uncovered, uncovered_by_call
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
+    from data.model.demand import SeatTime
     from data.model.post import Post
     from data.model.shift import Stretch
     from scheduler.coverage.input import CoverageInput, StaffedShift
@@ -93,6 +95,9 @@ def _called(inputs: CoverageInput, post: Post, start: datetime, end: datetime) -
     It has no roster of its own: nothing is recorded before the first roster of any post.
     """
     needed = post.required
+    start, end = max(start, inputs.days_of(post)[0]), min(end, inputs.days_of(post)[1])
+    if start >= end:
+        return []
     begun = min(max(inputs.promised_from(post), start), end)
     unrecorded = ((Cause.NOT_BEGUN, ""),) * needed
     before = [Segment(UNROSTERED, start, begun, needed, 0, 0, unrecorded)] if start < begun else []
@@ -143,55 +148,84 @@ def _staffed(inputs: CoverageInput, post: Post, group: list[StaffedShift]) -> It
     ]
     edges = {edge for one in group for edge in (one.shift.start, one.shift.end)}
     edges |= {edge for found in served for one in found for edge in (one.start, one.end)}
+    first, last = min(edges), max(edges)
+    edges |= {edge for edge in inputs.needed_edges(post) if first < edge < last}
     for start, end in itertools.pairwise(sorted(edges)):
         here = [
             (one, found)
             for one, found in zip(group, served, strict=True)
             if one.shift.start <= start < one.shift.end
         ]
-        if here:
-            yield _segment(post, here, start, end)
+        needed = inputs.seat_time(post, start)
+        if here and post.id not in inputs.needed:
+            yield _segment(post.required, here, (start, end))
+        elif here and needed.required:
+            yield from _by_seats(here, needed, (start, end))
 
 
-def _segment(
-    post: Post,
-    here: Sequence[tuple[StaffedShift, Sequence[ServedInterval]]],
-    start: datetime,
-    end: datetime,
-) -> Segment:
+Here = Sequence[tuple["StaffedShift", Sequence[ServedInterval]]]  #: shifts of a moment
+
+
+def _by_seats(here: Here, needed: SeatTime, stretch: Stretch) -> Iterator[Segment]:
+    """A segment for each shift, and one for the seats that no shift has.
+
+    Shifts that overlap at a handover have more seats than are needed: they are one segment.
+    """
+    seats = sum(one.shift.required for one, _served in here)
+    if seats > needed.required or any(one.is_recorded for one, _served in here):
+        yield _segment(needed.required, here, stretch)
+        return
+    for one in here:
+        yield _segment(one[0].shift.required, [one], stretch)
+    if seats < needed.required:
+        yield _more(needed, needed.required - seats, stretch)
+
+
+def _more(needed: SeatTime, missing: int, stretch: Stretch) -> Segment:
+    """Seats that the roster in force does not have."""
+    lacks = ((Cause.MORE_NEEDED, ""),) * missing
+    return Segment(f"{MORE}{needed.start:%Y-%m-%dT%H:%MZ}", *stretch, missing, 0, 0, lacks)
+
+
+def _segment(required: int, here: Here, stretch: Stretch) -> Segment:
+    start, end = stretch
     there = [piece for _one, served in here for piece in served if piece.start <= start < piece.end]
     named: dict[str, Cause | None] = {piece.person: piece.cause for piece in there}
-    valid = min(post.required, sum(cause is None for cause in named.values()))
-    missing = post.required - valid
+    valid = min(required, sum(cause is None for cause in named.values()))
+    missing = required - valid
     lacks = [(cause, person) for person, cause in named.items() if cause is not None][:missing]
     lacks += [(Cause.NEVER_FILLED, "")] * (missing - len(lacks))
     # Where shifts overlap, the one that lacks people and begins last is the empty one.
     shifts = [one for one, _served in here]
-    short = [one for one in shifts if len(one.holders_at(start)) < post.required] or shifts
+    short = [one for one in shifts if len(one.holders_at(start)) < required] or shifts
     chosen = max(short, key=lambda one: (not one.is_recorded, one.shift.start))
     return Segment(
         UNROSTERED if chosen.is_recorded else chosen.shift.id,
         start,
         end,
-        post.required,
-        min(post.required, len(named)),
+        required,
+        min(required, len(named)),
         valid,
         tuple(sorted(lacks)),
-        min(post.required, sum(cause in ATTENDED for cause in named.values())),
-        min(post.required, sum(piece.is_confirmed is not None for piece in there)),
-        min(post.required, sum(piece.is_confirmed is True for piece in there)),
+        min(required, sum(cause in ATTENDED for cause in named.values())),
+        min(required, sum(piece.is_confirmed is not None for piece in there)),
+        min(required, sum(piece.is_confirmed is True for piece in there)),
     )
 
 
 def _unrostered(
     inputs: CoverageInput, post: Post, published: Iterable[StaffedShift]
 ) -> Iterator[Segment]:
-    """Where the pattern asks for people and no shift was published."""
+    """Where people are asked for and no shift was published."""
     there = [(one.shift.start, one.shift.end) for one in published]
     for start, end in subtract(inputs.expected.get(post.id, ()), there):
         for begin, finish, cause in _why_unrostered(inputs, post, start, end):
-            lacks = ((cause, ""),) * post.required
-            yield Segment(UNROSTERED, begin, finish, post.required, 0, 0, lacks)
+            needed = inputs.seat_time(post, begin)
+            if cause is Cause.MORE_NEEDED:
+                yield _more(needed, needed.required, (begin, finish))
+                continue
+            lacks = ((cause, ""),) * needed.required
+            yield Segment(UNROSTERED, begin, finish, needed.required, 0, 0, lacks)
 
 
 def _why_unrostered(
@@ -202,7 +236,9 @@ def _why_unrostered(
     if start < begins:
         yield start, begins, Cause.NOT_BEGUN
     at, ends = begins, inputs.ends.get(post.id)
-    if at < end:
+    if at < end and post.id in inputs.needed and inputs.is_rostered(post, at):
+        yield at, end, Cause.MORE_NEEDED
+    elif at < end:
         yield at, end, Cause.NO_ROSTER if ends is None or ends > at else Cause.ROSTER_ENDS
 
 
@@ -237,12 +273,19 @@ def uncovered_intervals(
     `before_rosters`.
     """
     if _is_called(post):
-        begun = max(start, inputs.promised_from(post))
+        since, until = inputs.days_of(post)
+        begun, end = max(start, since, inputs.promised_from(post)), min(end, until)
         if begun >= end:
             return []
         return uncovered_by_call(call_from(inputs, post, begun, end), begun, end)
-    found = _intervals(post, _rostered(inputs, post), end)
-    return [each for each in found if each.start < end and start < each.end]
+    pieces = _rostered(inputs, post)
+    rostered = [piece for piece in pieces if not piece.slot.startswith(MORE)]
+    more = [piece for piece in pieces if piece.slot.startswith(MORE)]
+    found = [*_intervals(post, rostered, end), *_intervals(post, more, end)]
+    return sorted(
+        (each for each in found if each.start < end and start < each.end),
+        key=lambda each: each.start,
+    )
 
 
 def before_rosters(
@@ -268,7 +311,19 @@ def _intervals(post: Post, pieces: Iterable[Segment], end: datetime) -> Iterator
         for _slot, shift in groupby(run, key=lambda piece: piece.slot):
             for is_short, part in groupby(shift, key=lambda piece: bool(piece.lacks)):
                 if is_short:
-                    yield _interval(post, list(part))
+                    yield from (_interval(post, run) for run in _touching(part))
+
+
+def _touching(pieces: Iterable[Segment]) -> Iterator[list[Segment]]:
+    """Runs of pieces that touch: a seat that is not needed for a while leaves a hole."""
+    run: list[Segment] = []
+    for piece in pieces:
+        if run and run[-1].end != piece.start:
+            yield run
+            run = []
+        run.append(piece)
+    if run:
+        yield run
 
 
 def _kind(piece: Segment) -> tuple[bool, bool]:
@@ -297,19 +352,17 @@ def _merged(post: Post, pieces: list[Segment], end: datetime) -> UncoveredInterv
     first, last = pieces[0], pieces[-1]
     until = min(last.end, end) if first.start < end else last.end
     cause = first.lacks[0][0]
-    part = GapPart(first.start, until, post.required, cause)
-    return UncoveredInterval(
-        post.id, UNROSTERED, first.start, until, post.required, post.required, (part,)
-    )
+    most = max(piece.required for piece in pieces)
+    part = GapPart(first.start, until, most, cause)
+    return UncoveredInterval(post.id, UNROSTERED, first.start, until, most, most, (part,))
 
 
 def _interval(post: Post, pieces: list[Segment]) -> UncoveredInterval:
     missing = max(piece.required - piece.valid for piece in pieces)
+    required = max(piece.required for piece in pieces)
     parts = tuple(sorted(_parts(pieces), key=lambda part: (part.start, part.cause, part.person)))
     first, last = pieces[0], pieces[-1]
-    return UncoveredInterval(
-        post.id, first.slot, first.start, last.end, post.required, missing, parts
-    )
+    return UncoveredInterval(post.id, first.slot, first.start, last.end, required, missing, parts)
 
 
 def _parts(pieces: Iterable[Segment]) -> Iterator[GapPart]:

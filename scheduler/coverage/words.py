@@ -28,6 +28,7 @@ def cause_word(cause: Cause, speech: Language) -> str:
         Cause.NOT_BEGUN: say("no roster yet"),
         Cause.NO_ROSTER: say("not rostered"),
         Cause.ROSTER_ENDS: say("the roster ends"),
+        Cause.MORE_NEEDED: say("more people are needed than the signed roster has"),
         Cause.ILLNESS: say("illness"),
         Cause.LEAVE: say("leave"),
         Cause.COURSE: say("course"),

@@ -123,6 +123,8 @@ def because(cause: Cause, speech: Language) -> str:
             return say("There is no roster.")
         case Cause.ROSTER_ENDS:
             return say("The roster ends before.")
+        case Cause.MORE_NEEDED:
+            return say("More people are needed here than the signed roster has.")
         case Cause.ILLNESS | Cause.LEAVE | Cause.COURSE | Cause.ABSENT:
             return say("Who is on it is away.")
         case Cause.COMPETENCE_LAPSED | Cause.NOT_COMPETENT:

@@ -13,7 +13,7 @@ from data.i18n.language import Language
 from data.model.candidate import Legality
 from data.model.contact import DIGEST
 from data.model.errors import StoreError
-from data.model.gap import UNROSTERED, severity
+from data.model.gap import severity
 from data.model.post import Post
 from scheduler.coverage.words import missing_words, severity_word, why
 from scheduler.notifications.signed_links import length_when_sent
@@ -289,7 +289,7 @@ def suggested_candidates(
     slots = [
         gap.interval.slot
         for gap in sorted(gaps, key=lambda gap: gap.interval.start)
-        if gap.interval.slot != UNROSTERED and gap.interval.end > now
+        if gap.interval.has_shift and gap.interval.end > now
     ]
     try:
         with connection.begin_nested():

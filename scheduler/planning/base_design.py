@@ -38,7 +38,8 @@ _MINUTE = timedelta(minutes=1)
 #: What a base roster does not depend on: it is about nobody in particular, and no period.
 _LEFT_OUT = (
     *("absences", "wishes", "base_rosters", "base_members", "history", "pins", "elsewhere"),
-    *("carry_over", "call_outs", "call_out_people", "pledges", "pairings"),
+    *("carry_over", "call_outs", "call_out_people", "pledges", "pairings", "demand"),
+    "minimum_cover",
 )
 
 
@@ -104,6 +105,9 @@ def prepare_design(store: Store, request: DesignRequest) -> DesignTask:
     with store.reading() as connection:
         texts = records.record_texts(connection, ZONE)
     kept = {name: rows for name, rows in texts.items() if rows and name not in _LEFT_OUT}
+    for row in kept.get("posts", ()):  # a cycle may be made before its post begins
+        row.pop("from", None)
+        row.pop("until", None)
     first = request.first - timedelta(days=request.first.weekday())
     tables = tables_from_texts(kept, SOURCE)
     problem = build_problem(tables, first, 1, ZONE.key, rule_book())

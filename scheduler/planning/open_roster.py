@@ -20,6 +20,7 @@ from data.store.audit import trail
 from data.store.audit.trail import Act
 from data.store.stand_ins import stand_ins_between, stand_ins_of_draft
 from scheduler.coverage.served import LONGEST
+from scheduler.planning.changed_shifts import carried_over
 from scheduler.planning.derived_data import derived_from, read_problem, read_shifts, sentences_of
 from scheduler.planning.judgement import (
     Judged,
@@ -367,7 +368,9 @@ def renewed(
         What people break for whom nothing changed, by id: they are not judged again.
     """
     prepared = prepare_anew(connection, head, now)
-    kept = still_possible(connection, prepared, assignments)
+    own = {shift.id: shift for shift in rosters.read_shifts(connection, head.shift_set)}
+    moved = carried_over(assignments, own, prepared.shifts)
+    kept = still_possible(connection, prepared, moved)
     whole = with_own_past(connection, head, prepared, kept)
     known = [violation for mine in (others or {}).values() for violation in mine]
     asked = None if others is None else {p.id for p in prepared.problem.people} - others.keys()

@@ -23,6 +23,7 @@ from data.store.stand_ins import stand_ins_between, stand_ins_of_draft
 from data.tables.faults import nearest, shown
 from scheduler.cache import Cache
 from scheduler.coverage.served import LONGEST
+from scheduler.planning.changed_shifts import carried_over
 from scheduler.planning.current_problem import FROZEN, current_problem, roster_before, settled
 from scheduler.planning.derived_data import MOST, read_problem, read_shifts
 from scheduler.planning.duty_parts import with_parts
@@ -73,7 +74,8 @@ class Prepared:
         began = {one.shift for one in self.past}
         later = [one for one in assignments if one.shift not in began and not is_split(one.shift)]
         known = {*self.problem.shift_by_id, *began, *(one.shift for one in later)}
-        in_parts = [one for one in self.published if one.shift not in known]
+        here = {one.id for one in self.shifts}
+        in_parts = [one for one in self.published if one.shift in here - known]
         return tuple(sorted((*self.past, *later, *in_parts), key=lambda a: (a.shift, a.person)))
 
     def is_pinned(self, one: Assignment) -> bool:
@@ -122,17 +124,15 @@ def prepare(
         weights = read_problem(connection, base.problem_hash).weights
     if weights is not None:
         problem = replace(problem, weights=weights)
-    began = (
-        {s.id: s for s in rosters.read_shifts(connection, base.shift_set) if s.start < now}
-        if base
-        else {}
-    )
+    signed = {s.id: s for s in rosters.read_shifts(connection, base.shift_set)} if base else {}
+    began = {one.id: one for one in signed.values() if one.start < now}
     later = [
         shift
         for shift in problem.shifts
         if shift.start >= now or base is None or (shift.is_part and shift.id not in began)
     ]
     shifts = sorted((*began.values(), *later), key=lambda shift: (shift.start, shift.id))
+    published = carried_over(published, signed, shifts)
     fixed = settled(problem, published, now, frozen, may_move)
     splits = stand_ins_of_draft(connection, draft) if draft is not None else ()
     held = _with_holders_of(connection, draft, published, splits) if draft and splits else published

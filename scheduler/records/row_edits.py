@@ -229,16 +229,18 @@ def _is_edited(name: str, edits: Iterable[RowEdit]) -> bool:
 def _of_who_is_here(
     kept: Mapping[str, list[tuple[int, dict[str, str]]]], typed: Mapping[str, list[dict[str, str]]]
 ) -> dict[str, list[tuple[int, dict[str, str]]]]:
-    """Only rows of people who are here then, and pledges for posts to which everybody is called."""
+    """Only rows of people who are here then, and those that fit how their post is filled."""
     people = {row.get("id") for row in (*(row for _, row in kept["people"]), *typed["people"])}
     posts = [*(row for _, row in kept["posts"]), *typed["posts"]]
     is_open = {row.get("id") for row in posts if row.get("kind") == PostKind.OPEN_CALL}
+    is_rostered = {row.get("id") for row in posts} - is_open
     return {
         name: [
             (number, row)
             for number, row in rows
             if ("person" not in row or row["person"] in people)
             and (name != "pledges" or row["post"] in is_open)
+            and (name not in records.DEMAND or row["post"] in is_rostered)
         ]
         for name, rows in kept.items()
     }

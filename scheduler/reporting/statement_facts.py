@@ -70,6 +70,7 @@ def statement_facts(found: Statement, *, may_know: bool, for_good: bool = False)
                 "kind": post.kind.value,
                 "most_chance_nobody": post.most_chance_nobody,
                 "presence_minutes": post.presence_minutes,
+                **_days_of(post),
             }
             for post in found.posts
         ],
@@ -101,6 +102,12 @@ def statement_facts(found: Statement, *, may_know: bool, for_good: bool = False)
         ],
         "rosters": [_roster_facts(one, for_good) for one in found.rosters],
     }
+
+
+def _days_of(post: Post) -> dict[str, str]:
+    """The first and last day of a post that has one; of others nothing, as it always was."""
+    days = {"from": post.start, "until": post.until}
+    return {name: day.isoformat() for name, day in days.items() if day}
 
 
 def _by_cause(minutes: Mapping[Cause, int], may_know: bool, for_good: bool) -> dict[str, int]:
@@ -190,6 +197,8 @@ def _post_from(one: Mapping[str, Any]) -> Post:
         "",
         most_chance_nobody=one["most_chance_nobody"],
         presence_minutes=one["presence_minutes"],
+        start=date.fromisoformat(one["from"]) if "from" in one else None,
+        until=date.fromisoformat(one["until"]) if "until" in one else None,
     )
 
 

@@ -221,6 +221,31 @@ def test_a_pledge_and_a_pin_in_a_region(visit, site_store):
         assert page.status_code == 200
 
 
+def test_demand_and_minimum_cover_by_form(visit, site_store):
+    planner = visit(Role.PLANNER)
+    storm = {
+        "post": "CACO", "start-day": "2027-01-13", "start-clock": "18:00", "end-day": "2027-01-14",
+        "end-clock": "02:00", "required": "2", "source": "code_red", "reason": "Storm",
+    }  # fmt: skip
+    assert 'value="code_red"' in planner.get("/records/demand/new").text
+    assert planner.post("/records/demand", storm).status_code == 302
+    there = row(site_store, "demand")
+    assert there.texts["start"] == "2027-01-13 18:00"
+    page = planner.get(f"/records/demand/{there.number}")
+    assert "Storm" in page.text
+    again = planner.post("/records/demand", storm | {"start-clock": "20:00"})
+    assert again.status_code == 422
+    assert "zegt ook hoeveel" in again.text
+    weekend = {"post": "CACO", "weekdays": ["sa", "su"], "start": "14:00", "end": "22:00",
+               "required": "2", "from": "2027-01-08"}  # fmt: skip
+    assert planner.post("/records/minimum_cover", weekend).status_code == 302
+    assert "14:00" in planner.get("/records/minimum_cover").text
+    seen = seen_on(planner.get(f"/records/demand/{there.number}"))
+    planner.post(f"/records/demand/{there.number}/end", {"seen": seen})
+    assert read_rows(site_store, "demand") == []
+    assert f"/records/demand/{there.number}" in planner.get("/records/demand?ended=1").text
+
+
 def test_only_who_keeps_the_records_comes_in(visit):
     for role in set(Role) - {Role.PLANNER}:
         assert visit(role).get("/records").status_code == 403

@@ -19,9 +19,11 @@ from data.store import rosters
 from data.store.opening import Store, store_url
 from scheduler.accounts.accounts import NewAccount, add_account
 from scheduler.planning.absences import report_sick
+from scheduler.records.edit import Replacement, fingerprint, read_table, replace_rows
 from scheduler.reporting.hours import hours_of_people
 from scheduler.reporting.signed_statements import read_signed
 from scheduler.reporting.statement import state
+from scheduler.reporting.statement_facts import statement_from
 from scheduler.settings import Settings
 from tests.scheduler.reporting.test_signed_statements import on_the_desk, was_ill
 from tests.support.region import INSIDE
@@ -348,3 +350,29 @@ def test_a_period_that_is_not_over_says_so_above_its_hours(visit):
     assert "done or to come" in planner.get("/reports/hours").text
     over = planner.get("/reports/hours?period=own&from=2026-01-01&to=2026-03-31").text
     assert "done or to come" not in over
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "This post is to be filled from 1 September 2027 on."),
+        ("nl", "Deze post moet bezet zijn vanaf 1 september 2027."),
+    ],
+)
+def test_a_statement_says_that_a_post_begins_and_asks_nothing_before(visit, site_store, lang, said):
+    rows = [row for row in read_table(site_store, "posts") if row["id"] == "CACO"]
+    new = Replacement(
+        "posts", {"id": "CACO"}, [rows[0] | {"from": "2027-09-01"}], fingerprint(rows)
+    )
+    replace_rows(site_store, new, "planner", INSIDE)
+    reader = visit(Role.PLANNER)
+    days = "period=own&from=2027-08-25&to=2027-09-07"
+    assert said in reader.get(f"/reports/statement?{days}&lang={lang}").text
+    facts = reader.get(f"/reports/statement.json?{days}").get_json()
+    (post,) = [one for one in facts["posts"] if one["id"] == "CACO"]
+    assert post["from"] == "2027-09-01"
+    assert statement_from(facts).posts[0].start == date(2027, 9, 1)
+    required = sum(one["required"] for one in facts["months"] if one["post"] == "CACO")
+    assert required == 7 * 24 * 60
+    after = reader.get("/reports/statement?period=own&from=2027-09-01&to=2027-09-07").text
+    assert "to be filled from" not in after

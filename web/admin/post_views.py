@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _POST_FIELDS = (
     "name", "function", "kind", "pattern", "priority", "authority", "start_norm_minutes",
     "required", "most_chance_nobody", "presence_minutes", "norm_from", "book",
+    "from", "until",
 )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from data.model.gap import UNROSTERED, Cause
+from data.model.gap import Cause
 from data.tables.period import ZONE
 from scheduler.coverage.board import BoardCover
 from scheduler.coverage.call_chances import TimeClass
@@ -39,6 +39,7 @@ OF_NOBODY = (
     Cause.NEVER_FILLED,
     Cause.NO_ROSTER,
     Cause.ROSTER_ENDS,
+    Cause.MORE_NEEDED,
     Cause.NOT_SHOWN_UP,
     Cause.NO_CONTACT,
     Cause.REST_OWED,
@@ -131,7 +132,7 @@ def who_is_missing(row: PostRow, names: Mapping[str, str], *, sees_reasons: bool
 
 def can_be_offered(interval: UncoveredInterval, now: datetime) -> bool:
     """Whether it lies in one shift of a roster, of which some is to come."""
-    is_shift = interval.slot != UNROSTERED and interval.cause is not Cause.OPEN_CALL
+    is_shift = interval.has_shift
     return is_shift and interval.end > now
 
 

@@ -226,6 +226,11 @@ def remedy(interval: UncoveredInterval, now: datetime) -> str:
             "Somebody is on it, but nothing says how to reach them. Record a telephone number or "
             "an address, and the gap closes on its own."
         )
+    if causes == {Cause.MORE_NEEDED}:
+        return _(
+            "The demand was made known after this roster was signed. Make a draft of the period: "
+            "it has these shifts, still open. Fill them and sign it."
+        )
     if interval.slot == UNROSTERED:
         return _("No shifts were signed here. Make and sign a roster for this period.")
     return ""

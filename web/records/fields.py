@@ -37,6 +37,7 @@ _TODAY = {
     "evidence": "date",
     "overrides": "from",
     "requirements": "from",
+    "minimum_cover": "from",
     "provisions": "from",
     "pairings": "from",
 }
@@ -133,6 +134,8 @@ class FormSection:
         return any(one.value or one.faults for one in self.more)
 
 
+#: Tables about posts of one kind: those of an open call, or those that are rostered.
+_ROSTERED_OR_OPEN = ("pledges", "pins", "duty_managers", "demand", "minimum_cover")
 #: Columns that few need.
 _FEW = {
     "people": ("id", "max_shifts_per_month"),
@@ -143,6 +146,7 @@ _FEW = {
     "competences": ("level", "until"),
     "alert_steps": ("post", "severity", "level", "waits"),
     "absences": ("hours",),
+    "demand": ("until",),
     "history": ("work_minutes", "shift"),
 }
 
@@ -290,7 +294,7 @@ def _control(table: str, column: Column, value: str, known: KnownNames) -> tuple
 def _rows_to_choose(table: str, column: Column, value: str, known: KnownNames) -> Options:
     """Codes and names of what a column may refer to; what it refers to now stays in it."""
     codes = list(known.here.get(column.refers, ()))
-    if column.refers == "posts" and table in ("pledges", "pins", "duty_managers"):
+    if column.refers == "posts" and table in _ROSTERED_OR_OPEN:
         is_open = table == "pledges"
         codes = [code for code in codes if (code in known.open_posts) is is_open]
     codes += [part for part in value.split(";") if part and part not in codes]
@@ -316,10 +320,11 @@ def _hint(table: str, column: Column) -> str:
         return _("A number as 0612345678 or +31612345678, or a mail address.")
     if column.name in ("from", "date") and column.required:
         return ""
-    if column.name == "until":
+    if column.name == "until" and table != "demand":
         return _("Empty: without end.") if not column.required else ""
     if column.name in ("name", "start", "end") and table != "duty_managers":
-        return _("A day alone: all of it.") if table == "absences" and column.name != "name" else ""
+        is_day = table in ("absences", "demand") and column.name != "name"
+        return _("A day alone: all of it.") if is_day else ""
     text = meaning_word(column.meaning, current_language())
     return f"{text[:1].upper()}{text[1:]}." if text else ""
 

@@ -40,7 +40,7 @@ pages = Blueprint("records", __name__, url_prefix="/records")
 _OF_COVER = frozenset(
     {
         "people", "competences", "evidence", "overrides", "absences", "contacts", "requirements",
-        "history",
+        "history", "demand", "minimum_cover",
     }
 )  # fmt: skip
 _ROW = re.compile(r"\brow (\d+)\b")

@@ -32,7 +32,7 @@ GROUPS = {
     "company": ("pairings",),
     "register": ("requirements", "evidence", "overrides"),
     "alerts": ("duty_managers", "alert_steps", "pledges"),
-    "region": ("regions", "functions", "books", "pins"),
+    "region": ("regions", "functions", "books", "demand", "minimum_cover", "pins"),
 }
 TABLES = tuple(table for tables in GROUPS.values() for table in tables)
 

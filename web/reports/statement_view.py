@@ -69,6 +69,8 @@ class PostStated:
         Empty: it asks for nobody in this period.
     rows
         Stretches that were not filled.
+    days
+        Its first or last day, where that lies in the period; empty: neither does.
     no_record
         That a part lies before its first roster; empty: none does.
     done
@@ -81,6 +83,7 @@ class PostStated:
     rows: tuple[StatementRow, ...]
     no_record: str
     done: DoneRow
+    days: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,26 @@ def _stated(found: Statement, post: Post, may_know: bool) -> PostStated:
         tuple(_rows(stretches, may_know)),
         _no_record([one for one in found.unrecorded if one.post == post.id]),
         _done(months, post),
+        _days(found, post),
     )
+
+
+def _days(found: Statement, post: Post) -> str:
+    """From when until when a post is to be filled, where that is not all of the period."""
+    speech = current_language()
+    begins = post.start if post.start and post.start > found.first else None
+    ends = post.until if post.until and post.until < found.last else None
+    if begins and ends:
+        text = _("This post is to be filled from {first} up to and including {last}.")
+        return text.format(first=speech.long_date(begins), last=speech.long_date(ends))
+    if begins:
+        return _("This post is to be filled from {first} on.").format(
+            first=speech.long_date(begins)
+        )
+    if ends:
+        text = _("This post was to be filled up to and including {last}.")
+        return text.format(last=speech.long_date(ends))
+    return ""
 
 
 def _no_record(before: Sequence[OpenStretch]) -> str:

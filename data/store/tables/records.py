@@ -9,6 +9,7 @@ from __future__ import annotations
 from sqlalchemy import Boolean, Column, Date, Float, ForeignKey, Integer, Table, Text, Time
 
 from data.model.company import PairingKind, PairingScope
+from data.model.demand import DemandSource
 from data.model.duty import AbsenceKind, DutyKind, WishKind
 from data.model.gap import Severity
 from data.model.person import CompetenceLevel, ProvisionKind
@@ -112,6 +113,7 @@ POSTS = _kept(
     Column("presence_minutes", Integer),
     Column("norm_from", Choice(NormFrom)),
     Column("book", Text),
+    *_from_until(from_is_given=False),
     key=("id",),
 )
 PATTERNS = _kept(
@@ -125,6 +127,28 @@ PATTERNS = _kept(
     Column("break_minutes", Integer),
     Column("handover_minutes", Integer),
     key=("pattern", "name", "weekdays", "start"),
+)
+DEMAND = _kept(
+    "demand",
+    Column("post", Text, ForeignKey("posts.id"), nullable=False),
+    Column("start", UtcDateTime, nullable=False, info=FIRST_DAY),
+    Column("end", UtcDateTime, nullable=False, info=LAST_DAY),
+    Column("required", Integer, nullable=False),
+    Column("source", Choice(DemandSource)),
+    Column("reason", Text),
+    Column("yearly", Boolean),
+    Column("until", Date),
+    key=("post", "start", "end"),
+)
+MINIMUM_COVER = _kept(
+    "minimum_cover",
+    Column("post", Text, ForeignKey("posts.id"), nullable=False),
+    Column("weekdays", WordList, nullable=False, info=WEEKDAYS),
+    Column("start", Time, nullable=False),
+    Column("end", Time, nullable=False),
+    Column("required", Integer, nullable=False),
+    *_from_until(from_is_given=False),
+    key=("post", "weekdays", "start", "from"),
 )
 PEOPLE = _kept(
     "people",
