@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from data.model.account import EVERYWHERE
 from data.model.call_attempt import CallAttempt
 from data.model.errors import Fault, Refused
 from data.model.gap import Gap, GapEvent
@@ -16,6 +17,7 @@ from data.store.rosters import person_numbers
 from scheduler.coverage.hindrances import is_served
 from scheduler.coverage.input import read_coverage_input
 from scheduler.coverage.proof import CoverageProof, prove
+from scheduler.coverage.regional import input_within
 from scheduler.coverage.snapshot import read_responses
 from scheduler.coverage.status import GapCount, GapResponses, GapRow, count_gaps, gap_row, judge
 from scheduler.coverage.tracking import FILLED, as_closed
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from data.model.account import Reach
     from data.model.roster import RosterHead
     from data.store.opening import Store
     from scheduler.coverage.input import CoverageInput
@@ -54,8 +57,15 @@ class GapList:
     waiting: tuple[str, ...] = ()
 
 
-def list_gaps(store: Store, start: datetime, end: datetime, now: datetime) -> GapList:
+def list_gaps(
+    store: Store, start: datetime, end: datetime, now: datetime, reach: Reach = EVERYWHERE
+) -> GapList:
     """The gaps of ``[start, end)`` as coverage is now, with the life of those that are kept.
+
+    Parameters
+    ----------
+    reach
+        Of whoever asks: what lies beyond it is as if it were not there.
 
     Raises
     ------
@@ -63,7 +73,7 @@ def list_gaps(store: Store, start: datetime, end: datetime, now: datetime) -> Ga
         There is nothing to watch: no gaps would say that all is covered.
     """
     with store.reading() as connection:
-        inputs = read_coverage_input(connection, start, end, now)
+        inputs = input_within(read_coverage_input(connection, start, end, now), reach)
         _refuse_nothing(inputs)
         responses = read_responses(connection, start, now)
         names = staffing.names_of_people(connection)
@@ -185,9 +195,14 @@ def _put_there(
 
 
 def prove_coverage(
-    store: Store, start: datetime, end: datetime, now: datetime
+    store: Store, start: datetime, end: datetime, now: datetime, reach: Reach = EVERYWHERE
 ) -> tuple[CoverageProof, CoverageInput]:
     """The minutes of ``[start, end)``, and what they were counted from.
+
+    Parameters
+    ----------
+    reach
+        Of whoever asks: what lies beyond it is as if it were not there.
 
     Raises
     ------
@@ -195,6 +210,6 @@ def prove_coverage(
         There is nothing to watch.
     """
     with store.reading() as connection:
-        inputs = read_coverage_input(connection, start, end, now)
+        inputs = input_within(read_coverage_input(connection, start, end, now), reach)
     _refuse_nothing(inputs)
     return prove(inputs, start, end), inputs

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from data.model.account import EVERYWHERE
 from data.model.contact import WEBPUSH, Recipient
 from data.model.errors import Fault, Refused
 from data.model.post import Post
@@ -14,15 +15,18 @@ from data.model.roster import RosterHead
 from data.model.shift import Shift
 from data.model.stand_in import DutyPart
 from data.store import rosters, staffing
+from data.store.regions import people_within, posts_within
 from data.tables.faults import nearest, shown
 from scheduler.coverage.held_parts import held_parts
 from scheduler.coverage.hindrances import served_intervals
 from scheduler.coverage.input import CoverageInput, StaffedShift, read_coverage_input
 from scheduler.coverage.open_call import members_of
+from scheduler.coverage.regional import input_within
 from scheduler.coverage.uncovered import find_uncovered
 from scheduler.records.contacts import people_to_reach
 
 if TYPE_CHECKING:
+    from data.model.account import Reach
     from data.model.gap import UncoveredInterval
     from data.store.opening import Store
 
@@ -93,7 +97,12 @@ class PostNow:
 
 
 def who_is_on_duty(
-    store: Store, at: datetime, now: datetime, post: str = "", region: str = ""
+    store: Store,
+    at: datetime,
+    now: datetime,
+    post: str = "",
+    region: str = "",
+    reach: Reach = EVERYWHERE,
 ) -> tuple[PostNow, ...]:
     """Each post at a moment, by the rosters in force now.
 
@@ -101,6 +110,8 @@ def who_is_on_duty(
     ----------
     post, region
         Only this post, or those that serve this region.
+    reach
+        Of whoever asks: what lies beyond it is as if it were not there.
 
     Raises
     ------
@@ -108,7 +119,7 @@ def who_is_on_duty(
         There is no such post or region.
     """
     with store.reading() as connection:
-        inputs = read_coverage_input(connection, at, at + AHEAD, now)
+        inputs = input_within(read_coverage_input(connection, at, at + AHEAD, now), reach)
         chosen = _chosen(inputs, post, region)
         people = people_to_reach(connection)
         names = staffing.names_of_people(connection)
@@ -147,11 +158,21 @@ class DutyEntry:
 
 
 def duties_of(
-    store: Store, start: datetime, end: datetime, post: str = "", person: str = ""
+    store: Store,
+    start: datetime,
+    end: datetime,
+    post: str = "",
+    person: str = "",
+    reach: Reach = EVERYWHERE,
 ) -> list[DutyEntry]:
     """Who sits where in ``[start, end)`` by the rosters in force and take-overs, by start.
 
     Of a shift in parts each part is an entry.
+
+    Parameters
+    ----------
+    reach
+        Of whoever asks: what lies beyond it is as if it were not there.
 
     Raises
     ------
@@ -160,10 +181,13 @@ def duties_of(
     """
     with store.reading() as connection:
         names = staffing.names_of_people(connection)
+        posts = None if reach.is_all else posts_within(connection, reach)
+        known = names if reach.is_all else people_within(connection, reach)
         what = f"there is no person {shown(person)}"
-        _refuse_unknown(what, person, names)
+        _refuse_unknown(what, person, known)
         if post:
-            _refuse_post(post, read_coverage_input(connection, start, start, start))
+            inputs = read_coverage_input(connection, start, start, start)
+            _refuse_post(post, input_within(inputs, reach))
         found = held_parts(connection, start, end, person or None)
     return [
         DutyEntry(
@@ -176,7 +200,7 @@ def duties_of(
             one.taken_from,
         )
         for one in found
-        if not post or one.shift.post == post
+        if (not post or one.shift.post == post) and (posts is None or one.shift.post in posts)
     ]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from data.model.account import EVERYWHERE
 from data.model.duty import Assignment
 from data.model.errors import Fault, Refused
 from data.model.problem import RosterProblem
@@ -13,18 +14,21 @@ from data.model.roster import DutyChange, RosterHead, RosterStatus, SignOffItem
 from data.model.shift import Shift
 from data.model.stand_in import StandIn
 from data.store import problems, rosters, signing, staffing
+from data.store.regions import people_within, posts_of_roster, posts_within
 from data.store.stand_ins import stand_ins_of_draft
+from scheduler.coverage.regional import status_within
 from scheduler.coverage.status import GapCount
 from scheduler.planning.comparison import StaleDraft, behind
 from scheduler.planning.derived_data import read_problem
 from scheduler.planning.judgement import judge_roster
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
     from sqlalchemy import Connection
 
+    from data.model.account import Reach
     from data.store.opening import Store
     from scheduler.coverage.snapshot import CoverageCache
 
@@ -71,32 +75,69 @@ class Shelves:
     older: tuple[RosterHead, ...]
 
 
-def list_rosters(store: Store, coverage: CoverageCache, now: datetime) -> Shelves:
-    """All rosters there are."""
+def list_rosters(
+    store: Store,
+    coverage: CoverageCache,
+    now: datetime,
+    reach: Reach = EVERYWHERE,
+    why: Reach = EVERYWHERE,
+) -> Shelves:
+    """The rosters there are.
+
+    Parameters
+    ----------
+    reach
+        Of whoever asks: they see rosters with a post within reach, and the gaps of these posts.
+    why
+        Where they may know what is behind it: of drafts they see those of which each post is there.
+    """
     with store.reading() as connection:
-        heads = rosters.heads(connection)
+        heads = rosters_within(connection, rosters.heads(connection), reach)
         drafts = [head for head in heads if head.status is RosterStatus.DRAFT]
+        if not why.is_all:
+            known = posts_within(connection, why)
+            drafts = [h for h in drafts if posts_of_roster(connection, h.id) <= known]
         current = [h for h in heads if h.status is RosterStatus.PUBLISHED and h.end > now]
-        older = [head for head in heads if head not in drafts and head not in current]
+        older = [
+            head for head in heads if head.status is not RosterStatus.DRAFT and head not in current
+        ]
         return Shelves(
             tuple(
-                _listed(connection, coverage, head, now)
+                _listed(connection, coverage, head, now, reach)
                 for head in sorted(drafts, key=lambda h: -h.id)
             ),
-            tuple(_listed(connection, coverage, head, now) for head in current),
+            tuple(_listed(connection, coverage, head, now, reach) for head in current),
             tuple(sorted(older, key=lambda h: (h.start, h.version or 0), reverse=True)),
         )
 
 
+def rosters_within(
+    connection: Connection, heads: Iterable[RosterHead], reach: Reach
+) -> list[RosterHead]:
+    """Those of some rosters that have a post within reach."""
+    if reach.is_all:
+        return list(heads)
+    posts = posts_within(connection, reach)
+    return [h for h in heads if not posts.isdisjoint(posts_of_roster(connection, h.id))]
+
+
 def _listed(
-    connection: Connection, coverage: CoverageCache, head: RosterHead, now: datetime
+    connection: Connection,
+    coverage: CoverageCache,
+    head: RosterHead,
+    now: datetime,
+    reach: Reach,
 ) -> Listed:
     shifts = rosters.read_shifts(connection, head.shift_set)
     held = rosters.read_assignments(connection, head.id)
     splits = () if head.published_at else stand_ins_of_draft(connection, head.id)
-    gaps = coverage.of_roster(head, shifts, held, now, splits).count
-    broken = len(judge_roster(connection, head, held, now).violations)
-    return Listed(head, gaps, broken, behind(connection, head, now, held))
+    found = coverage.of_roster(head, shifts, held, now, splits)
+    gaps = status_within(found, coverage.facts(now).inputs, reach).count
+    broken = judge_roster(connection, head, held, now).violations
+    if not reach.is_all:
+        people = people_within(connection, reach)
+        broken = tuple(one for one in broken if one.person in people)
+    return Listed(head, gaps, len(broken), behind(connection, head, now, held))
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ LIMITED = tuple(role for role in Role if role is not Role.ADMINISTRATOR)
 BOTH = "plans-one-reads-both"  #: the login of who plans for one region, and sees the other
 
 #: What a page may note of itself, though nobody changed anything: sign-ins, what was counted.
-_NOTED = {"web_session", "attempt", "calendar", "pulse", "audit_entry", "audit_head"}
+_NOTED = {"web_session", "attempt", "api_token", "calendar", "pulse", "audit_entry", "audit_head"}
 
 
 @cache
@@ -91,6 +91,8 @@ def things_of(store: Store, region: str) -> dict[Subject, str]:
         Subject.REGION: region,
         Subject.SHIFT: shift.id,
         Subject.GAP: str(gap.id),
+        Subject.ROSTER: str(head.id),
+        Subject.WHOLE_ROSTER: str(head.id),
     }
 
 

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from werkzeug.routing import AnyConverter, IntegerConverter
 
-from data.model.account import Role
+from data.i18n.language import language
+from data.model.account import Role, TokenScope, may_sign
+from data.model.errors import Refused
+from data.store import accounts
 from data.store.audit import trail
+from data.store.record_objects import read_posts
+from scheduler.accounts.access import make_token
 from scheduler.accounts.regions import Subject
+from scheduler.planning.drafts import copy_in_force
+from scheduler.planning.publish import publish
 from scheduler.settings import Settings
-from tests.support.region import INSIDE
+from tests.support.region import CONSENT, FIRST, INSIDE, WEEKS
 from tests.web.conftest import PASSWORD, Visit
 from tests.web.regional import (
     BOTH,
@@ -19,15 +28,16 @@ from tests.web.regional import (
     TWO_REGIONS,
     digest,
     names_of,
+    of_region,
     things_of,
 )
 from tests.web.rights import SILENT, ways
-from web.access.regions import FIELDS, OF_NO_REGION, TERMS, terms_of
+from web.access.guard import required
+from web.access.regions import API_TERMS, FIELDS, OF_NO_REGION, TERMS, terms_of
 from web.app import create_app
 
 #: What stands for a part of an address that names nothing of a region.
 ELSE = "x"
-GONE = {403, 404}
 
 
 @pytest.fixture(scope="module")
@@ -101,28 +111,38 @@ def test_nothing_of_another_region_is_shown_or_changed_by_any_address(app, two_r
     allowed = of_rights(app)
     before = digest(two_regions)
     for rule in regional_rules(app):
-        terms, path = terms_of(rule.endpoint), address(app, rule, theirs)
+        path, is_for_them = address(app, rule, theirs), login in allowed[rule.endpoint]
         for method in sorted(rule.methods - SILENT):
             if method == "GET" and login == BOTH:
                 continue  # they may see it: another test says what
             if method == "GET":
                 answer = visit.get(path)
-                is_refused = answer.status_code in GONE
-                if terms is not None and not terms and login in allowed[rule.endpoint]:
-                    is_refused = not told(answer.text)
             else:
                 answer = visit.post(path, data=fields_of(theirs), method=method)
-                is_refused = answer.status_code in GONE
-            if not is_refused:
-                wrong.append(f"{method} {path}: {answer.status_code}")
-            if (
-                terms
-                and login in allowed[rule.endpoint]
-                and answer.status_code != (403 if login == BOTH else 404)
-            ):
-                wrong.append(f"{method} {path} is not as what is not there: {answer.status_code}")
+            meant = refusals(rule.endpoint, method) if is_for_them else {403}
+            meant |= {403} if login == BOTH else set()
+            if answer.status_code not in meant or told(answer.text):
+                said = f"{answer.status_code} {told(answer.text)}"
+                wrong.append(f"{method} {path}: {said}, not {meant}")
     assert wrong == []
     assert digest(two_regions) == before
+
+
+def refusals(endpoint, method):
+    """How an address answers about a thing of another region."""
+    terms = terms_of(endpoint)
+    if terms is None:
+        return {403}
+    if method == "GET" and not set(terms.values()) - {Subject.ROSTER}:
+        return {
+            200,
+            302,
+            400,
+            404,
+        }  # it leaves out what is not theirs
+    if set(terms.values()) == {Subject.WHOLE_ROSTER}:
+        return {403, 404}  # they see the roster, as far as it is theirs; fields name others' things
+    return {404} if Subject.ROSTER not in terms.values() else {404, 403}
 
 
 def told(text):
@@ -136,11 +156,16 @@ def test_fields_of_a_form_name_nothing_of_another_region(app, two_regions, login
     visit, wrong = signed_in(app, login), []
     mine, theirs = things_of(two_regions, MINE), things_of(two_regions, THEIRS)
     for rule in regional_rules(app):
-        if terms_of(rule.endpoint) is None or login not in of_rights(app)[rule.endpoint]:
+        terms = terms_of(rule.endpoint)
+        if terms is None or login not in of_rights(app)[rule.endpoint]:
             continue
+        if Subject.WHOLE_ROSTER in terms.values():
+            continue  # a roster of both regions: nothing of it is asked
         path = address(app, rule, mine)
         for method in sorted(rule.methods - SILENT):
             for field, subject in FIELDS.items():
+                if subject is Subject.WHOLE_ROSTER:
+                    continue
                 before, value = seq(two_regions), {field: theirs[subject]}
                 how = {"query_string": value} if method == "GET" else {"data": value}
                 answer = visit.get(path, **how) if method == "GET" else visit.post(path, **how)
@@ -188,3 +213,79 @@ def test_the_other_region_is_as_a_number_that_does_not_exist(app, two_regions):
     visit, theirs = signed_in(app, Role.PLANNER), things_of(two_regions, THEIRS)
     there, nowhere = (visit.get(f"/gaps/{one}") for one in (theirs[Subject.GAP], 987654))
     assert (there.status_code, there.text) == (nowhere.status_code, nowhere.text)
+
+
+@pytest.fixture
+def program(app, two_regions):
+    """A program whose token opens all, for one region."""
+    given = make_token(two_regions, "tests", list(TokenScope), None, "tests", INSIDE, [MINE])
+    client, headers = app.test_client(), {"Authorization": f"Bearer {given.secret}"}
+    return lambda path, **how: client.open(f"/api/v1{path}", headers=headers, **how)
+
+
+def test_a_token_of_one_region_gets_nothing_of_another(app, two_regions, program):
+    api, wrong, theirs = app.extensions["api"], [], things_of(two_regions, THEIRS)
+    codes = [*of_region("posts", THEIRS), *of_region("people", THEIRS), *names_of("people", THEIRS)]
+    before = digest(two_regions)
+    for rule in api.url_map.iter_rules():
+        if required(api, rule.endpoint) is None:
+            continue
+        terms = API_TERMS.get(rule.endpoint)
+        number = theirs[Subject.GAP] if terms else "1"
+        path = rule.rule.replace("<int:number>", number)
+        for method in sorted(rule.methods - SILENT):
+            answer = program(path, method=method, json={} if method == "POST" else None)
+            meant = 403 if terms is None else 404 if terms else 200
+            said = [code for code in codes if code in answer.text]
+            if answer.status_code != meant or said:
+                wrong.append(f"{method} {path}: {answer.status_code} {said}")
+    assert wrong == []
+    assert digest(two_regions) == before
+
+
+def test_a_token_of_one_region_gets_what_is_of_it(two_regions, program):
+    mine, theirs = things_of(two_regions, MINE), things_of(two_regions, THEIRS)
+    assert program(f"/gaps/{mine[Subject.GAP]}").status_code == 200
+    assert mine[Subject.POST] in program("/duty").text
+    for field in ("post", "region", "person"):
+        asked = {field: theirs[Subject(field)]}
+        path = "/duties" if field == "person" else "/duty"
+        answer = program(path, query_string=asked)
+        nowhere = program(path, query_string={field: "nowhere"})
+        assert answer.status_code == nowhere.status_code == 422, answer.text
+        assert not [name for name in names_of("people", THEIRS) if name in answer.text]
+
+
+def test_a_wall_screen_of_one_region_shows_that_one(app, two_regions):
+    given = make_token(two_regions, "wall", [TokenScope.BOARD], None, "tests", INSIDE, [MINE])
+    visit = Visit(app)
+    visit.get(f"/board?token={given.secret}")
+    wall = visit.get("/board").text
+    assert all(name in wall for name in names_of("posts", MINE))
+    assert told(wall) == []
+
+
+def test_a_roster_of_both_regions_is_read_as_far_as_it_is_theirs_and_not_signed(app, two_regions):
+    visit, things = signed_in(app, Role.PLANNER), things_of(two_regions, MINE)
+    number = things[Subject.ROSTER]
+    grid = visit.get(f"/rosters/{number}").text
+    assert all(name in grid for name in names_of("people", MINE))
+    assert told(grid) == []
+    for path in ("", "/list", "/month", "/print", "/print?whole=1"):
+        assert told(visit.get(f"/rosters/{number}{path}").text) == []
+    assert visit.get(f"/rosters/{number}/publish").status_code == 403
+
+
+def test_a_signature_needs_the_right_for_every_post_of_the_roster(two_regions):
+    with two_regions.reading() as connection:
+        planner = accounts.account_of(connection, Role.PLANNER)
+        posts = read_posts(connection)
+    mine = [post for post in posts if MINE in post.regions]
+    assert may_sign(planner, mine)
+    assert not may_sign(planner, posts)
+    now = INSIDE - timedelta(days=40)
+    head = copy_in_force(two_regions, FIRST, WEEKS, Role.PLANNER, now)
+    with pytest.raises(Refused, match="serves R2, for which planner does not plan"):
+        publish(two_regions, head.id, CONSENT, Role.PLANNER, now, language("en"))
+    signed, _proposal = publish(two_regions, head.id, CONSENT, "signer", now, language("en"))
+    assert signed.version == 2

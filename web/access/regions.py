@@ -38,6 +38,9 @@ OF_NO_REGION = frozenset(
     | {"oidc", "phone", "typed"}
 )
 _GAP: Terms = {"number": Subject.GAP}
+_ROSTER: Terms = {"roster": Subject.ROSTER}
+_WHOLE: Terms = {"roster": Subject.WHOLE_ROSTER}
+_SIGNING: Terms = {"number": Subject.WHOLE_ROSTER}
 #: Addresses that are open to them, by endpoint.
 TERMS: Mapping[str, Terms] = {
     "badges.counts": {},
@@ -57,10 +60,44 @@ TERMS: Mapping[str, Terms] = {
     "gaps.assign": _GAP,
     "gaps.whom": _GAP,
     "gaps.log": _GAP,
+    "publish.page": _SIGNING,
+    "publish.sign": _SIGNING,
+    "publish.signed": _SIGNING,
+    "rosters.candidates": _WHOLE,
+    "rosters.cell": _ROSTER,
+    "rosters.copy_weeks": _WHOLE,
+    "rosters.drop": _WHOLE,
+    "rosters.duty_list": _ROSTER,
+    "rosters.edit": _WHOLE,
+    "rosters.flaw": _WHOLE,
+    "rosters.grid": _ROSTER,
+    "rosters.list_page": {},
+    "rosters.month": _ROSTER,
+    "rosters.open_shifts": _ROSTER,
+    "rosters.person": {**_ROSTER, "code": Subject.PERSON},
+    "rosters.person_choice": _ROSTER,
+    "rosters.print_page": _ROSTER,
+    "rosters.quality": _WHOLE,
+    "rosters.rebase": _WHOLE,
+    "rosters.rebase_page": _WHOLE,
+    "rosters.steps": _WHOLE,
+    "rosters.takers": _WHOLE,
+    "rosters.violations": _WHOLE,
+    "rosters.workbook": _WHOLE,
+}
+#: The same of operations of the API, for tokens of some regions.
+API_TERMS: Mapping[str, Terms] = {
+    "coverage.coverage": {},
+    "coverage.health": {},
+    "duties.duties": {},
+    "duties.on_duty": {},
+    "gaps.gap": _GAP,
+    "gaps.gaps": {},
 }
 #: Fields of forms and of queries that name something, whatever the address.
 FIELDS: Mapping[str, Subject] = {
     "also": Subject.GAP,
+    "compare": Subject.WHOLE_ROSTER,
     "comer": Subject.PERSON,
     "holder": Subject.PERSON,
     "leaver": Subject.PERSON,
@@ -70,6 +107,10 @@ FIELDS: Mapping[str, Subject] = {
     "region": Subject.REGION,
     "shift": Subject.SHIFT,
 }
+
+
+#: What somebody sees who may not change it, where that takes less.
+_AS_SEEN = {Subject.WHOLE_ROSTER: Subject.ROSTER, Subject.MEMBER: Subject.PERSON}
 
 
 def terms_of(endpoint: str) -> Terms | None:
@@ -111,7 +152,7 @@ def enforce(endpoint: str, right: Right) -> None:
     terms = terms_of(endpoint)
     if terms is None:
         abort(403)
-    named = [(subject, str((request.view_args or {})[part])) for part, subject in terms.items()]
+    named = _named(terms)
     if endpoint.partition(".")[0] not in OF_NO_REGION:
         named += [
             (subject, value)
@@ -121,8 +162,8 @@ def enforce(endpoint: str, right: Right) -> None:
         ]
     for subject, name in named:
         if not is_within(services.store, subject, name, mine):
-            sees = is_within(services.store, subject, name, reach_of(Right.SEE_COVERAGE))
-            abort(403 if sees else 404)
+            as_seen, sees = _AS_SEEN.get(subject, subject), reach_of(Right.SEE_COVERAGE)
+            abort(403 if is_within(services.store, as_seen, name, sees) else 404)
 
 
 def opens(endpoint: str, right: Right) -> bool:
@@ -130,6 +171,23 @@ def opens(endpoint: str, right: Right) -> bool:
     if not current_user.may(right):
         return False
     return terms_of(endpoint) is not None or reach_of(right).is_all
+
+
+def refusal_of_token(endpoint: str, limit: Reach) -> int:
+    """With which status a token of some regions is refused; 0: it is not."""
+    set_reach(limit)
+    if reach().is_all:
+        return 0
+    terms = API_TERMS.get(endpoint)
+    if terms is None:
+        return 403
+    here = (is_within(services.store, subject, name, reach()) for subject, name in _named(terms))
+    return 0 if all(here) else 404
+
+
+def _named(terms: Terms) -> list[tuple[Subject, str]]:
+    """What the address of this request names."""
+    return [(subject, str((request.view_args or {})[part])) for part, subject in terms.items()]
 
 
 def may(right: Right, *posts: str) -> bool:

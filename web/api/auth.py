@@ -15,6 +15,7 @@ from flask_limiter.util import get_remote_address
 from data.model.account import TokenScope
 from scheduler.accounts.access import presented
 from web.access.guard import required
+from web.access.regions import refusal_of_token
 from web.app_services import services
 from web.request_log import Event, note_event
 
@@ -39,6 +40,8 @@ def register_auth(api: Flask) -> None:
         scope = required(current_app, request.endpoint)
         if isinstance(scope, TokenScope):
             g.token, g.refusal = _look(scope)
+            if g.token and not g.refusal:
+                g.refusal = refusal_of_token(request.endpoint, g.token.reach)
 
     # Strangers are counted by their address, others by their token: nobody takes another's share.
     api.extensions["limiter"] = Limiter(

@@ -27,6 +27,7 @@ from scheduler.coverage.read_models import (
 from scheduler.service.health import HealthIssue, check_health
 from scheduler.service.tasks import tasks
 from web.access.guard import open_to_all, require
+from web.access.regions import reach, seen
 from web.api.document import kept_by_reader
 from web.api.problems import problem
 from web.api.query_parameters import (
@@ -73,7 +74,7 @@ def coverage(asked: CoverageAsked) -> ProofOut:
     now = services.clock()
     first = asked.first or now.astimezone(ZONE).date().replace(day=1)
     start, end = _days(first, asked.last)
-    proof, known = prove_coverage(services.store, start, end, now)
+    proof, known = prove_coverage(services.store, start, end, now, reach())
     names = {post.id: post.name for post in known.posts.values()}
     return proof_out(proof, names)
 
@@ -177,7 +178,7 @@ def gaps(asked: GapsAsked) -> Gaps:
     refuse_far(first, "from")
     ahead = max(horizon(now, services.settings.horizon_weeks), first + timedelta(days=1))
     start, end = stretch(first, asked.end or ahead)
-    found = list_gaps(services.store, start, end, now).rows
+    found = list_gaps(services.store, start, end, now, reach()).rows
     is_any = asked.state is WantedState.ANY
     rows = [row for row in found if is_any or row.gap.state.value == asked.state.value]
     return Gaps(**part([gap_out(row) for row in rows], asked))
@@ -190,7 +191,7 @@ def gaps(asked: GapsAsked) -> Gaps:
 def gap(number: int) -> GapStoryOut | Response:
     """One gap with its history."""
     try:
-        story = show_gap(services.store, number, services.coverage.snapshot(services.clock()))
+        story = show_gap(services.store, number, seen(services.clock()))
     except Refused as error:
         return problem(404, faults=error.reasons)
     return gap_story_out(story)

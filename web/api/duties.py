@@ -12,6 +12,7 @@ from data.model.account import TokenScope
 from data.model.post import PostKind
 from scheduler.coverage.on_duty import duties_of, who_is_on_duty
 from web.access.guard import require
+from web.access.regions import reach
 from web.api.query_parameters import (
     ApiQuery,
     Moment,
@@ -145,7 +146,7 @@ def on_duty(asked: DutyAsked) -> OnDutyOut:
     now = services.clock()
     at = asked.at or now
     refuse_far(at, "at")
-    found = who_is_on_duty(services.store, at, now, asked.post, asked.region)
+    found = who_is_on_duty(services.store, at, now, asked.post, asked.region, reach())
     return OnDutyOut(at=at, posts=[_post(each) for each in found])
 
 
@@ -161,7 +162,7 @@ def duties(asked: DutiesAsked) -> Duties:
     first = asked.start or services.clock()
     refuse_far(first, "from")
     start, end = stretch(first, asked.end or first + _A_WEEK)
-    found = duties_of(services.store, start, end, asked.post, asked.person)
+    found = duties_of(services.store, start, end, asked.post, asked.person, reach())
     rows = [
         DutyOut(
             person=one.person,

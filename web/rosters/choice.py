@@ -9,11 +9,12 @@ from urllib.parse import urlencode
 
 from data.model.account import Account, Right
 from data.model.roster import RosterStatus
+from web.access.regions import may, reach, shown_people, shown_posts
 from web.rosters.teams import BY_POSTS
 from web.shared.typed import typed_number
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from werkzeug.datastructures import MultiDict
 
@@ -161,16 +162,35 @@ class ViewerPermissions:
         Id of the reader's own person, of whom they always see these.
     may_plan
         They may change drafts.
+    posts, people
+        Ids of the posts whose cover they see, and of who has a row; None: all. Somebody with a row
+        shows all of their duties, for the rules count those too.
     """
 
     all_reasons: bool = False
     own: str | None = None
     may_plan: bool = False
+    posts: frozenset[str] | None = None
+    people: frozenset[str] | None = None
 
     @classmethod
-    def of(cls, account: Account) -> ViewerPermissions:
-        """Those of whoever is signed in."""
-        return cls(account.may(Right.SEE_REASONS), account.person, account.may(Right.PLAN))
+    def of(cls, account: Account, posts: Iterable[Post] = ()) -> ViewerPermissions:
+        """Those of whoever is signed in, on a roster of these posts.
+
+        Who plans for some regions changes what is theirs alone, and there sees why.
+        """
+        codes = [post.id for post in posts]
+        within = (None, None) if reach().is_all else (shown_posts(), shown_people())
+        person = account.person
+        return cls(may(Right.SEE_REASONS, *codes), person, may(Right.PLAN, *codes), *within)
+
+    def sees_post(self, post: str) -> bool:
+        """Whether a post is within their reach."""
+        return self.posts is None or post in self.posts
+
+    def sees_row(self, person: str) -> bool:
+        """Whether somebody is within their reach."""
+        return self.people is None or person in self.people or person == self.own
 
     def sees(self, person: str) -> bool:
         """Whether they see what is somebody's own business."""

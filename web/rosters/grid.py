@@ -27,7 +27,7 @@ from web.rosters.teams import BY_POSTS, RowGroup, people_by_posts, people_by_tea
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from data.model.post import Post
+    from data.model.post import Post, Region
 LONG_VIOLATION = timedelta(days=10)  #: what is broken over a longer time is told beside the name
 WHOLE_WEEK = timedelta(days=6, hours=22)  #: with a change of the clock in it
 EVENING, MORNING = 19, 12
@@ -124,7 +124,19 @@ class Grid:
     @cached_property
     def posts(self) -> tuple[Post, ...]:
         """The posts whose cover is counted."""
-        return tuple(post for post in self.roster.posts if self.choice.shows_post(post))
+        return tuple(post for post in self.all_posts if self.choice.shows_post(post))
+
+    @cached_property
+    def all_posts(self) -> tuple[Post, ...]:
+        """The posts that the reader may choose from."""
+        return tuple(post for post in self.roster.posts if self.viewer.sees_post(post.id))
+
+    @property
+    def regions(self) -> tuple[Region, ...]:
+        """The regions that the reader may choose from."""
+        served = {region for post in self.all_posts for region in post.regions}
+        all_there = self.roster.problem.regions
+        return tuple(one for one in all_there if self.viewer.posts is None or one.id in served)
 
     @cached_property
     def groups(self) -> tuple[RowGroup, ...]:
@@ -133,10 +145,12 @@ class Grid:
         is_by_posts = self.choice.by == BY_POSTS
         there = people_by_posts(self.view) if is_by_posts else people_by_team(problem, self.speech)
         for group in there:
-            people = [p for p in group.people if self.choice.shows(problem, p, self._held(p.id))]
+            here = (p for p in group.people if self.viewer.sees_row(p.id))
+            people = [p for p in here if self.choice.shows(problem, p, self._held(p.id))]
             if people:
                 found.append(replace(group, people=tuple(people)))
-        gone = [Person(id, id) for id in self.roster.by_person if id not in problem.person_by_id]
+        rows = (id for id in self.roster.by_person if self.viewer.sees_row(id))
+        gone = [Person(id, id) for id in rows if id not in problem.person_by_id]
         if gone and not self.choice.is_part:
             title = self.speech.gettext("No longer in the records")
             found.append(RowGroup("gone", title, tuple(gone)))

@@ -115,7 +115,7 @@ def open_grid(roster: int, choice: RosterFilter | None = None) -> Grid:
 
 def grid_of(roster: OpenRoster, choice: RosterFilter | None = None) -> Grid:
     """The grid of a roster that is open; see `open_grid`."""
-    viewer, now = ViewerPermissions.of(signed_in()), services.clock()
+    viewer, now = ViewerPermissions.of(signed_in(), roster.posts), services.clock()
     if not viewer.sees_roster(roster.head):
         abort(403)
     chosen = RosterFilter.of(request.args) if choice is None else choice

@@ -14,6 +14,7 @@ from scheduler.planning.drafts import copy_in_force, drop_draft
 from scheduler.planning.export import roster_workbook
 from scheduler.planning.roster_queries import list_rosters
 from web.access.guard import current_username, require, signed_in
+from web.access.regions import opens, reach, reach_of
 from web.app_services import services
 from web.locale import _, current_language
 from web.rosters.cells import GridColumn
@@ -31,10 +32,12 @@ if TYPE_CHECKING:
 @pages.get("")
 @require(Right.SEE_COVERAGE)
 def list_page() -> str:
-    shelves = list_rosters(services.store, services.coverage, services.clock())
-    return render_template(
-        "rosters/list.html", shelves=shelves, viewer=ViewerPermissions.of(signed_in())
+    why = reach_of(Right.SEE_REASONS)
+    shelves = list_rosters(services.store, services.coverage, services.clock(), reach(), why)
+    viewer = replace(
+        ViewerPermissions.of(signed_in()), may_plan=opens("rosters.make_draft", Right.PLAN)
     )
+    return render_template("rosters/list.html", shelves=shelves, viewer=viewer)
 
 
 @pages.post("/draft")
@@ -149,7 +152,8 @@ def parts_below(grid: Grid) -> list[tuple[str, str]]:
     """The shifts in parts of the days that are shown, with who has which: paper has no tooltips."""
     words, zone = GridWords(grid.roster.problem, grid.speech), grid.roster.problem.zone
     known, posts = grid.roster.shift_by_id, grid.roster.problem.post_by_id
-    shifts = [known[id] for id in grid.roster.parts if grid.roster.is_in_parts(id)]
+    there = (known[id] for id in grid.roster.parts if grid.roster.is_in_parts(id))
+    shifts = [one for one in there if grid.viewer.sees_post(one.post)]
     return [
         (
             f"{posts[one.post].name if one.post in posts else one.post} {one.name}, "
@@ -180,7 +184,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.roster"
 def print_page(roster: int) -> str:
     grid, is_whole = open_grid(roster), "whole" in request.args
     # What hangs on a wall says no more than what everybody may know.
-    shown = grid if is_whole else replace(grid, viewer=ViewerPermissions())
+    bare = replace(grid.viewer, all_reasons=False, own=None, may_plan=False)
+    shown = grid if is_whole else replace(grid, viewer=bare)
     sheets = [(one, drawing_of(one, is_bare=not is_whole)) for one in sheets_of(shown)]
     return render_template(
         "rosters/print.html", sheets=sheets, grid=grid, is_whole=is_whole, parts_below=parts_below
