@@ -19,6 +19,7 @@ from scheduler.notifications import presence_notices as presence_pages
 from scheduler.notifications.action_pages import Page, Purpose
 from scheduler.notifications.action_pages import answer as press
 from scheduler.notifications.action_pages import show as look
+from scheduler.relief import answer_pages as relief_pages
 from scheduler.self_service import offer_pages
 from scheduler.self_service import rounds as round_pages
 from web.access.guard import open_to_all
@@ -36,6 +37,7 @@ PURPOSES: tuple[Purpose, ...] = (
     *offer_pages.PURPOSES,
     round_pages.PURPOSE,
     presence_pages.PURPOSE,
+    relief_pages.PURPOSE,
 )
 KNOWN = {purpose.name: purpose for purpose in PURPOSES}
 

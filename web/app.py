@@ -21,6 +21,7 @@ from web import (
     locale,
     phone,
     proposals,
+    relief,
     request_log,
     requests,
     takeovers,
@@ -109,6 +110,7 @@ VIEWS = (
     requests,
     proposals,
     takeovers,
+    relief,
     *(declare_views, import_views, matrix_views, person_views),
     *(
         calendar_views,

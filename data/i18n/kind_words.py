@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 
 #: Columns of the records and other facts, as a reader knows them. What is not here stands as it is.
 FIELD_WORDS = {
+    "duty": N_("number of the duty"),
+    "ground": N_("legal ground"),
+    "let_go": N_("no longer needed"),
+    "relief_duties": N_("relief duties"),
+    "seats": N_("seats and people"),
     "absences": N_("absences"),
     "accepted": N_("accepted"),
     "accepted_by_nobody": N_("accepted by nobody"),

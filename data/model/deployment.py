@@ -268,3 +268,124 @@ class ReliefRoster:
     duties: tuple[ReliefDuty, ...]
     open_shifts: tuple[OpenShift, ...]
     seconds: float
+
+
+class ReliefStatus(StrEnum):
+    """How far a relief duty is."""
+
+    PLANNED = "planned"  #: nobody was asked yet
+    ASKED = "asked"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"  #: no longer needed, or taken back
+
+    @property
+    def counts(self) -> bool:
+        """Whether somebody is reckoned on."""
+        return self in (ReliefStatus.PLANNED, ReliefStatus.ASKED, ReliefStatus.ACCEPTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """A disaster, or an exercise, for which teams are kept at work.
+
+    Parameters
+    ----------
+    id
+        Its number; 0: it has none yet.
+    name
+        What it is called.
+    criteria_at
+        When the criteria for alerting were met (Bvr 2.2.1, 2.3.2(1)); None: not known.
+    start, end
+        Of its relief roster, UTC, half open.
+    shift_hours
+        After how long somebody is relieved.
+    ground
+        On which rules may be set aside.
+    is_exercise
+        Nobody works more or rests less for it than they agree to: no rule is set aside.
+    made_by, made_at
+        Who began it here, and when.
+    ended_at
+        When it ended; None: it goes on.
+    """
+
+    id: int
+    name: str
+    criteria_at: datetime | None
+    start: datetime
+    end: datetime
+    shift_hours: int
+    ground: LegalGround
+    is_exercise: bool
+    made_by: str
+    made_at: datetime
+    ended_at: datetime | None = None
+
+    def is_under_way(self, now: datetime) -> bool:
+        """Whether it goes on."""
+        return self.ended_at is None and now < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class KeptShift:
+    """A relief shift of a deployment, by its number in the store."""
+
+    id: int
+    deployment: int
+    shift: ReliefShift
+
+
+@dataclass(frozen=True, slots=True)
+class KeptDuty:
+    """Somebody on a relief shift of a deployment.
+
+    Parameters
+    ----------
+    id
+        Its number; 0: it has none yet.
+    shift
+        Number of the shift.
+    person
+        Code.
+    asked_at, answered_at
+        None: not yet.
+    """
+
+    id: int
+    deployment: int
+    shift: int
+    person: str
+    is_call: bool
+    set_aside: tuple[SetAside, ...]
+    rest_owed: int
+    status: ReliefStatus
+    asked_at: datetime | None = None
+    answered_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class DeploymentState:
+    """A deployment with all that is kept of it.
+
+    Parameters
+    ----------
+    shifts
+        Those that are still needed, by start.
+    duties
+        All that were ever made, by number.
+    """
+
+    deployment: Deployment
+    seats: tuple[DeploymentSeat, ...]
+    shifts: tuple[KeptShift, ...]
+    duties: tuple[KeptDuty, ...]
+
+    def on(self, shift: KeptShift) -> list[KeptDuty]:
+        """Who is reckoned on in a shift."""
+        return [one for one in self.duties if one.shift == shift.id and one.status.counts]
+
+    def lacking(self, shift: KeptShift) -> int:
+        """How many people a shift lacks."""
+        return max(0, shift.shift.required - len(self.on(shift)))

@@ -20,6 +20,8 @@ class MessageKind(StrEnum):
     COMPETENCE_EXPIRES = "competence_expires"
     SHIFT_OFFERED = "shift_offered"
     OFFER_CLOSED = "offer_closed"  #: somebody else was first, or it was withdrawn
+    RELIEF_ASKED = "relief_asked"  #: in a disaster: can you come for some hours
+    RELIEF_WITHDRAWN = "relief_withdrawn"  #: to who was asked: no longer needed
     LEAVE_DECIDED = "leave_decided"  #: to who asked for leave
     LEAVE_ASKED = "leave_asked"  #: to planners: requests for leave that wait
     ROUND_OPENED = "round_opened"  #: to who may fill a post: say what you wish for a period

@@ -101,7 +101,6 @@ COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "rebase": edit.rebase,
         "sick": records.sick,
         "repair": plan.repair,
-        "relief": relief.relief,
         "candidates": offers.candidates,
         "offer": offers.offer,
         "offers": offers.offers,
@@ -141,6 +140,7 @@ app.add_typer(users.app, name="users", rich_help_panel="The store")
 app.add_typer(tokens.app, name="tokens", rich_help_panel="The store")
 app.add_typer(base.app, name="base", rich_help_panel="A roster's life")
 app.add_typer(requests.app, name="requests", rich_help_panel="A roster's life")
+app.add_typer(relief.app, name="relief", rich_help_panel="A roster's life")
 app.add_typer(presence.app, name="presence", rich_help_panel="Coverage")
 app.add_typer(statement.app, name="statement", rich_help_panel="Coverage")
 app.add_typer(calendars.app, name="calendars", rich_help_panel="Calendars")

@@ -33,6 +33,7 @@ from data.tables.period import ZONE, holiday_dates
 from data.tables.values import midnight
 from scheduler.coverage.call_chances import MEMORY
 from scheduler.coverage.calls import RECENT, owed_rest, rest_owed_in
+from scheduler.coverage.relief import as_rest_owed, relief_rests_at
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -363,7 +364,10 @@ def read_coverage_input(
     inputs = replace(inputs, published=_published(connection, inputs, start, end))
     inputs = with_recorded(inputs, inputs.periods)
     terms = record_objects.read_rest_terms(connection)
-    return replace(inputs, rest_owed=rest_after_calls(inputs, terms, now))
+    owed = rest_after_calls(inputs, terms, now)
+    for person, rests in as_rest_owed(relief_rests_at(connection, now)).items():
+        owed[person] = (*owed.get(person, ()), *rests)
+    return replace(inputs, rest_owed=owed)
 
 
 def _published(

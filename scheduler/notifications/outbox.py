@@ -183,6 +183,8 @@ def kind_word(kind: MessageKind, speech: Language) -> str:
         MessageKind.COMPETENCE_EXPIRES: say("a competence that ends"),
         MessageKind.SHIFT_OFFERED: say("a shift on offer"),
         MessageKind.OFFER_CLOSED: say("an offer that is over"),
+        MessageKind.RELIEF_ASKED: say("relief asked for in a disaster"),
+        MessageKind.RELIEF_WITHDRAWN: say("relief that is no longer needed"),
         MessageKind.LEAVE_DECIDED: say("an answer about leave"),
         MessageKind.LEAVE_ASKED: say("leave that is asked"),
         MessageKind.ROUND_OPENED: say("a round of requests"),

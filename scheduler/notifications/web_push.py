@@ -46,6 +46,8 @@ _HIGH = frozenset(
         MessageKind.UNDELIVERED,
         MessageKind.PRESENCE_ASKED,
         MessageKind.SHIFT_OFFERED,
+        MessageKind.RELIEF_ASKED,
+        MessageKind.RELIEF_WITHDRAWN,
         MessageKind.TEST,
     }
 )

@@ -20,6 +20,7 @@ from data.tables.period import ZONE
 from data.tables.raw_table import tables_from_texts
 from data.tables.values import midnight
 from scheduler.coverage.calls import rest_owed_in, with_calls
+from scheduler.coverage.relief import with_relief
 from scheduler.coverage.served import KINDS, served_parts
 from scheduler.planning.duty_parts import service_records
 from scheduler.records.checks import rule_book
@@ -88,6 +89,7 @@ def current_problem(
     problem = _with_people_who_left(connection, problem, since, also)
     problem = _with_published_past(connection, problem, since, book)
     problem = with_calls(connection, problem, now)
+    problem = with_relief(connection, problem, now)
     problem = _with_published_future(connection, problem, book)
     if book is None:
         return problem

@@ -26,7 +26,9 @@ from data.model.person import CompetenceLevel
 from data.model.post import Authority, Function, Post, PostKind
 from data.model.problem import RosterProblem
 from data.model.shift import Shift
+from data.store.deployments import duties_between
 from data.tables.period import ZONE
+from scheduler.coverage.relief import relief_rests, relief_row
 from scheduler.coverage.served import served_parts
 from scheduler.planning.current_problem import current_problem
 from scheduler.planning.duty_parts import service_records
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
 _WEEK = timedelta(weeks=1)
 _DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
+_AROUND = timedelta(weeks=3)  #: no deployment lasts longer
 TEAM_ORDER = {"MK": 1, "COPI": 2, "ROT": 2}  #: which seats are filled first; others after them
 
 
@@ -59,6 +62,12 @@ class ReliefRequest:
         How long somebody sits: one of `data.model.deployment.SHIFT_HOURS`.
     refused
         Pairs of person and relief shift (by id) that are not tried: they said no.
+    deployment
+        Number of the deployment that it is for; 0: it is not kept.
+    shifts
+        The shifts to fill, with who is lacking; None: all of its time.
+    last_duty
+        Number of the last relief duty that it knows of.
     """
 
     seats: tuple[DeploymentSeat, ...]
@@ -67,6 +76,9 @@ class ReliefRequest:
     shift_hours: int
     ground: LegalGround = LegalGround.NONE
     refused: frozenset[tuple[str, str]] = frozenset()
+    deployment: int = 0
+    shifts: tuple[ReliefShift, ...] | None = None
+    last_duty: int = 0
 
 
 @dataclass(frozen=True)
@@ -100,7 +112,7 @@ def relief_problem(connection: Connection, request: ReliefRequest, now: datetime
         The records do not hold what a roster needs.
     """
     first, weeks = _days(request)
-    base = current_problem(connection, first, weeks, now)
+    base = _of_deployment(connection, current_problem(connection, first, weeks, now), request)
     turned = frozenset(
         post.id
         for post in base.posts
@@ -108,8 +120,11 @@ def relief_problem(connection: Connection, request: ReliefRequest, now: datetime
     )
     cuts = service_records(connection, base, base.start, base.end)
     parts = served_parts(connection, base.start, base.end, cuts)
-    shifts = tuple(_relief_shifts(request, base, parts))
-    on_call = tuple(_on_call(request, base, parts, turned, shifts))
+    if request.shifts is None:
+        shifts = tuple(_relief_shifts(request, base, parts))
+        on_call = tuple(_on_call(request, base, parts, turned, shifts))
+    else:
+        shifts, on_call = request.shifts, ()
     problem = _with_seats(_released(base, request), request.seats)
     problem = replace(
         problem,
@@ -124,6 +139,27 @@ def relief_problem(connection: Connection, request: ReliefRequest, now: datetime
     )
     pinned = _with_signed(problem, parts, turned, request)
     return ReliefProblem(pinned, {one.id: one for one in shifts}, turned, on_call)
+
+
+def _of_deployment(
+    connection: Connection, problem: RosterProblem, request: ReliefRequest
+) -> RosterProblem:
+    """The problem with what a deployment gave people already; its rest comes after all of it."""
+    if not request.deployment:
+        return problem
+    window = request.start - _AROUND, request.end + _AROUND
+    kept = [
+        one
+        for one in duties_between(connection, *window, with_exercises=True)
+        if one[0].id == request.deployment
+    ]
+    rests = {(one.person, one.end) for one in relief_rests(kept)}
+    own = [relief_row(shift, duty) for deployment, shift, duty in kept if deployment.is_exercise]
+    return replace(
+        problem,
+        absences=tuple(one for one in problem.absences if (one.person, one.end) not in rests),
+        elsewhere=(*problem.elsewhere, *own),
+    )
 
 
 def _days(request: ReliefRequest) -> tuple[date, int]:

@@ -11,7 +11,7 @@ from data.model.errors import Fault, InputError
 from data.model.problem import RosterProblem
 from data.store.record_objects import read_posts
 from data.tables.faults import nearest, shown
-from scheduler.relief.problem import ReliefRequest, relief_problem
+from scheduler.relief.problem import ReliefProblem, ReliefRequest, relief_problem
 from scheduler.relief.seats import read_seats
 from solver.options import SolveOptions
 from solver.relief import SECONDS, relieve
@@ -127,6 +127,11 @@ def make_relief(
     with store.reading() as connection:
         request = read_request(connection, order)
         found = relief_problem(connection, request, now)
+    return solve_relief(request, found, seconds)
+
+
+def solve_relief(request: ReliefRequest, found: ReliefProblem, seconds: float) -> MadeRelief:
+    """The relief roster of a problem."""
     roster = relieve(
         found.problem,
         request.ground,

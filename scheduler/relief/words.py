@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from data.i18n.language import Language
-    from data.model.deployment import DeploymentSeat, ReliefDuty
+    from data.model.deployment import DeploymentSeat, KeptDuty, ReliefDuty
     from data.model.result import OpenShift
     from scheduler.relief.roster import MadeRelief
 
@@ -40,7 +40,7 @@ def ground_limits(ground: LegalGround, day: date, speech: Language) -> str:
     return row.limits_nl if speech.code == "nl" else row.limits_en
 
 
-def leaning(duty: ReliefDuty, speech: Language) -> str:
+def leaning(duty: ReliefDuty | KeptDuty, speech: Language) -> str:
     """The rules that a duty sets aside, each with its article and figures; empty: none."""
     parts = [
         f"{one.rule} ({speech.article(one.article)}): "

@@ -34,6 +34,7 @@ from scheduler.notifications.sender import CannotSend, Interrupted, sender
 from scheduler.queue.dbos_queue import delete_finished
 from scheduler.records.erasure import erase_old_reasons
 from scheduler.records.parked_uploads import remove_old_uploads
+from scheduler.relief.asking import RELIEF
 from scheduler.self_service.absence_feeds import read_feeds
 from scheduler.self_service.offers import ACCEPT, DECLINE, close_offers
 from scheduler.self_service.round_reminders import (
@@ -171,7 +172,7 @@ def remove_parked(store: Store, _settings: Settings, now: datetime) -> str:
 
 
 def _retention(store: Store, settings: Settings, now: datetime) -> str:
-    draft_old_links(store, settings, (ACKNOWLEDGE, ACCEPT, DECLINE))
+    draft_old_links(store, settings, (ACKNOWLEDGE, ACCEPT, DECLINE, RELIEF))
     erased = 0
     if settings.absence_weeks:
         weeks, key = dict(settings.absence_weeks), secret(store, settings)

@@ -22,6 +22,7 @@ from data.model.job import Job, JobStatus, SolveRequest
 from data.model.message import MessageKind
 from data.model.roster import RosterStatus
 from data.store import gaps, jobs, outbox, rosters
+from data.store.deployments import deployments
 from data.store.migrate import ensure_current
 from data.tables.period import ZONE
 from data.tables.write_tables import write_csv_folder
@@ -35,6 +36,9 @@ from scheduler.planning.edits import Edit, EditKind, edit_draft
 from scheduler.planning.open_roster import open_roster
 from scheduler.records.edit import Replacement, fingerprint, replace_rows
 from scheduler.records.files import import_records
+from scheduler.relief.asking import ask_everybody
+from scheduler.relief.deployments import NewDeployment, begin_deployment
+from scheduler.relief.roster import ReliefOrder
 from scheduler.reporting.signed_statements import sign_statement, signed_statements
 from scheduler.self_service.absence_feeds import add_feed, take_in
 from scheduler.self_service.leave import LeaveRequested, ask_leave
@@ -91,6 +95,7 @@ def _make_demo(store: Store, password: str) -> None:
         _make_pattern(store, now)
         _make_draft(store, first, now)
         _ask_absences(store, now)
+        _begin_exercise(store, now)
         _begin_searching(store, first + timedelta(weeks=WEEKS), now)
     PeriodicTasks(store, Settings(), tasks(Settings()), lambda: now).run_due(now)
 
@@ -158,6 +163,14 @@ def _ask_absences(store: Store, now: datetime) -> None:
     take_in(store, feed, text.encode(), now)
 
 
+def _begin_exercise(store: Store, now: datetime) -> None:
+    """An exercise of three teams, of which everybody was asked."""
+    order = ReliefOrder(("ROT", "BT", "MK", "ROT-IM=2"), now, 24)
+    asked = NewDeployment(order, "Hoogwater", is_exercise=True)
+    made, _roster = begin_deployment(store, asked, "duty", now, 2.0)
+    ask_everybody(store, Settings(), made.id, "duty", now)
+
+
 def _known_of_demo(store: Store) -> dict[str, Any]:
     now = datetime.now(UTC)
     with store.reading() as connection:
@@ -175,6 +188,7 @@ def _known_of_demo(store: Store) -> dict[str, Any]:
         "roster": published,
         "number": min(found, key=lambda gap: gap.interval.start).id,
         "code": FUNCTIONARY,
+        "deployment": _number_of_exercise(store),
         "draft": next(h.id for h in heads if h.status is RosterStatus.DRAFT),
         "statement": _signed(store, now),
         "done": there[JobStatus.DONE],
@@ -186,6 +200,11 @@ def _known_of_demo(store: Store) -> dict[str, Any]:
         "wall": wall.secret,
         "invited": _invited(store, key, now),
     }
+
+
+def _number_of_exercise(store: Store) -> int:
+    with store.reading() as connection:
+        return deployments(connection)[0].id
 
 
 def _invited(store: Store, key: str, now: datetime) -> str:

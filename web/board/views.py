@@ -28,6 +28,7 @@ from scheduler.coverage.desk_duties import DeskDuty, desk_duties
 from scheduler.coverage.presence import PresenceRequest, confirm_presence
 from scheduler.coverage.regional import input_within
 from scheduler.coverage.snapshot import CoverageSnapshot
+from scheduler.relief.overview import DeploymentNow, deployments_now
 from scheduler.service.health import check_health
 from scheduler.service.tasks import tasks
 from web.access.guard import open_to_all, require
@@ -45,7 +46,7 @@ from web.board import timeline
 from web.board import words as gap_words
 from web.board.guide import start_guide
 from web.board.headline import BoardCheck, Headline, check, headline
-from web.locale import _
+from web.locale import _, current_language
 from web.request_log import Event, note_event
 
 if TYPE_CHECKING:
@@ -101,6 +102,7 @@ class BoardPage:
     check: BoardCheck
     scale: timeline.TimelineScale
     weeks: int
+    relief: tuple[DeploymentNow, ...] = ()
 
     @property
     def headline(self) -> Headline:
@@ -119,7 +121,9 @@ def board_page(weeks: int, now: datetime, *, leads_on: bool) -> BoardPage:
     seen = seen_numbered(now) if leads_on else coverage_seen(now)
     health = check_health(services.store, tasks(services.settings), now)
     end = now + timedelta(weeks=weeks)
-    return BoardPage(seen, board(seen, end), check(health), timeline.scale(now, weeks), weeks)
+    relief = tuple(deployments_now(services.store, now, current_language()))
+    scale = timeline.scale(now, weeks)
+    return BoardPage(seen, board(seen, end), check(health), scale, weeks, relief)
 
 
 COOKIE = "caco_wall"

@@ -48,7 +48,13 @@ MENU = (
 
 
 #: Areas that have no entry, and the one that they are reached from.
-WITHIN = {"publish": "rosters", "call_outs": "reports", "takeovers": "gaps", "records": "people"}
+WITHIN = {
+    "publish": "rosters",
+    "call_outs": "reports",
+    "takeovers": "gaps",
+    "records": "people",
+    "relief": "gaps",
+}
 
 
 def register_menu(app: Flask) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, delete, or_, select, update
 
+from data.model.deployment import ReliefStatus
 from data.model.message import MessageStatus
 from data.model.request import OfferStatus
 from data.store.access import end_sessions, forget_devices
@@ -35,17 +36,16 @@ from data.store.tables.alerts import (
     TASK_STATES,
     TOLD,
 )
+from data.store.tables.deployments import DEPLOYMENTS, RELIEF_DUTIES
 from data.store.tables.proof import HANDOVERS, PRESENCES
 from data.store.tables.records import CONTACTS, DUTY_MANAGERS
 from data.store.tables.rosters import STAND_INS
 
 if TYPE_CHECKING:
-    pass
     from datetime import datetime
 
     from sqlalchemy import Column, Table
 
-    pass
 
 _NO_WORD = r"(?<![\w@.+-]){}(?![\w@-])"  #: not inside another word, address or number
 
@@ -199,6 +199,7 @@ def erase_alerts(connection: Connection, leaver: Leaver, at: datetime) -> None:
     _from_links(connection, leaver, at)
     _from_presence(connection, leaver)
     _from_stand_ins(connection, leaver)
+    _from_deployments(connection, leaver)
     _from_texts(
         connection, leaver, TASK_STATES, TASK_STATES.c.name, (TASK_STATES.c.why, TASK_STATES.c.mark)
     )
@@ -299,6 +300,16 @@ def _from_stand_ins(connection: Connection, leaver: Leaver) -> None:
     connection.execute(update(STAND_INS).where(mine).values(reason="", despite=""))
     texts = (STAND_INS.c.reason, STAND_INS.c.recorded_by, STAND_INS.c.withdrawn_by)
     _from_texts(connection, leaver, STAND_INS, STAND_INS.c.id, texts)
+
+
+def _from_deployments(connection: Connection, leaver: Leaver) -> None:
+    """That they relieved others stays, as the duty does; what they declined goes."""
+    declined = RELIEF_DUTIES.c.status == ReliefStatus.DECLINED
+    connection.execute(
+        delete(RELIEF_DUTIES).where(RELIEF_DUTIES.c.person == leaver.number, declined)
+    )
+    texts = (DEPLOYMENTS.c.name, DEPLOYMENTS.c.made_by)
+    _from_texts(connection, leaver, DEPLOYMENTS, DEPLOYMENTS.c.id, texts)
 
 
 def _from_links(connection: Connection, leaver: Leaver, at: datetime) -> None:

@@ -32,6 +32,9 @@ RECORD = "record."  #: how actions begin that change the records
 STAND_IN = "stand_in."  #: how actions begin that change who does what, with no roster signed
 
 
+DEPLOYMENT = "deployment."  #: the same in a disaster: who relieves whom
+
+
 Facts = Mapping[str, Any] | None
 
 
@@ -120,7 +123,7 @@ def append(connection: Connection, acts: Sequence[Act], who: str, at: datetime) 
         row = _row(seq, act, who, at, previous)
         rows.append(row)
         previous = row["hash"]
-        if act.outdates_drafts or act.action.startswith((RECORD, STAND_IN)):
+        if act.outdates_drafts or act.action.startswith((RECORD, STAND_IN, DEPLOYMENT)):
             records_seq = seq
     if rows:
         connection.execute(insert(ENTRIES), rows)

@@ -1,6 +1,6 @@
 """All tables of the store; whoever migrates needs every one of them."""
 
-from data.store.tables import access, alerts, proof, records, rosters
+from data.store.tables import access, alerts, deployments, proof, records, rosters
 from data.store.tables.columns import METADATA
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "access",
     "alerts",
     "audit",
+    "deployments",
     "feeds",
     "jobs",
     "proof",

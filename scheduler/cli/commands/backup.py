@@ -155,6 +155,7 @@ def migrate(
     from scheduler.notifications.gap_notifier import ACKNOWLEDGE
     from scheduler.notifications.outbox import draft_old_links
     from scheduler.records.erasure import list_older_erasures
+    from scheduler.relief.asking import RELIEF
     from scheduler.self_service.offers import ACCEPT, DECLINE
     from scheduler.settings import settings
 
@@ -170,7 +171,7 @@ def migrate(
             copy_as_it_is(store, target)
             typer.echo(say("A copy is in {file}").format(file=target))
         done = steps.migrate(store)
-        draft_old_links(store, mine, (ACKNOWLEDGE, ACCEPT, DECLINE))
+        draft_old_links(store, mine, (ACKNOWLEDGE, ACCEPT, DECLINE, RELIEF))
         list_older_erasures(store, key, at.who, at.now)
     text = say("The store is up to date now.") if done else say("The store was up to date.")
     typer.echo(text)

@@ -7,9 +7,12 @@ from functools import partial
 
 from data.files.problem_json import problem_hash
 from data.i18n.language import language
+from data.model.deployment import LegalGround
 from scheduler.planning.absences import report_sick
 from scheduler.planning.drafts import keep_draft
 from scheduler.planning.preparation import prepare
+from scheduler.relief.deployments import NewDeployment, begin_deployment
+from scheduler.relief.roster import ReliefOrder
 from scheduler.service import demonstration
 from solver.options import SolveOptions
 from solver.solve import solve_roster
@@ -51,3 +54,16 @@ def _fall_ill(store):
 
 SIGNED = Original("relief_signed", EMPTY, _plan)
 DISASTER = Original("relief_disaster", SIGNED, _fall_ill)
+
+
+def _begin(store):
+    order = ReliefOrder(("ROT-IM=3", "BT-IC"), NIGHT, 48, 8, LegalGround.DISASTER)
+    begin_deployment(store, NewDeployment(order, "Dijkdoorbraak"), "duty", NIGHT, 2.0)
+
+
+BEGUN = Original("relief_begun", DISASTER, _begin)  #: deployment 1; nobody was asked yet
+
+
+def crowd(ground=LegalGround.DISASTER):
+    """An order of more seats than there are rested people."""
+    return ReliefOrder(("ROT-IM=4",), NIGHT, 48, 8, ground)

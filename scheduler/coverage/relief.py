@@ -1,0 +1,126 @@
+"""Relief duties of deployments: as work in everybody's time, and the rest that they leave owed.
+
+Those of exercises are left out: nobody rests later, and no duty moves, for an exercise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from data.model.calls import RestOwed
+from data.model.duty import Absence, AbsenceKind, Duty, DutyKind
+from data.store.deployments import duties_between
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sqlalchemy import Connection
+
+    from data.model.deployment import Deployment, KeptDuty, KeptShift
+    from data.model.problem import RosterProblem
+
+RELIEF = "relief"  #: where the post stands: work in a deployment
+DAILY = timedelta(hours=11)  #: the rest of every day, which comes first (ATW 5:3(2))
+LOOK_BACK = timedelta(weeks=3)  #: no deployment lasts longer, and what it owes is over
+LOOK_BACK_FAR = timedelta(weeks=60)  #: how far the history of a problem reaches at most
+
+Kept = tuple["Deployment", "KeptShift", "KeptDuty"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReliefRest:
+    """The rest that somebody is to be given after a deployment (ATW 5:10(3)).
+
+    Parameters
+    ----------
+    deployment
+        Its number.
+    owed
+        What their duties took of it, minutes.
+    start, end
+        From the end of their last duty: the daily rest, and what is owed behind it.
+    """
+
+    person: str
+    deployment: int
+    owed: int
+    start: datetime
+    end: datetime
+
+
+def relief_row(shift: KeptShift, duty: KeptDuty) -> Duty:
+    """A relief duty as a row of time: beside other work, or on a call."""
+    kind = DutyKind.CALL if duty.is_call else DutyKind.ELSEWHERE
+    one = shift.shift
+    return Duty(duty.person, RELIEF, kind, one.start, one.end, one.work_minutes)
+
+
+def relief_rests(kept: Iterable[Kept]) -> list[ReliefRest]:
+    """What people are owed after deployments, by person and deployment."""
+    last: dict[tuple[str, int], datetime] = {}
+    owed: dict[tuple[str, int], int] = {}
+    for deployment, shift, duty in kept:
+        key = duty.person, deployment.id
+        last[key] = max(last.get(key, shift.shift.end), shift.shift.end)
+        owed[key] = owed.get(key, 0) + duty.rest_owed
+    return [
+        ReliefRest(
+            person,
+            number,
+            minutes,
+            last[person, number],
+            last[person, number] + DAILY + timedelta(minutes=minutes),
+        )
+        for (person, number), minutes in sorted(owed.items())
+        if minutes
+    ]
+
+
+def relief_rests_at(connection: Connection, now: datetime) -> list[ReliefRest]:
+    """What people are still owed after deployments, or will be."""
+    kept = duties_between(connection, now - LOOK_BACK, now + LOOK_BACK)
+    return [one for one in relief_rests(kept) if one.end > now]
+
+
+def with_relief(
+    connection: Connection, problem: RosterProblem, now: datetime | None
+) -> RosterProblem:
+    """The problem with the work of deployments, and the rest that they leave owed.
+
+    Whoever is owed rest is away for that long: no duty is planned in it.
+    """
+    kept = duties_between(connection, problem.start - LOOK_BACK_FAR, problem.end + LOOK_BACK)
+    mine = [one for one in kept if one[2].person in problem.person_by_id]
+    if not mine:
+        return problem
+    since = min([problem.start, *(duty.start for duty in problem.history)])
+    rows = [row for _, shift, duty in mine if (row := relief_row(shift, duty)).end > since]
+    before = [row for row in rows if row.start < problem.start]
+    history = sorted((*problem.history, *before), key=lambda d: (d.start, d.end, d.person))
+    return replace(
+        problem,
+        history=tuple(history),
+        elsewhere=(*problem.elsewhere, *(row for row in rows if row.start >= problem.start)),
+        absences=(*problem.absences, *_away(relief_rests(mine), problem, now)),
+    )
+
+
+def _away(
+    rests: Iterable[ReliefRest], problem: RosterProblem, now: datetime | None
+) -> Iterator[Absence]:
+    """Rest that is still to come, as absence in which nobody works."""
+    for one in rests:
+        start = one.start if now is None else max(one.start, now)
+        if start < one.end and one.end > problem.start:
+            yield Absence(one.person, AbsenceKind.ABSENT, start, one.end)
+
+
+def as_rest_owed(rests: Iterable[ReliefRest]) -> dict[str, tuple[RestOwed, ...]]:
+    """The same as rest after a call: whoever is at a desk in it is no cover."""
+    found: dict[str, tuple[RestOwed, ...]] = {}
+    for one in rests:
+        rest = RestOwed(one.person, one.start, one.start, one.end, one.end - one.start)
+        found[one.person] = (*found.get(one.person, ()), rest)
+    return found
