@@ -23,6 +23,7 @@ from scheduler.self_service.rounds import (
     open_round,
 )
 from web.access.guard import current_username, require
+from web.access.regions import plans_book, reach
 from web.app_services import services
 from web.locale import _, current_language, ngettext
 from web.mine.pages import WORDS, Fields, why
@@ -102,6 +103,8 @@ def open_one() -> WerkzeugResponse | tuple[str, int]:
     now = services.clock()
     try:
         wanted = _wanted(Fields(request.form))
+        if not plans_book(wanted.book):
+            abort(404)
         opened = open_round(services.store, wanted, current_username(), now)
     except Refused as refused:
         return _rounds([str(one) for one in error_messages(refused.reasons)]), 422
@@ -168,12 +171,12 @@ def _wanted(fields: Fields) -> RoundRequest:
 
 def _rounds(wrong: list[str] | None = None) -> str:
     now = services.clock()
-    books = books_to_plan(services.store)
-    book, first, weeks = next_to_plan(services.store, now, request.args.get("book"))
+    books = books_to_plan(services.store, reach())
+    book, first, weeks = next_to_plan(services.store, now, request.args.get("book"), reach())
     usual = {"first": first.isoformat(), "weeks": str(weeks), "until": _usual_end(first, now)}
     return render_template(
         "requests/rounds.html",
-        rounds=list_rounds(services.store, services.settings, now),
+        rounds=list_rounds(services.store, services.settings, now, reach()),
         typed={**usual, "book": book, **request.form},
         books=books,
         longest=LONGEST_NOTE,
@@ -198,12 +201,12 @@ def _round(number: int, refused: Refused | None = None) -> str:
 
 
 def _page(wrong: list[str] | None = None, refused: int = 0) -> str:
-    waiting, done = leave_to_decide(services.store, services.clock())
+    waiting, done = leave_to_decide(services.store, services.clock(), reach())
     return render_template(
         "requests/list.html",
         waiting=waiting,
         done=done,
-        swaps=all_swaps(services.store, services.clock()),
+        swaps=all_swaps(services.store, services.clock(), reach()),
         longest=LONGEST_NOTE,
         wrong=wrong or [],
         refused=refused,

@@ -21,6 +21,7 @@ from scheduler.self_service.takeovers import (
 )
 from scheduler.self_service.weighing import Agreed
 from web.access.guard import current_username, require
+from web.access.regions import reach, seen
 from web.app_services import services
 from web.gaps.forms import PartForm, read_part
 from web.locale import _, current_language
@@ -91,8 +92,8 @@ def _typed(form: Mapping[str, str], agreed: Sequence[str] = ()) -> TypedTakeOver
 @require(Right.HANDLE_GAPS)
 def list_page() -> str:
     now = services.clock()
-    snapshot = services.coverage.snapshot(now)
-    found = takeovers(services.store, now - _BACK, now + _AHEAD)
+    snapshot = seen(now)
+    found = takeovers(services.store, now - _BACK, now + _AHEAD, reach())
     return render_template(
         "takeovers/list.html",
         found=list(reversed(found)),
@@ -164,7 +165,7 @@ def _weighed(typed: TypedTakeOver, now: datetime) -> Weighed | None:
 
 def _form(typed: TypedTakeOver, wrong: list[str], weighed: Weighed | None = None) -> str:
     now = services.clock()
-    inputs = services.coverage.snapshot(now).facts.inputs
+    inputs = seen(now).facts.inputs
     posts = {p.id: p.name for p in inputs.posts.values() if p.kind is not PostKind.OPEN_CALL}
     at = typed.at or now
     return render_template(

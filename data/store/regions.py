@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Table, select
 
-from data.store.tables.access import LEAVE_REQUESTS
-from data.store.tables.alerts import GAPS
+from data.model.book import NO_BOOK
+from data.model.post import PostKind
+from data.store.tables.access import LEAVE_REQUESTS, ROUNDS
+from data.store.tables.alerts import GAPS, SOLVE_RUNS
 from data.store.tables.records import COMPETENCES, PEOPLE, POSTS, REGIONS
 from data.store.tables.rosters import ROSTERS, SHIFTS, STAND_INS
 
@@ -82,6 +85,29 @@ def posts_of_roster(connection: Connection, number: int) -> frozenset[str]:
     joined = SHIFTS.join(ROSTERS, ROSTERS.c.shift_set == SHIFTS.c.shift_set)
     query = select(SHIFTS.c.post).select_from(joined).where(ROSTERS.c.id == number)
     return frozenset(connection.scalars(query.distinct()))
+
+
+def books_within(connection: Connection, reach: Reach) -> frozenset[str]:
+    """Ids of the books of which each post that is rostered is within reach; empty: of no book."""
+    rostered = POSTS.c.ended_at.is_(None) & (POSTS.c.kind != PostKind.OPEN_CALL)
+    found: dict[str, bool] = {}
+    query = select(POSTS.c.book, POSTS.c.regions).where(rostered)
+    for book, regions in connection.execute(query):
+        found[book or NO_BOOK] = found.get(book or NO_BOOK, True) and reach.covers(regions)
+    return frozenset(book for book, is_theirs in found.items() if is_theirs)
+
+
+def book_of_job(connection: Connection, name: str) -> str | None:
+    """The book that a job plans; None: there is no such job."""
+    text = _one(connection, select(SOLVE_RUNS.c.request).where(SOLVE_RUNS.c.id == name))
+    return None if text is None else str(json.loads(text).get("book", NO_BOOK))
+
+
+def book_of_round(connection: Connection, number: int) -> str | None:
+    """The book that a round of requests is about; None: there is no such round."""
+    query = select(ROUNDS.c.id, ROUNDS.c.book).where(ROUNDS.c.id == number)
+    found = connection.execute(query).one_or_none()
+    return None if found is None else found.book or NO_BOOK
 
 
 def person_of_leave(connection: Connection, number: int) -> str | None:

@@ -30,6 +30,9 @@ class Subject(StrEnum):
     GAP = "gap"
     ROSTER = "roster"  #: with at least one post within reach
     WHOLE_ROSTER = "whole_roster"  #: of which every post is within reach
+    BOOK = "book"  #: of which every post is within reach
+    JOB = "job"  #: that plans such a book
+    ROUND = "round"  #: of requests for such a book
     TAKE_OVER = "take_over"
     LEAVE = "leave"
 
@@ -62,6 +65,12 @@ def posts_within(store: Store, reach: Reach) -> frozenset[str]:
         return regions.posts_within(connection, reach)
 
 
+def books_within(store: Store, reach: Reach) -> frozenset[str]:
+    """Ids of the books of which every post is within reach."""
+    with store.reading() as connection:
+        return regions.books_within(connection, reach)
+
+
 def people_within(store: Store, reach: Reach) -> frozenset[str]:
     """Codes of the people within reach: who serve a region there, or may fill a post."""
     with store.reading() as connection:
@@ -86,6 +95,10 @@ def _is_member(connection: Connection, name: str | None, reach: Reach) -> bool:
     return name is not None and name in regions.members_within(connection, reach)
 
 
+def _is_book(connection: Connection, name: str | None, reach: Reach) -> bool:
+    return name is not None and name in regions.books_within(connection, reach)
+
+
 def _number(name: str) -> int:
     """A number; what is none is that of nothing."""
     return int(name) if name.isascii() and name.isdecimal() and len(name) < _DIGITS else 0
@@ -105,6 +118,11 @@ _TESTS: Mapping[Subject, Callable[[Connection, str, Reach], bool]] = {
     ),
     Subject.ROSTER: _is_roster,
     Subject.WHOLE_ROSTER: _is_whole_roster,
+    Subject.BOOK: _is_book,
+    Subject.JOB: lambda at, name, reach: _is_book(at, regions.book_of_job(at, name), reach),
+    Subject.ROUND: lambda at, name, reach: _is_book(
+        at, regions.book_of_round(at, _number(name)), reach
+    ),
     Subject.TAKE_OVER: lambda at, name, reach: _is_post(
         at, regions.post_of_take_over(at, _number(name)), reach
     ),

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from data.model.account import EVERYWHERE
 from data.model.competence_status import CompetenceStatus, Lapse, duties_hit, lapses, register_at
 from data.model.duty import Duty
 from data.model.person import Person
 from data.store.record_objects import current_rows, read_objects, read_posts, read_register
+from data.store.regions import people_within
 from data.tables.period import ZONE
 from data.tables.values import midnight
 from scheduler.coverage.served import served_parts
@@ -18,6 +20,7 @@ from scheduler.coverage.served import served_parts
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from data.model.account import Reach
     from data.model.register import Register
     from data.store.opening import Store
 
@@ -108,8 +111,13 @@ class Overview:
     coming: tuple[Upcoming, ...]
 
 
-def overview(store: Store, days: int, now: datetime) -> Overview:
+def overview(store: Store, days: int, now: datetime, reach: Reach = EVERYWHERE) -> Overview:
     """Everybody as they stand today, and who lapses within so many days.
+
+    Parameters
+    ----------
+    reach
+        Of who asks: people who serve a region within reach, or may fill a post there.
 
     Raises
     ------
@@ -119,15 +127,22 @@ def overview(store: Store, days: int, now: datetime) -> Overview:
     today = now.astimezone(ZONE).date()
     with store.reading() as connection:
         register = register_in(connection, now)
+        people, coming = people_here(connection), lapses_in(connection, register, days, now)
+        standings = register_at(register, today)
+        if not reach.is_all:
+            mine = people_within(connection, reach)
+            people = {code: one for code, one in people.items() if code in mine}
+            standings = tuple(one for one in standings if one.person in mine)
+            coming = tuple(one for one in coming if one.lapse.person in mine)
         return Overview(
             on=today,
-            people=people_here(connection),
+            people=people,
             functions=names(connection, "functions"),
             regions=names(connection, "regions"),
             posts=names(connection, "posts"),
             requirements=names(connection, "requirements"),
-            standings=register_at(register, today),
-            coming=lapses_in(connection, register, days, now),
+            standings=standings,
+            coming=coming,
         )
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from data.model.account import EVERYWHERE
 from data.model.book import name_of
 from data.model.post import PostKind
 from data.model.result import Violation
 from data.model.roster import RosterHead
 from data.store import rosters
 from data.store.record_objects import read_books, read_posts
+from data.store.regions import books_within
 from scheduler.planning.derived_data import read_problem
 from scheduler.planning.judgement import broken_by, known_assignments
 
@@ -19,20 +21,28 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from data.model.account import Reach
     from data.model.duty import Duty
     from data.model.problem import RosterProblem
     from data.store.opening import Store
     from scheduler.planning.open_roster import OpenRoster
 
 
-def books_to_plan(store: Store) -> dict[str, str]:
+def books_to_plan(store: Store, reach: Reach = EVERYWHERE) -> dict[str, str]:
     """The books that hold posts that are rostered: id -> name, those without posts left out.
 
     By name; the posts that no book holds come first, under an empty id and without a name.
+
+    Parameters
+    ----------
+    reach
+        Of who plans: only books of which each post is within reach.
     """
     with store.reading() as connection:
         books = read_books(connection)
         held = {post.book for post in read_posts(connection) if post.kind is not PostKind.OPEN_CALL}
+        if not reach.is_all:
+            held &= books_within(connection, reach)
     return {one: name_of(one, books) for one in sorted(held, key=lambda one: name_of(one, books))}
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from data.i18n.proof_words import priorities_of
+from data.model.account import EVERYWHERE
 from data.model.book import NO_BOOK, QUARTER, USUAL_NOTICE
 from data.model.post import Post
 from data.model.roster import RosterHead
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from data.i18n.language import Language
+    from data.model.account import Reach
     from data.model.problem import RosterProblem
     from data.store.opening import Store
 
@@ -105,15 +107,19 @@ def next_period(store: Store, now: datetime, book: str = NO_BOOK) -> tuple[date,
     return day + timedelta(days=-day.weekday() % 7), last.weeks if last else usual
 
 
-def next_to_plan(store: Store, now: datetime, book: str | None = None) -> tuple[str, date, int]:
+def next_to_plan(
+    store: Store, now: datetime, book: str | None = None, reach: Reach = EVERYWHERE
+) -> tuple[str, date, int]:
     """The book whose next period begins first, with that period: its first day and its weeks.
 
     Parameters
     ----------
     book
         One that is chosen; None, or one that holds no posts: any.
+    reach
+        Of who plans.
     """
-    known = books_to_plan(store)
+    known = books_to_plan(store, reach)
     chosen = [book] if book is not None and book in known else list(known) or [NO_BOOK]
     periods = {one: next_period(store, now, one) for one in chosen}
     first = min(periods, key=lambda one: periods[one][0])
@@ -179,7 +185,7 @@ def _known(
     book: str,
 ) -> tuple[PlanPreflight, Ruleset]:
     prepared, books = prepare(connection, first, weeks, now, book=book), read_books(connection)
-    unreached = reach_warnings(connection, now.astimezone(ZONE).date())
+    unreached = reach_warnings(connection, now.astimezone(ZONE).date(), book=book)
     whole = prepared.problem
     problem = for_posts(whole, posts)
     found = [one for one in findings(problem) if not posts or one.post in posts]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from data.model.book import posts_of
 from data.model.contact import DEVICES, PHONE, WEBPUSH, DutyManager, Recipient
 from data.model.errors import Conflict
 from data.model.person import Competence
@@ -161,7 +162,10 @@ class ReachWarning:
 
 
 def reach_warnings(
-    connection: Connection, today: date, duties: Iterable[tuple[str, str]] | None = None
+    connection: Connection,
+    today: date,
+    duties: Iterable[tuple[str, str]] | None = None,
+    book: str | None = None,
 ) -> tuple[ReachWarning, ...]:
     """People whom nothing would reach, and posts whose gaps nobody is notified of.
 
@@ -174,8 +178,10 @@ def reach_warnings(
         The local date: competences that ended before it do not count.
     duties
         Pairs of a person and a post that are to be signed; None: all who may fill a post.
+    book
+        Only posts of this one; None: of all.
     """
-    posts, people = read_posts(connection), records.names_of_people(connection)
+    posts, people = posts_of(book, read_posts(connection)), records.names_of_people(connection)
     pairs = _possible(connection, posts, today) if duties is None else set(duties)
     kinds, reached = {post.id: post.kind for post in posts}, reachable_people(connection)
     no_duty = (None, PostKind.OPEN_CALL)
@@ -197,11 +203,14 @@ def reach_warnings(
 
 
 def find_unreachable(
-    store: Store, today: date, duties: Iterable[tuple[str, str]] | None = None
+    store: Store,
+    today: date,
+    duties: Iterable[tuple[str, str]] | None = None,
+    book: str | None = None,
 ) -> tuple[ReachWarning, ...]:
     """The same, of a store."""
     with store.reading() as connection:
-        return reach_warnings(connection, today, duties)
+        return reach_warnings(connection, today, duties, book)
 
 
 def reachable_people(connection: Connection) -> frozenset[str]:

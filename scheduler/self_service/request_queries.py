@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from data.model.account import EVERYWHERE
 from data.model.errors import Fault, Refused
 from data.model.request import LeaveRequest, RequestStatus, SwapRequest
 from data.model.roster import RosterHead
 from data.model.shift import Stretch
 from data.model.wish_outcome import WishOutcome
 from data.store import requests, rosters, staffing
+from data.store.regions import members_within, posts_within
 from data.tables.period import ZONE
 from scheduler.coverage.held_parts import held_parts
 from scheduler.planning.exchange import part_takers, partners
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from data.i18n.language import Language
+    from data.model.account import Reach
     from data.model.shift import Shift
     from data.store.opening import Store
     from scheduler.coverage.held_parts import HeldPart
@@ -138,9 +141,16 @@ def swaps_of(store: Store, person: str, now: datetime) -> tuple[ShownSwap, ...]:
     return tuple(one for one in shown if one is not None)
 
 
-def all_swaps(store: Store, now: datetime) -> tuple[PairSwap, ...]:
-    """Requests to swap of everybody: those that wait, and what was settled lately, latest first."""
+def all_swaps(store: Store, now: datetime, reach: Reach = EVERYWHERE) -> tuple[PairSwap, ...]:
+    """Requests to swap of everybody: those that wait, and what was settled lately, latest first.
+
+    Parameters
+    ----------
+    reach
+        Of who asks: swaps of duties on a post within reach.
+    """
     with store.reading() as connection:
+        within = None if reach.is_all else posts_within(connection, reach)
         names, posts = staffing.names_of_people(connection), post_names(connection)
         found = [
             PairSwap(
@@ -154,6 +164,7 @@ def all_swaps(store: Store, now: datetime) -> tuple[PairSwap, ...]:
             if one.status is RequestStatus.ASKED
             or (one.answered_at is not None and one.answered_at > now - _RECENT)
             if (shown := _shown(connection, one, one.giver, names, posts)) is not None
+            and (within is None or shown.given.shift.post in within)
         ]
     return tuple(reversed(found))
 
@@ -256,12 +267,21 @@ def leave_of(store: Store, person: str) -> tuple[LeaveRequest, ...]:
 
 
 def leave_to_decide(
-    store: Store, now: datetime
+    store: Store, now: datetime, reach: Reach = EVERYWHERE
 ) -> tuple[tuple[ShownLeave, ...], tuple[ShownLeave, ...]]:
-    """Requests for leave that wait, by first day; and what was decided lately, the latest first."""
+    """Requests for leave that wait, by first day; and what was decided lately, the latest first.
+
+    Parameters
+    ----------
+    reach
+        Of who decides: requests of people who serve a region within reach.
+    """
     with store.reading() as connection:
         names, posts = staffing.names_of_people(connection), post_names(connection)
         found = requests.leave_requests(connection)
+        if not reach.is_all:
+            people = members_within(connection, reach)
+            found = [one for one in found if one.person in people]
         waiting = [one for one in found if one.status is RequestStatus.ASKED]
         done = [one for one in found if one.decided_at and one.decided_at > now - _RECENT]
         heads = rosters.in_force(connection, now, now + AHEAD)

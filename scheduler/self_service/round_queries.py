@@ -6,21 +6,26 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from data.model.account import EVERYWHERE
 from data.model.book import posts_of
 from data.model.contact import MAIL
 from data.model.intervals import subtract
-from data.model.person import Competence
+from data.model.person import Competence, Person
 from data.model.post import PostKind
 from data.model.request import RequestRound, RequestStatus, RoundReply
 from data.store import requests, rosters, rounds
 from data.store.record_objects import current_rows, read_objects, read_posts
+from data.store.regions import books_within
 from data.tables.period import ZONE
 from data.tables.values import midnight
 from scheduler.records.contacts import people_to_reach
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from sqlalchemy import Connection
 
+    from data.model.account import Reach
     from data.model.roster import RosterHead
     from data.store.opening import Store
     from scheduler.settings import Settings
@@ -91,15 +96,16 @@ def members_of(connection: Connection, asked: RequestRound) -> frozenset[str]:
 
     On an open call nobody is rostered, so its function alone asks nothing.
     """
-    functions = {
-        one.function
-        for one in posts_of(asked.book, read_posts(connection))
-        if one.kind is not PostKind.OPEN_CALL
-    }
+    regions: dict[str, set[str]] = {}
+    for one in posts_of(asked.book, read_posts(connection)):
+        if one.kind is not PostKind.OPEN_CALL:
+            regions.setdefault(one.function, set()).update(one.regions)
+    serves = {one.id: one.regions for one in read_objects(connection, Person, "people")}
     return frozenset(
         one.person
         for one in read_objects(connection, Competence, "competences")
-        if one.function in functions and asked.touches(one.start, one.until or date.max)
+        if not regions.get(one.function, set()).isdisjoint(serves.get(one.person, ()))
+        and asked.touches(one.start, one.until or date.max)
     )
 
 
@@ -115,16 +121,26 @@ def own_rounds(store: Store, person: str, now: datetime) -> tuple[OwnRound, ...]
     return tuple(sorted(found, key=lambda one: (one.round.until, one.round.id)))
 
 
-def open_rounds(store: Store, now: datetime) -> tuple[RequestRound, ...]:
-    """The rounds under way, as they were opened."""
+def open_rounds(store: Store, now: datetime, reach: Reach = EVERYWHERE) -> tuple[RequestRound, ...]:
+    """The rounds under way, as they were opened; of books within reach of who asks."""
     with store.reading() as connection:
-        return tuple(rounds.rounds(connection, now))
+        return tuple(_within(connection, rounds.rounds(connection, now), reach))
 
 
-def list_rounds(store: Store, settings: Settings, now: datetime) -> tuple[RoundStatus, ...]:
-    """All rounds with how they stand, the latest first."""
+def _within(
+    connection: Connection, found: Iterable[RequestRound], reach: Reach
+) -> Iterator[RequestRound]:
+    books = None if reach.is_all else books_within(connection, reach)
+    return (one for one in found if books is None or one.book in books)
+
+
+def list_rounds(
+    store: Store, settings: Settings, now: datetime, reach: Reach = EVERYWHERE
+) -> tuple[RoundStatus, ...]:
+    """All rounds of books within reach of who asks, with how they stand, the latest first."""
     with store.reading() as connection:
-        found = [status_of(connection, one, settings, now) for one in rounds.rounds(connection)]
+        mine = _within(connection, rounds.rounds(connection), reach)
+        found = [status_of(connection, one, settings, now) for one in mine]
     return tuple(reversed(found))
 
 

@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from data.model.account import EVERYWHERE
 from data.model.message import MessageKind
 from data.model.shift import Shift
 from data.model.stand_in import DutyPart
 from data.store import rosters, staffing, stand_ins
 from data.store.audit import trail
+from data.store.regions import posts_within
 from data.tables.period import ZONE
 from scheduler.coverage.input import read_coverage_input
 from scheduler.coverage.open_call import members_of
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from data.i18n.language import Language
+    from data.model.account import Reach
     from data.model.message import Message
     from data.model.stand_in import StandIn
     from data.store.opening import Store
@@ -136,10 +139,21 @@ def withdraw_takeover(
     return done
 
 
-def takeovers(store: Store, start: datetime, end: datetime) -> tuple[StandIn, ...]:
-    """Take-overs that touch a stretch of time, those too that were withdrawn, by start."""
+def takeovers(
+    store: Store, start: datetime, end: datetime, reach: Reach = EVERYWHERE
+) -> tuple[StandIn, ...]:
+    """Take-overs that touch a stretch of time, those too that were withdrawn, by start.
+
+    Parameters
+    ----------
+    reach
+        Of who asks: those on a post within reach.
+    """
     with store.reading() as connection:
         found = stand_ins.stand_ins_ever(connection, start)
+        if not reach.is_all:
+            posts = posts_within(connection, reach)
+            found = tuple(one for one in found if one.post in posts)
     mine = [one for one in found if one.start < end]
     return tuple(sorted(mine, key=lambda one: (one.start, one.id)))
 

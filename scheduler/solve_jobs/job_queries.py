@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from data.files.result_json import parse_result
 from data.i18n.proof_words import priorities_of
+from data.model.account import EVERYWHERE
 from data.model.book import NO_BOOK, posts_of
 from data.model.errors import Refused
 from data.model.job import Job, JobStatus, nobody_takes_them
@@ -17,6 +18,7 @@ from data.model.result import RosterResult
 from data.model.roster import RosterHead
 from data.store import calendars, health, jobs, problems, rosters
 from data.store.record_objects import read_posts
+from data.store.regions import books_within
 from scheduler.planning.judgement import known_assignments
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from data.model.account import Reach
     from data.store.opening import Store
 
 
@@ -73,10 +76,13 @@ class JobOutcome:
     result: RosterResult | None = None
 
 
-def overview(store: Store, now: datetime) -> JobOverview:
-    """The jobs as they stand."""
+def overview(store: Store, now: datetime, reach: Reach = EVERYWHERE) -> JobOverview:
+    """The jobs as they stand; of books within reach of who asks."""
     with store.reading() as connection:
         found = tuple(jobs.jobs(connection))
+        if not reach.is_all:
+            books = books_within(connection, reach)
+            found = tuple(job for job in found if job.request.book in books)
     return JobOverview(found, nobody_takes_them(found, now))
 
 

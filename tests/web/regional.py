@@ -3,25 +3,49 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from data.demo.generated import generate
+from data.i18n.language import language
 from data.model.account import RegionLimit, Role
-from data.store import rosters
+from data.model.duty import AbsenceKind
+from data.model.job import SolveRequest
+from data.model.stand_in import StandIn
+from data.store import requests, rosters
 from data.store.audit import trail
 from data.store.gaps import read_gaps
+from data.store.jobs import add_job
+from data.store.jobs import jobs as all_jobs
+from data.store.rounds import rounds as all_rounds
+from data.store.stand_ins import add_stand_in, stand_ins_ever
 from data.store.tables.columns import METADATA
 from scheduler.accounts.accounts import NewAccount, add_account
 from scheduler.accounts.regions import Subject
 from scheduler.coverage.monitor import sweep
+from scheduler.planning.drafts import add_draft
+from scheduler.planning.preparation import prepare
+from scheduler.planning.publish import publish
+from scheduler.self_service.leave import LeaveRequested, ask_leave
+from scheduler.self_service.rounds import RoundRequest, open_round
+from tests.bench.store import fill
 from tests.support.originals import EMPTY, Original
-from tests.support.region import INSIDE, NOW, import_texts, published_by_turns
+from tests.support.region import (
+    CONSENT,
+    FIRST,
+    INSIDE,
+    NOW,
+    WEEKS,
+    import_texts,
+    published_by_turns,
+)
 from tests.web.conftest import PASSWORD
 
 if TYPE_CHECKING:
+    from data.model.shift import Shift
     from data.store.opening import Store
 
 MINE, THEIRS = "R1", "R2"
@@ -35,8 +59,16 @@ _NOTED = {"web_session", "attempt", "api_token", "calendar", "pulse", "audit_ent
 
 @cache
 def texts():
-    """The tables of both regions."""
+    """The tables of both regions, which share one book: none."""
     return generate(24, 4, 4, 3, regions=2)
+
+
+@cache
+def texts_with_books():
+    """The same; each region plans in a book of its own."""
+    books = [{"id": region, "name": f"Book {region}"} for region in (MINE, THEIRS)]
+    posts = [{**row, "book": row["regions"]} for row in texts()["posts"]]
+    return {**texts(), "books": books, "posts": posts}
 
 
 def add_accounts(store: Store) -> None:
@@ -66,34 +98,98 @@ def names_of(table: str, region: str) -> list[str]:
     return [row["name"] for row in texts()[table] if region in row["regions"].split(";")]
 
 
+def _published_by_book(store: Store) -> None:
+    for book in (MINE, THEIRS):
+        with store.writing() as connection:
+            trail.take_turn(connection)
+            prepared = prepare(connection, FIRST, WEEKS, NOW, book=book)
+            draft = add_draft(connection, prepared, fill(prepared.problem), "", "planner", NOW)
+        publish(store, draft.id, CONSENT, "signer", NOW, language("en"))
+
+
+def _asked(store: Store) -> None:
+    """What people of both regions asked, and a job and a take-over of both."""
+    speech, later = language("en"), FIRST + timedelta(weeks=WEEKS)
+    for region in (MINE, THEIRS):
+        person, other = of_region("people", region)[1:3]
+        leave = LeaveRequested(person, AbsenceKind.LEAVE, later, later)
+        ask_leave(store, leave, INSIDE, speech)
+        wanted = RoundRequest(later, WEEKS, INSIDE + timedelta(days=2), book=region)
+        open_round(store, wanted, "planner", INSIDE)
+        shift = _shift_of(store, region)
+        part = shift.id, shift.post, shift.start, shift.end, person, other, "", "planner", INSIDE
+        with store.writing() as connection:
+            add_job(connection, SolveRequest(later, WEEKS, 1.0, book=region), "planner", INSIDE)
+            add_stand_in(connection, StandIn(0, *part))
+
+
+def _shift_of(store: Store, region: str) -> Shift:
+    posts = of_region("posts", region)
+    with store.reading() as connection:
+        for head in rosters.heads(connection):
+            for shift in rosters.read_shifts(connection, head.shift_set):
+                if shift.post in posts and shift.start > INSIDE + timedelta(days=2):
+                    return shift
+    raise LookupError(region)
+
+
+def _swept(store: Store) -> None:
+    sweep(store, 8, INSIDE)
+
+
+#: One roster of both regions in force.
 TWO_REGIONS = Original(
     "two_regions",
     EMPTY,
     lambda store: import_texts(store, texts()),
     published_by_turns,
-    lambda store: sweep(store, 8, INSIDE),
+    _swept,
+    add_accounts,
+)
+#: A roster of each region in force, in its own book; and one of all that people ask and do.
+TWO_BOOKS = Original(
+    "two_books",
+    EMPTY,
+    lambda store: import_texts(store, texts_with_books()),
+    _published_by_book,
+    _asked,
+    _swept,
     add_accounts,
 )
 
 
 def things_of(store: Store, region: str) -> dict[Subject, str]:
-    """One thing of a region of each kind."""
-    posts = of_region("posts", region)
+    """One thing of a region of each kind; a number that nothing has where there is none."""
+    posts, people = of_region("posts", region), of_region("people", region)
     with store.reading() as connection:
         gap = next(one for one in read_gaps(connection) if one.interval.post in posts)
-        head = rosters.heads(connection)[-1]
-        shifts = rosters.read_shifts(connection, head.shift_set)
-        shift = next(one for one in shifts if one.post in posts)
+        numbers = {
+            head.id: {one.post for one in rosters.read_shifts(connection, head.shift_set)}
+            for head in rosters.heads(connection)
+        }
+        jobs = {one.request.book: one.id for one in all_jobs(connection)}
+        leave = {one.person: one.id for one in requests.leave_requests(connection)}
+        rounds = {one.book: one.id for one in all_rounds(connection)}
+        given = {one.post: one.id for one in stand_ins_ever(connection, NOW)}
+    roster = next(number for number, mine in numbers.items() if not mine.isdisjoint(posts))
     return {
         Subject.POST: posts[0],
-        Subject.PERSON: of_region("people", region)[0],
-        Subject.MEMBER: of_region("people", region)[0],
+        Subject.PERSON: people[0],
+        Subject.MEMBER: people[0],
         Subject.REGION: region,
-        Subject.SHIFT: shift.id,
+        Subject.BOOK: region,
+        Subject.SHIFT: _shift_of(store, region).id,
         Subject.GAP: str(gap.id),
-        Subject.ROSTER: str(head.id),
-        Subject.WHOLE_ROSTER: str(head.id),
+        Subject.ROSTER: str(roster),
+        Subject.WHOLE_ROSTER: str(roster),
+        Subject.JOB: jobs.get(region, "nothing1"),
+        Subject.LEAVE: str(leave.get(people[1], _NONE)),
+        Subject.ROUND: str(rounds.get(region, _NONE)),
+        Subject.TAKE_OVER: str(next((given[one] for one in posts if one in given), _NONE)),
     }
+
+
+_NONE = 987654
 
 
 def digest(store: Store) -> dict[str, str]:

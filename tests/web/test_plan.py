@@ -334,7 +334,9 @@ def test_what_is_known_beforehand_is_kept_while_the_records_are_as_they_were(
 ):
     made = []
     real = preflight.prepare
-    monkeypatch.setattr(preflight, "prepare", lambda *how: made.append(how) or real(*how))
+    monkeypatch.setattr(
+        preflight, "prepare", lambda *how, **more: made.append(how) or real(*how, **more)
+    )
     page = f"/plan?first={NEXT + timedelta(weeks=20)}&weeks=3"
     first = planner.get(page).text
     assert planner.get(page).text == first

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from werkzeug.routing import AnyConverter, IntegerConverter
@@ -25,6 +27,7 @@ from tests.web.regional import (
     LIMITED,
     MINE,
     THEIRS,
+    TWO_BOOKS,
     TWO_REGIONS,
     digest,
     names_of,
@@ -38,18 +41,17 @@ from web.app import create_app
 
 #: What stands for a part of an address that names nothing of a region.
 ELSE = "x"
-
-
-@pytest.fixture(scope="module")
-def two_regions_file():
-    return TWO_REGIONS.path()
+BEFORE = INSIDE - timedelta(days=40)  #: when nothing of the rosters has begun
 
 
 @pytest.fixture
-def two_regions(two_regions_file, tmp_path):
-    """A store of two regions, a roster of both in force."""
-    with TWO_REGIONS.copy("sqlite", tmp_path) as store:
+def two_regions(request, tmp_path):
+    """A store of two regions, each with its own book unless a test is of one roster of both."""
+    with getattr(request, "param", TWO_BOOKS).copy("sqlite", tmp_path) as store:
         yield store
+
+
+in_one_roster = pytest.mark.parametrize("two_regions", [TWO_REGIONS], indirect=True)
 
 
 @pytest.fixture
@@ -133,16 +135,17 @@ def refusals(endpoint, method):
     terms = terms_of(endpoint)
     if terms is None:
         return {403}
-    if method == "GET" and not set(terms.values()) - {Subject.ROSTER}:
-        return {
-            200,
-            302,
-            400,
-            404,
-        }  # it leaves out what is not theirs
-    if set(terms.values()) == {Subject.WHOLE_ROSTER}:
-        return {403, 404}  # they see the roster, as far as it is theirs; fields name others' things
-    return {404} if Subject.ROSTER not in terms.values() else {404, 403}
+    if terms or method != "GET":
+        return {404}
+    return {200, 302, 400}  # it leaves out what is not theirs
+
+
+def text_of(answer):
+    """What an answer says, a workbook too."""
+    if not answer.data.startswith(b"PK"):
+        return answer.text
+    with ZipFile(BytesIO(answer.data)) as book:
+        return "".join(book.read(name).decode("utf-8", "replace") for name in book.namelist())
 
 
 def told(text):
@@ -156,21 +159,32 @@ def test_fields_of_a_form_name_nothing_of_another_region(app, two_regions, login
     visit, wrong = signed_in(app, login), []
     mine, theirs = things_of(two_regions, MINE), things_of(two_regions, THEIRS)
     for rule in regional_rules(app):
-        terms = terms_of(rule.endpoint)
-        if terms is None or login not in of_rights(app)[rule.endpoint]:
+        if terms_of(rule.endpoint) is None or login not in of_rights(app)[rule.endpoint]:
             continue
-        if Subject.WHOLE_ROSTER in terms.values():
-            continue  # a roster of both regions: nothing of it is asked
         path = address(app, rule, mine)
         for method in sorted(rule.methods - SILENT):
             for field, subject in FIELDS.items():
-                if subject is Subject.WHOLE_ROSTER:
-                    continue
                 before, value = seq(two_regions), {field: theirs[subject]}
                 how = {"query_string": value} if method == "GET" else {"data": value}
                 answer = visit.get(path, **how) if method == "GET" else visit.post(path, **how)
                 if answer.status_code != 404 or seq(two_regions) != before:
                     wrong.append(f"{method} {path} {field}: {answer.status_code}")
+    assert wrong == []
+
+
+def test_pages_about_their_own_region_tell_nothing_of_another(app, two_regions):
+    visit, wrong = signed_in(app, Role.PLANNER), []
+    mine = things_of(two_regions, MINE)
+    draft = copy_in_force(two_regions, FIRST, WEEKS, Role.PLANNER, BEFORE, MINE)
+    for number in (mine[Subject.ROSTER], str(draft.id)):
+        things = {**mine, Subject.ROSTER: number, Subject.WHOLE_ROSTER: number}
+        for rule in regional_rules(app):
+            if "GET" in rule.methods and terms_of(rule.endpoint) is not None:
+                path = address(app, rule, things)
+                answer = visit.get(path)
+                said = told(text_of(answer))
+                if answer.status_code >= 500 or said:
+                    wrong.append(f"{path}: {answer.status_code} {said}")
     assert wrong == []
 
 
@@ -265,6 +279,7 @@ def test_a_wall_screen_of_one_region_shows_that_one(app, two_regions):
     assert told(wall) == []
 
 
+@in_one_roster
 def test_a_roster_of_both_regions_is_read_as_far_as_it_is_theirs_and_not_signed(app, two_regions):
     visit, things = signed_in(app, Role.PLANNER), things_of(two_regions, MINE)
     number = things[Subject.ROSTER]
@@ -276,6 +291,7 @@ def test_a_roster_of_both_regions_is_read_as_far_as_it_is_theirs_and_not_signed(
     assert visit.get(f"/rosters/{number}/publish").status_code == 403
 
 
+@in_one_roster
 def test_a_signature_needs_the_right_for_every_post_of_the_roster(two_regions):
     with two_regions.reading() as connection:
         planner = accounts.account_of(connection, Role.PLANNER)
@@ -283,7 +299,7 @@ def test_a_signature_needs_the_right_for_every_post_of_the_roster(two_regions):
     mine = [post for post in posts if MINE in post.regions]
     assert may_sign(planner, mine)
     assert not may_sign(planner, posts)
-    now = INSIDE - timedelta(days=40)
+    now = BEFORE
     head = copy_in_force(two_regions, FIRST, WEEKS, Role.PLANNER, now)
     with pytest.raises(Refused, match="serves R2, for which planner does not plan"):
         publish(two_regions, head.id, CONSENT, Role.PLANNER, now, language("en"))

@@ -13,7 +13,14 @@ from flask import abort, g, request
 from flask_login import current_user
 
 from data.model.account import EVERYWHERE, NOWHERE, Reach, Right
-from scheduler.accounts.regions import Subject, is_within, people_within, posts_within, reaches_all
+from scheduler.accounts.regions import (
+    Subject,
+    books_within,
+    is_within,
+    people_within,
+    posts_within,
+    reaches_all,
+)
 from scheduler.coverage.regional import snapshot_within
 from web.app_services import services
 
@@ -41,6 +48,10 @@ _GAP: Terms = {"number": Subject.GAP}
 _ROSTER: Terms = {"roster": Subject.ROSTER}
 _WHOLE: Terms = {"roster": Subject.WHOLE_ROSTER}
 _SIGNING: Terms = {"number": Subject.WHOLE_ROSTER}
+_JOB: Terms = {"name": Subject.JOB}
+_LEAVE: Terms = {"number": Subject.LEAVE}
+_ROUND: Terms = {"number": Subject.ROUND}
+_MEMBER: Terms = {"code": Subject.MEMBER}
 #: Addresses that are open to them, by endpoint.
 TERMS: Mapping[str, Terms] = {
     "badges.counts": {},
@@ -60,9 +71,34 @@ TERMS: Mapping[str, Terms] = {
     "gaps.assign": _GAP,
     "gaps.whom": _GAP,
     "gaps.log": _GAP,
+    "people.away": _MEMBER,
+    "people.contacts": _MEMBER,
+    "people.matrix": {},
+    "people.person": {"code": Subject.PERSON},
+    "plan.again": _JOB,
+    "plan.another_worker": _JOB,
+    "plan.beforehand": {},
+    "plan.job": _JOB,
+    "plan.jobs": {},
+    "plan.live": _JOB,
+    "plan.page": {},
+    "plan.search_on": _JOB,
+    "plan.start": {},
+    "plan.stop": _JOB,
+    "plan.throw_away": _JOB,
+    "plan.weights": {},
     "publish.page": _SIGNING,
     "publish.sign": _SIGNING,
     "publish.signed": _SIGNING,
+    "requests.close_one": _ROUND,
+    "requests.grant": _LEAVE,
+    "requests.list_page": {},
+    "requests.note_nothing": _ROUND,
+    "requests.open_one": {},
+    "requests.outcome": _SIGNING,
+    "requests.refuse": _LEAVE,
+    "requests.round_page": _ROUND,
+    "requests.rounds_page": {},
     "rosters.candidates": _WHOLE,
     "rosters.cell": _ROSTER,
     "rosters.copy_weeks": _WHOLE,
@@ -72,6 +108,7 @@ TERMS: Mapping[str, Terms] = {
     "rosters.flaw": _WHOLE,
     "rosters.grid": _ROSTER,
     "rosters.list_page": {},
+    "rosters.make_draft": {},
     "rosters.month": _ROSTER,
     "rosters.open_shifts": _ROSTER,
     "rosters.person": {**_ROSTER, "code": Subject.PERSON},
@@ -84,6 +121,10 @@ TERMS: Mapping[str, Terms] = {
     "rosters.takers": _WHOLE,
     "rosters.violations": _WHOLE,
     "rosters.workbook": _WHOLE,
+    "takeovers.list_page": {},
+    "takeovers.new": {},
+    "takeovers.record": {},
+    "takeovers.withdraw": {"number": Subject.TAKE_OVER},
 }
 #: The same of operations of the API, for tokens of some regions.
 API_TERMS: Mapping[str, Terms] = {
@@ -97,6 +138,7 @@ API_TERMS: Mapping[str, Terms] = {
 #: Fields of forms and of queries that name something, whatever the address.
 FIELDS: Mapping[str, Subject] = {
     "also": Subject.GAP,
+    "book": Subject.BOOK,
     "compare": Subject.WHOLE_ROSTER,
     "comer": Subject.PERSON,
     "holder": Subject.PERSON,
@@ -198,14 +240,21 @@ def may(right: Right, *posts: str) -> bool:
     return mine.is_all or _kept("posts", mine, posts_within).issuperset(posts)
 
 
+def may_about(right: Right, person: str) -> bool:
+    """Whether whoever is signed in has a right about somebody: for a region that they serve."""
+    if not current_user.may(right):
+        return False
+    return is_within(services.store, Subject.MEMBER, person, reach_of(right))
+
+
 def sees_reasons(*posts: str) -> bool:
     """Whether they may know why somebody cannot come to these posts, and how to reach people."""
     return may(Right.SEE_REASONS, *posts)
 
 
-def sees_person(person: str) -> bool:
-    """Whether somebody is within reach of this request."""
-    return reach().is_all or person in shown_people()
+def plans_book(book: str) -> bool:
+    """Whether this request may plan a book: each post of it is within reach."""
+    return reach().is_all or book in _kept("books", reach(), books_within)
 
 
 def shown_people() -> frozenset[str]:
@@ -231,7 +280,8 @@ def seen_numbered(now: datetime) -> CoverageSnapshot:
 def register_regions(app: Flask) -> None:
     """Give templates the rights for posts."""
     app.add_template_global(may, "may")
-    app.add_template_global(sees_reasons, "sees_reasons_of")
+    app.add_template_global(may_about, "may_about")
+    app.add_template_global(opens, "opens")
 
 
 def _widened(reach: Reach) -> Reach:

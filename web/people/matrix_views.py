@@ -16,6 +16,7 @@ from data.model.competence_status import CompetenceState, CompetenceStatus
 from data.model.person import Person
 from scheduler.competence.register import Upcoming, overview
 from web.access.guard import require
+from web.access.regions import reach
 from web.app_services import services
 from web.locale import current_language
 from web.people.pages import pages
@@ -190,7 +191,7 @@ def duties_in(coming: Iterable[Upcoming]) -> int:
 @pages.get("")
 @require(Right.SEE_PEOPLE)
 def matrix() -> str:
-    known = overview(services.store, SOON, services.clock())
+    known = overview(services.store, SOON, services.clock(), reach())
     wanted = MatrixFilter.of(request.args)
     return render_template(
         "people/matrix.html",

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from flask import abort, flash, redirect, render_template, request, url_for
-from flask_login import current_user
 
 from data.model.account import Right
 from data.model.duty import Absence, AbsenceKind
@@ -20,6 +19,7 @@ from scheduler.planning.absences import record_absence
 from scheduler.planning.roster_queries import in_force_of
 from scheduler.reporting.person import Sight, show_person
 from web.access.guard import current_username, require, signed_in
+from web.access.regions import may_about
 from web.app_services import services
 from web.locale import _, ngettext
 from web.people.pages import pages
@@ -82,9 +82,9 @@ def _sight(code: str) -> Sight:
     """Their own page they see whole; of a colleague they see name, functions and duties."""
     is_own = signed_in().person == code
     return Sight(
-        register=is_own or current_user.may(Right.SEE_PEOPLE),
-        reasons=is_own or current_user.may(Right.SEE_REASONS),
-        links=is_own or current_user.may(Right.PLAN),
+        register=is_own or may_about(Right.SEE_PEOPLE, code),
+        reasons=is_own or may_about(Right.SEE_REASONS, code),
+        links=is_own or may_about(Right.PLAN, code),
     )
 
 

@@ -30,6 +30,7 @@ from scheduler.solve_jobs.job_queries import (
 )
 from scheduler.solve_jobs.submission import cancel, submit, take_over
 from web.access.guard import current_username, require
+from web.access.regions import plans_book, reach
 from web.app_services import services
 from web.locale import _, current_language
 from web.plan.form import PlanForm, PlanPreview, limits, look
@@ -42,6 +43,7 @@ from web.rosters.quality import QualityView, parts_used, quality_view, team_coun
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from werkzeug.datastructures import MultiDict
     from werkzeug.wrappers import Response as WerkzeugResponse
 
     from data.model.job import Job
@@ -69,9 +71,17 @@ pages.app_template_global("weights_query")(weights_query)
 
 def usual(given: Mapping[str, str]) -> PlanForm:
     """What to plan unless somebody says otherwise: the next period of the book that ends first."""
-    book, first, weeks = next_to_plan(services.store, services.clock(), given.get("book"))
+    book, first, weeks = next_to_plan(services.store, services.clock(), given.get("book"), reach())
     weights = WeightsForm.of(last_weights_used(services.store))
     return PlanForm(first.isoformat(), str(weeks), weights=weights, book=book)
+
+
+def typed_form(given: MultiDict[str, str]) -> PlanForm:
+    """What a request holds, of a book that its sender plans."""
+    form = PlanForm.typed(given, usual(given))
+    if not plans_book(form.book):
+        abort(404 if given.get("book") else 403)
+    return form
 
 
 def shown(form: PlanForm, found: PlanPreview, *, was_sent: bool = False) -> str:
@@ -80,11 +90,11 @@ def shown(form: PlanForm, found: PlanPreview, *, was_sent: bool = False) -> str:
         form=form,
         look=found,
         posts=posts_to_plan(services.store, form.book),
-        books=books_to_plan(services.store),
+        books=books_to_plan(services.store, reach()),
         limits=limits(),
         weights=weights_view(form.weights),
-        overview=overview(services.store, services.clock()),
-        open_rounds=open_rounds(services.store, services.clock()),
+        overview=overview(services.store, services.clock(), reach()),
+        open_rounds=open_rounds(services.store, services.clock(), reach()),
         was_sent=was_sent,
     )
 
@@ -92,21 +102,21 @@ def shown(form: PlanForm, found: PlanPreview, *, was_sent: bool = False) -> str:
 @pages.get("/plan")
 @require(Right.PLAN)
 def page() -> str:
-    form = PlanForm.typed(request.args, usual(request.args))
+    form = typed_form(request.args)
     return shown(form, look(form))
 
 
 @pages.get("/plan/beforehand")
 @require(Right.PLAN)
 def beforehand() -> str:
-    form = PlanForm.typed(request.args, usual(request.args))
+    form = typed_form(request.args)
     return render_template("plan/beforehand.html", form=form, look=look(form))
 
 
 @pages.get("/plan/weights")
 @require(Right.PLAN)
 def weights() -> str:
-    form = PlanForm.typed(request.args, usual(request.args))
+    form = typed_form(request.args)
     return render_template("plan/trades.html", weights=weights_view(form.weights))
 
 
@@ -115,13 +125,15 @@ def weights() -> str:
 def jobs() -> WerkzeugResponse | str:
     if not request.headers.get("HX-Request"):
         return redirect(url_for(".page", _anchor="jobs-title"))  # a part is no page
-    return render_template("plan/jobs.html", overview=overview(services.store, services.clock()))
+    return render_template(
+        "plan/jobs.html", overview=overview(services.store, services.clock(), reach())
+    )
 
 
 @pages.post("/plan")
 @require(Right.PLAN)
 def start() -> WerkzeugResponse | tuple[str, int]:
-    form = PlanForm.typed(request.form, usual(request.form))
+    form = typed_form(request.form)
     found = look(form)
     if found.is_hopeless:
         return shown(form, found, was_sent=True), 422

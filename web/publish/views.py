@@ -154,7 +154,8 @@ def _unreached(proposal: Proposal) -> list[ReachWarning]:
     """Whom nothing reaches of those with duties in it, and posts without a duty manager."""
     now, roster = services.clock(), proposal.roster
     duties = duties_to_come(roster.assignments, roster.shifts, now)
-    return list(find_unreachable(services.store, now.astimezone(ZONE).date(), duties))
+    today = now.astimezone(ZONE).date()
+    return list(find_unreachable(services.store, today, duties, roster.head.book))
 
 
 def _lacking() -> str:

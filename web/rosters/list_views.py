@@ -14,7 +14,7 @@ from scheduler.planning.drafts import copy_in_force, drop_draft
 from scheduler.planning.export import roster_workbook
 from scheduler.planning.roster_queries import list_rosters
 from web.access.guard import current_username, require, signed_in
-from web.access.regions import opens, reach, reach_of
+from web.access.regions import opens, plans_book, reach, reach_of
 from web.app_services import services
 from web.locale import _, current_language
 from web.rosters.cells import GridColumn
@@ -44,6 +44,8 @@ def list_page() -> str:
 @require(Right.PLAN)
 def make_draft() -> WerkzeugResponse:
     first, weeks = _period()
+    if not plans_book(request.form.get("book", "")):
+        abort(404)
     book = request.form.get("book", "")
     head = copy_in_force(services.store, first, weeks, current_username(), services.clock(), book)
     return redirect(url_for(".grid", roster=head.id))
