@@ -15,6 +15,7 @@ from scheduler.accounts.sign_in import provider_of
 from web import (
     account,
     answers,
+    demand,
     feeds,
     health,
     invitations,
@@ -107,6 +108,7 @@ VIEWS = (
     audit_views,
     *(access_views, invitation_list_views, base_roster_views, design_views, post_views, rule_views),
     *(duty_views, exchange_views, feed_views, illness_views, pledge_views, request_views),
+    demand,
     requests,
     proposals,
     takeovers,

@@ -85,6 +85,11 @@ class Shift:
         """Whether it is of an extra seat: no pattern has it, so no cycle of weeks does."""
         return self.name.endswith(EXTRA)
 
+    @property
+    def is_by_demand(self) -> bool:
+        """Whether demand made it: the rest of a shift, or an extra seat, with its own minutes."""
+        return "_" in self.id.rpartition(":")[2]
+
     def part(self, number: int, start: datetime, end: datetime, work_minutes: int) -> Shift:
         """A part of it that one person has, as a shift of its own that is never planned anew."""
         return Shift(

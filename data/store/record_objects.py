@@ -151,19 +151,34 @@ def read_patterns(connection: Connection) -> dict[str, ShiftPattern]:
 
 def read_demand_plan(connection: Connection) -> DemandPlan:
     """What posts need beside their patterns."""
-    covers = tuple(
-        MinimumCover(
-            row["post"],
-            tuple(WEEKDAYS.index(day) for day in row["weekdays"]),
-            row["start"],
-            row["end"],
-            row["required"],
-            row["from"],
-            row["until"],
+    return DemandPlan(
+        tuple(one for _row, one in read_demands(connection)),
+        tuple(one for _row, one in read_covers(connection)),
+    )
+
+
+def read_demands(connection: Connection) -> list[tuple[int, Demand]]:
+    """The dated demands, each with the number of its row."""
+    return [(row["row"], _demand(row)) for row in current_rows(connection, "demand")]
+
+
+def read_covers(connection: Connection) -> list[tuple[int, MinimumCover]]:
+    """The minimum covers, each with the number of its row."""
+    return [
+        (
+            row["row"],
+            MinimumCover(
+                row["post"],
+                tuple(WEEKDAYS.index(day) for day in row["weekdays"]),
+                row["start"],
+                row["end"],
+                row["required"],
+                row["from"],
+                row["until"],
+            ),
         )
         for row in current_rows(connection, "minimum_cover")
-    )
-    return DemandPlan(tuple(_demand(row) for row in current_rows(connection, "demand")), covers)
+    ]
 
 
 def _demand(row: Mapping[str, Value]) -> Demand:

@@ -30,7 +30,7 @@ def carried_over(
     there = {one.id: one for one in now}
     places = {one.id: one.required for one in there.values()}
     rest = {
-        old.id: [one for one in there.values() if one.id not in before and _is_rest(one, old)]
+        old.id: [one for one in there.values() if one.id not in before and is_rest(one, old)]
         for old in before.values()
         if old.id not in there or there[old.id].required < old.required
     }
@@ -47,7 +47,7 @@ def carried_over(
     return tuple(sorted(found, key=lambda one: (one.shift, one.person)))
 
 
-def _is_rest(shift: Shift, whole: Shift) -> bool:
+def is_rest(shift: Shift, whole: Shift) -> bool:
     """Whether a shift is what is left of another one."""
     is_inside = whole.start <= shift.start and shift.end <= whole.end
     return shift.is_part and shift.post == whole.post and is_inside

@@ -219,7 +219,10 @@ def _typed_over(row: RecordRow) -> dict[str, str]:
 
 
 def _back(table: str) -> str:
-    """Where to go from a form: to the page of the person that it was opened from, or the list."""
+    """Where to go from a form: to the page that it was opened from, or the list."""
+    if table in ("demand", "minimum_cover"):  # the calendar tells what it changes in rosters
+        month = (request.form.get("start-day") or request.form.get("from") or "")[:7]
+        return url_for("demand.month", month=month or None)
     code = request.form.get("to", "")
     people = read_names(services.store).here.get("people", ())
     if code and code in people:

@@ -9,8 +9,10 @@ from flask import Blueprint, abort, render_template, request
 
 from data.model.account import Right
 from data.model.errors import Refused
+from data.model.roster import RosterStatus
 from scheduler.planning.candidates import find_candidates
 from scheduler.planning.comparison import behind_open, compare
+from scheduler.planning.demand_changes import changes_in_draft, changes_in_force
 from scheduler.planning.open_roster import OpenRoster, open_roster, warm_up
 from scheduler.planning.undo import steps_of
 from web.access.guard import require, signed_in
@@ -19,6 +21,7 @@ from web.gaps.candidates import facts_of
 from web.locale import current_language
 from web.rosters.changes import changes_of, history_of
 from web.rosters.choice import RosterFilter, ViewerPermissions
+from web.rosters.demand import DemandNotice, notice_of
 from web.rosters.drawing import Drawing
 from web.rosters.grid import Grid
 from web.rosters.panel import panel_of
@@ -48,9 +51,22 @@ def grid(roster: int) -> str:
         head=shown.roster.head,
         behind=behind_open(services.store, shown.roster, services.clock()),
         may_rebase=edits,
+        demanded=_demanded(shown),
         steps=steps,
         history=history_of(shown, steps) if steps else (),
     )
+
+
+def _demanded(shown: Grid) -> DemandNotice | None:
+    """What demand changed in the shifts to come, for who may plan."""
+    roster, now = shown.roster, services.clock()
+    if not shown.viewer.may_plan or roster.head.end <= now:
+        return None
+    if roster.is_draft:
+        return notice_of(changes_in_draft(services.store, roster, now))
+    if roster.head.status is not RosterStatus.PUBLISHED:
+        return None
+    return notice_of(changes_in_force(services.store, roster.head, now))
 
 
 @pages.get("/<int:roster>/cell")

@@ -51,6 +51,7 @@ MENU = (
 WITHIN = {
     "publish": "rosters",
     "call_outs": "reports",
+    "demand": "plan",
     "takeovers": "gaps",
     "records": "people",
     "relief": "gaps",

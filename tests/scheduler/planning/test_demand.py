@@ -16,8 +16,13 @@ from scheduler.coverage.input import read_coverage_input
 from scheduler.coverage.monitor import sweep
 from scheduler.coverage.proof import prove
 from scheduler.coverage.uncovered import find_uncovered
+from scheduler.planning.demand_changes import (
+    changes_in_draft,
+    changes_in_force,
+    rosters_behind_demand,
+)
 from scheduler.planning.drafts import copy_in_force
-from scheduler.planning.open_roster import open_draft
+from scheduler.planning.open_roster import open_draft, open_roster
 from scheduler.planning.publish import publish
 from scheduler.records.edit import Replacement, fingerprint, read_table, replace_rows
 from scheduler.records.row_edits import RowEdit, edit_rows
@@ -301,3 +306,36 @@ def test_a_draft_that_was_there_already_follows_with_its_next_change(site_store)
     assert "CACO:2027-01-15T18:00_480" in opened.shift_by_id
     (holder,) = [person for person, shift in before if shift == "CACO:2027-01-13T23:00"]
     assert (holder, "CACO:2027-01-14T00:00_420") in holders(site_store, opened.head)
+
+
+def test_what_demand_changed_in_a_roster_in_force_is_told_with_whom_it_falls_on(site_store):
+    assert rosters_behind_demand(site_store, INSIDE) == ()
+    record(site_store, **CLOSED)
+    record(site_store, **STORM | {"start": "2027-01-15 18:00", "end": "2027-01-16 02:00"})
+    (found,) = rosters_behind_demand(site_store, INSIDE)
+    assert [one.id for one in found.changes.added] == ["CACO:2027-01-15T18:00_480"]
+    assert [
+        (one.shift.id[-5:], [rest.id for rest in one.rest]) for one in found.changes.fallen
+    ] == [
+        ("23:00", ["CACO:2027-01-12T23:00_60"]),
+        ("07:00", []),
+        ("15:00", []),
+        ("23:00", ["CACO:2027-01-14T00:00_420"]),
+    ]
+    assert all(one.people for one in found.changes.fallen)
+    with site_store.reading() as connection:
+        assert found.head == rosters.read_head(connection, found.head.id)
+
+
+def test_a_draft_says_what_demand_changed_in_it(site_store):
+    record(site_store, **STORM)
+    head = draft_of(site_store)
+    (found,) = rosters_behind_demand(site_store, INSIDE)
+    assert [one.id for one in found.drafts] == [head.id]
+    opened = open_roster(site_store, head.id)
+    changes = changes_in_draft(site_store, opened, INSIDE)
+    assert [one.id for one in changes.added] == ["CACO:2027-01-13T18:00_480"]
+    assert changes.fallen == ()
+    assert changes_in_force(site_store, in_force(site_store), INSIDE) == changes
+    publish(site_store, head.id, CONSENT, "signer", INSIDE, language("en"))
+    assert rosters_behind_demand(site_store, INSIDE) == ()

@@ -1,0 +1,60 @@
+"""What demand changed in a roster, in sentences for its planner."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from web.locale import _, ngettext
+from web.shared.display import stretch
+
+if TYPE_CHECKING:
+    from data.model.shift import Shift
+    from scheduler.planning.demand_changes import FallenDuty, ShiftChanges
+
+MOST_LINES = 12  #: a closed month has hundreds of them
+
+
+@dataclass(frozen=True, slots=True)
+class DemandNotice:
+    """What demand changed; empty tuples: nothing of that kind.
+
+    Parameters
+    ----------
+    added, fallen
+        A sentence each, the first `MOST_LINES` of them.
+    more_added, more_fallen
+        How many more there are.
+    """
+
+    added: tuple[str, ...]
+    fallen: tuple[str, ...]
+    more_added: int = 0
+    more_fallen: int = 0
+
+
+def notice_of(changes: ShiftChanges) -> DemandNotice | None:
+    """The changes in words; None: there are none."""
+    if not changes:
+        return None
+    return DemandNotice(
+        tuple(_added(one) for one in changes.added[:MOST_LINES]),
+        tuple(_fallen(one) for one in changes.fallen[:MOST_LINES]),
+        max(0, len(changes.added) - MOST_LINES),
+        max(0, len(changes.fallen) - MOST_LINES),
+    )
+
+
+def _added(shift: Shift) -> str:
+    people = ngettext("{count} person", "{count} people", shift.required)
+    text = _("{post}, {when}: {people} more")
+    return text.format(post=shift.post, when=stretch(shift.start, shift.end), people=people)
+
+
+def _fallen(one: FallenDuty) -> str:
+    who = ", ".join(one.people) or _("nobody had it")
+    said = f"{one.shift.post} {one.shift.name}, {stretch(one.shift.start, one.shift.end)}: {who}"
+    if not one.rest:
+        return said
+    left = "; ".join(stretch(rest.start, rest.end) for rest in one.rest)
+    return _("{duty} (what is left of it: {rest})").format(duty=said, rest=left)
