@@ -272,6 +272,7 @@ class TokenScope(StrEnum):
     CALL_OUTS = "call_outs"  #: record call-outs
     PRESENCE = "presence"  #: tell who is at their desk; on a wall, with `BOARD`, its buttons
     TAKEOVERS = "takeovers"  #: record take-overs
+    DEMAND = "demand"  #: record and withdraw demand
     METRICS = "metrics"  #: read ``/metrics`` from another machine
 
 

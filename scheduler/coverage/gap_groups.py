@@ -75,7 +75,8 @@ def group_gaps(rows: Iterable[GapRow]) -> tuple[GapGroup, ...]:
     """Put gaps of one cause together, each group where the first of its gaps stands.
 
     Gaps have one cause when the same person is not there for the same reason all through them, when
-    they are of one open call, or when no roster was made for their time.
+    they are of one open call, when a post needs more people than its roster has, or when no roster
+    was made for their time.
     """
     found: dict[Hashable, list[GapRow]] = {}
     for row in rows:
@@ -86,7 +87,7 @@ def group_gaps(rows: Iterable[GapRow]) -> tuple[GapGroup, ...]:
 def _key(row: GapRow) -> Hashable:
     interval = row.gap.interval
     cause = _one_cause(interval)
-    if cause is Cause.OPEN_CALL:
+    if cause in (Cause.OPEN_CALL, Cause.MORE_NEEDED):
         return cause, interval.post
     if cause in OF_ROSTER:
         return cause

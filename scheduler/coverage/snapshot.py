@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
 from data.model.contact import Recipient
-from data.model.gap import UNROSTERED, UncoveredInterval
+from data.model.gap import MORE, UNROSTERED, UncoveredInterval
 from data.model.request import OfferStatus
 from data.model.roster import RemarkKind
 from data.model.sign_off import SignOff
@@ -205,7 +205,11 @@ class CoverageCache:
             for interval in find_uncovered(
                 _with_roster(inputs, head, shifts, held), head.start, end
             )
-            if interval.slot in mine or (interval.slot == UNROSTERED and interval.start < head.end)
+            if interval.slot in mine
+            or (
+                (interval.slot == UNROSTERED or interval.slot.startswith(MORE))
+                and interval.start < head.end
+            )
         ]
         return judge(intervals, inputs.posts, responses, now)
 

@@ -143,6 +143,39 @@ def _of_covers(
             )
 
 
+@dataclass(frozen=True, slots=True)
+class DemandRow:
+    """A demand that counts.
+
+    Parameters
+    ----------
+    number
+        Of its row in the records.
+    times
+        When it holds, of what was asked.
+    """
+
+    number: int
+    demand: Demand
+    times: tuple[tuple[datetime, datetime], ...] = ()
+
+
+def demand_rows(
+    store: Store, start: datetime | None = None, end: datetime | None = None
+) -> list[DemandRow]:
+    """The demands that hold at some time of ``[start, end)``, by that; of no time all of them."""
+    with store.reading() as connection:
+        demands = record_objects.read_demands(connection)
+    if start is None or end is None:
+        return [DemandRow(number, one) for number, one in demands]
+    found = []
+    for number, one in demands:
+        times = tuple((t.start, t.end) for t in one.times((start, end), ZONE, same_holiday))
+        if times:
+            found.append(DemandRow(number, one, times))
+    return sorted(found, key=lambda row: (row.times[0][0], row.number))
+
+
 def rostered_posts(store: Store) -> tuple[Post, ...]:
     """The posts of which demand can be recorded, the first to be filled first."""
     with store.reading() as connection:

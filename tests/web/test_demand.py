@@ -6,10 +6,13 @@ import re
 
 import pytest
 
-from data.model.account import Role
+from data.model.account import Role, TokenScope
 from scheduler.records.row_edits import RowEdit, edit_rows
 from tests.support.region import INSIDE
 from tests.web.conftest import last_roster
+from tests.web.test_api import ask
+
+__all__ = ["ask"]
 
 STORM = {
     "post": "CACO",
@@ -110,3 +113,50 @@ def test_a_roster_in_force_tells_its_planner_whose_duties_fall_away(visit, site_
     assert "De behoefte is veranderd sinds dit rooster werd ondertekend" in page
     assert "wat ervan overblijft" in page
     assert "De behoefte is veranderd" not in visit(Role.VIEWER).get(f"/rosters/{signed}").text
+
+
+BODY = {
+    "post": "CACO",
+    "start": "2027-01-13T17:00:00Z",
+    "end": "2027-01-14T01:00:00Z",
+    "required": 2,
+    "source": "code_red",
+    "reason": "Storm",
+}
+
+
+def test_another_program_adds_lists_and_withdraws_demand(ask, site_store):
+    done = ask("/demand", TokenScope.DEMAND, json=BODY)
+    assert done.status_code == 200, done.text
+    assert done.json["times"] == [["2027-01-13T17:00:00Z", "2027-01-14T01:00:00Z"]]
+    (found,) = ask("/demand", TokenScope.COVERAGE).json["items"]
+    assert found == done.json
+    assert ask("/demand?post=IM-COPI-R1", TokenScope.COVERAGE).json["items"] == []
+    causes = [gap["parts"][0]["cause"] for gap in ask("/gaps", TokenScope.COVERAGE).json["items"]]
+    assert "more_needed" in causes
+    again = ask("/demand", TokenScope.DEMAND, json=BODY | {"start": "2027-01-13T18:00:00Z"})
+    assert again.status_code == 422
+    gone = ask(f"/demand/{found['id']}/withdraw", TokenScope.DEMAND, json={})
+    assert gone.json == {"id": found["id"]}
+    assert ask("/demand", TokenScope.COVERAGE).json["items"] == []
+    twice = ask(f"/demand/{found['id']}/withdraw", TokenScope.DEMAND, json={})
+    assert twice.status_code == 404
+
+
+def test_what_makes_no_sense_is_refused_with_all_that_is_wrong(ask):
+    bad = ask("/demand", TokenScope.DEMAND, json={"post": "CACO", "required": "two", "who": "x"})
+    assert bad.status_code == 422
+    assert len(bad.json["faults"]) >= 3
+    unknown = ask("/demand", TokenScope.DEMAND, json=BODY | {"post": "CACA"})
+    assert unknown.status_code == 422
+    assert ask("/demand", TokenScope.COVERAGE, json=BODY).status_code == 403
+
+
+def test_what_one_post_needs_more_of_is_one_card(visit, site_store):
+    record(
+        site_store, "minimum_cover",
+        post="CACO", weekdays="sa;su", start="14:00", end="22:00", required="2",
+    )  # fmt: skip
+    page = visit(Role.PLANNER).get("/gaps?lang=nl").text
+    assert "er zijn meer mensen nodig dan het ondertekende rooster heeft" in page
+    assert "4 keer" in page

@@ -14,7 +14,7 @@ from apiflask import APIFlask
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from web import request_log
-from web.api import auth, call_outs, coverage, duties, people, presence, rosters, takeovers
+from web.api import auth, call_outs, coverage, demand, duties, people, presence, rosters, takeovers
 from web.api.document import register_caching, write_document
 from web.api.problems import register_problems
 from web.shared.responses import bound_numbers, register_headers
@@ -40,6 +40,7 @@ AREAS = (
     call_outs.pages,
     presence.pages,
     takeovers.pages,
+    demand.pages,
 )
 
 

@@ -22,7 +22,7 @@ from scheduler.coverage.words import (
     state_words,
     why,
 )
-from web.locale import _, current_language
+from web.locale import _, current_language, ngettext
 from web.shared.display import clock, lasting, moment, stretch
 
 if TYPE_CHECKING:
@@ -148,6 +148,9 @@ def group_title(group: GapGroup, names: Mapping[str, str], *, sees_reasons: bool
     interval = group.first.gap.interval
     if group.cause is Cause.OPEN_CALL:
         return _("{post}: open call").format(post=group.first.post_name)
+    if group.cause is Cause.MORE_NEEDED:
+        text = _("{post}: more people are needed than the signed roster has")
+        return text.format(post=group.first.post_name)
     first = interval.parts[0]
     if sees_reasons or first.cause in OF_NOBODY:
         said = part(first, names)
@@ -165,6 +168,8 @@ def group_size(group: GapGroup) -> str:
     count = len(group.rows)
     if group.cause is Cause.OPEN_CALL:
         return _("{count} parts of the day").format(count=count)
+    if group.cause is Cause.MORE_NEEDED:
+        return ngettext("{count} time", "{count} times", count)
     text = _("{count} duties, 1 cause") if group.person else _("{count} posts, 1 cause")
     return text.format(count=count)
 

@@ -16,6 +16,7 @@ from scheduler.planning.demand_changes import changes_in_draft, changes_in_force
 from scheduler.planning.open_roster import OpenRoster, open_roster, warm_up
 from scheduler.planning.undo import steps_of
 from web.access.guard import require, signed_in
+from web.access.regions import reach
 from web.app_services import services
 from web.gaps.candidates import facts_of
 from web.locale import current_language
@@ -60,7 +61,7 @@ def grid(roster: int) -> str:
 def _demanded(shown: Grid) -> DemandNotice | None:
     """What demand changed in the shifts to come, for who may plan."""
     roster, now = shown.roster, services.clock()
-    if not shown.viewer.may_plan or roster.head.end <= now:
+    if not (shown.viewer.may_plan and reach().is_all) or roster.head.end <= now:
         return None
     if roster.is_draft:
         return notice_of(changes_in_draft(services.store, roster, now))

@@ -208,5 +208,6 @@ SCOPES = {
     TokenScope.CALL_OUTS: N_("Record call-outs"),
     TokenScope.PRESENCE: N_("Tell who is at their desk; with the board: its buttons on the wall"),
     TokenScope.TAKEOVERS: N_("Record take-overs"),
+    TokenScope.DEMAND: N_("Record and withdraw demand"),
     TokenScope.METRICS: N_("Metrics for monitoring"),
 }
