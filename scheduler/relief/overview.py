@@ -130,7 +130,7 @@ def _view(
     deployment = state.deployment
     posts = {post.id: post for post in record_objects.read_posts(connection)}
     names = staffing.names_of_people(connection)
-    held = {c.function for c in record_objects.read_register(connection, now.date()).competences}
+    held = _held_functions(connection, now)
     unknown = [seat for seat in state.seats if seat.function not in held]
     lines = [one for one in state.shifts if one.shift.seat not in {seat.code for seat in unknown}]
     day = deployment.start.astimezone(ZONE).date()
@@ -165,6 +165,12 @@ def _view(
             if not deployment.is_exercise
         ),
     )
+
+
+def _held_functions(connection: Connection, now: datetime) -> set[str]:
+    """The functions that anybody holds."""
+    register = record_objects.read_register(connection, now.astimezone(ZONE).date())
+    return {one.function for one in register.competences}
 
 
 def _blocks(
@@ -234,12 +240,19 @@ class SeatNow:
 
 @dataclass(frozen=True, slots=True)
 class DeploymentNow:
-    """A deployment on the board: who is there now."""
+    """A deployment on the board: who is there now.
+
+    Parameters
+    ----------
+    unknown
+        How many more seats there are of whose function the records know nobody.
+    """
 
     number: int
     title: str
     is_exercise: bool
     seats: tuple[SeatNow, ...]
+    unknown: int
 
 
 def deployments_now(store: Store, now: datetime, speech: Language) -> list[DeploymentNow]:
@@ -251,6 +264,7 @@ def deployments_now(store: Store, now: datetime, speech: Language) -> list[Deplo
         posts = {post.id: post for post in record_objects.read_posts(connection)}
         names = staffing.names_of_people(connection)
         states = [kept.read_state(connection, number) for number in sorted(numbers)]
+        held = _held_functions(connection, now)
     return [
         DeploymentNow(
             state.deployment.id,
@@ -259,10 +273,12 @@ def deployments_now(store: Store, now: datetime, speech: Language) -> list[Deplo
             tuple(
                 _seat_now(state, one, posts, names, speech)
                 for one in state.shifts
-                if one.shift.start <= now < one.shift.end
+                if one.shift.start <= now < one.shift.end and one.shift.seat not in lacking
             ),
+            len(lacking),
         )
         for state in states
+        for lacking in [{seat.code for seat in state.seats if seat.function not in held}]
     ]
 
 
