@@ -34,12 +34,12 @@ class ReliefLimit(Rule):
     family = Family.REGION
     on_by_default = False
     sentence_en = (
-        "In a relief roster, on whatever ground: at most {longest_h} hours, then at least 8 hours of "
-        "rest."
+        "In a relief roster, on whatever ground: at most {longest_h} hours, then at least 8 hours "
+        "of rest."
     )
     sentence_nl = (
-        "In een aflosrooster, op welke grond ook: ten hoogste {longest_h} uur achtereen, daarna ten "
-        "minste 8 uur rust."
+        "In een aflosrooster, op welke grond ook: ten hoogste {longest_h} uur achtereen, daarna "
+        "ten minste 8 uur rust."
     )
 
     longest: int = 12 * HOUR
