@@ -21,7 +21,7 @@ from solver.timeline.timeline import Timeline
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from data.model.company import Pairing
+    from data.model.company import Pairing, Substitution
     from data.model.duty import Wish
     from data.model.person import CompetenceLevel
     from data.model.result import Violation
@@ -85,14 +85,18 @@ class ProblemIndex:
     def holders(self) -> dict[str, tuple[str, ...]]:
         """Per post: ids of people with a competence for it, valid or not, who serve its regions.
 
-        In the order of the people of the problem.
+        And of those who may be substitutes. In the order of the people of the problem.
         """
         problem = self.problem
         place = {person.id: number for number, person in enumerate(problem.people)}
         at: dict[tuple[str, str], dict[str, None]] = {}
+        instead: dict[str, list[str]] = {}
+        for one in problem.substitutions:
+            instead.setdefault(one.substitute, []).append(one.function)
         for competence in problem.competences:
             for region in problem.person_by_id[competence.person].regions:
-                at.setdefault((competence.function, region), {})[competence.person] = None
+                for function in (competence.function, *instead.get(competence.function, ())):
+                    at.setdefault((function, region), {})[competence.person] = None
         found = {}
         for post in problem.posts:
             people = {one for region in post.regions for one in at.get((post.function, region), ())}
@@ -139,6 +143,18 @@ class ProblemIndex:
             if not self.obstacle(person, row):
                 found.append((person, shift))
         return tuple(found)
+
+    @cached_property
+    def substitutes(self) -> dict[tuple[str, str], Substitution]:
+        """Pairs of person and shift of who would be a substitute there, with by what."""
+        if not self.problem.substitutions:
+            return {}
+        shifts = self.problem.shift_by_id
+        return {
+            (person, shift): found
+            for person, shift in self.competence_levels
+            if (found := self.problem.substitution(person, shifts[shift]))
+        }
 
     @cached_property
     def eligible_of(self) -> dict[str, frozenset[str]]:

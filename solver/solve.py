@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from solver.diagnosis.judge import new_violations, preexisting_violations, refus
 from solver.diagnosis.judge import violations as all_violations
 from solver.formulation.roster_model import Pair, assignments
 from solver.objective.changes import ChangeObjective
+from solver.objective.company import CompanyObjective
 from solver.objective.level import coverage_levels
 from solver.objective.quality import QualityObjective, quality_levels
 from solver.options import Progress, ProgressEvent, SolveOptions, available_cores
@@ -41,8 +43,7 @@ if TYPE_CHECKING:
 def components(index: ProblemIndex) -> list[list[Pair]]:
     """The pairs that may be chosen, split so that no two components share a person or a post.
 
-    Nor do two people lie in different ones of whom it matters whether they serve together. The
-    largest part comes first.
+    Nor do people of whom it matters who serves at the same time. The largest part comes first.
     """
     group: dict[str, str] = {}
 
@@ -56,6 +57,8 @@ def components(index: ProblemIndex) -> list[list[Pair]]:
         group[root(f"person {person}")] = root(f"post {post}")
     for pairing in index.problem.pairings:
         group[root(f"person {pairing.person}")] = root(f"person {pairing.other}")
+    for first, other in (two for mix in index.problem.skill_mixes for two in pairwise(mix.posts)):
+        group[root(f"post {first}")] = root(f"post {other}")
     found: dict[str, list[Pair]] = {}
     for pair in index.eligible:
         found.setdefault(root(f"person {pair[0]}"), []).append(pair)
@@ -391,6 +394,8 @@ def level_values(problem: RosterProblem, pairs: Iterable[Pair]) -> list[int] | N
 def objective_levels(index: ProblemIndex, rules: Sequence[Rule]) -> list[Level]:
     """The levels, from the highest."""
     levels: list[Level] = list(coverage_levels(index))
+    if index.problem.traineeships or index.problem.skill_mixes:
+        levels.append(CompanyObjective(index))
     if index.problem.published:
         levels.append(ChangeObjective(index))
     return [*levels, *quality_levels(index, rules)]

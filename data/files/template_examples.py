@@ -195,6 +195,29 @@ def _time(day: Day) -> dict[str, list[Row]]:
                 weight="3", reason="Inwerken",
             ),
         ],
+        "traineeships": [
+            _row(person="bakker", function="caco", shifts="10", mentor="jansen", from_=day(0)),
+            _row(person="jansen", function="im", shifts="4", from_=day(0), until=day(90)),
+        ],
+        "substitutions": [
+            _row(
+                function="caco", substitute="im", price="20", authority="Bestuursbesluit 2027-3",
+                decided_by="Hoofd meldkamer", from_=day(0), until=day(60),
+            ),
+            _row(
+                function="im", substitute="caco", price="5", authority="Regionaal crisisplan",
+                decided_by="Directeur", from_=day(0),
+            ),
+        ],
+        "skill_mixes": [
+            _row(
+                id="beide", function="im", required="1", posts="meldkamer;im-copi", from_=day(0),
+            ),
+            _row(
+                id="winter", function="caco", required="1", posts="meldkamer", from_=day(0),
+                until=day(60),
+            ),
+        ],
         "base_rosters": [
             _row(
                 id="ploeg", post="meldkamer", from_=day(0), week="1", mo="D", tu="D", we="L",

@@ -57,6 +57,8 @@ class ProofWords:
             "wishes": say("Wishes"),
             "health": say("Healthy patterns"),
             "base_roster": say("Base roster"),
+            "substitutes": say("Substitutes"),
+            "company": say("Shadowing and skill mix"),
         }
         return names.get(name, name)
 
@@ -71,7 +73,7 @@ class ProofWords:
         if name.startswith("coverage"):
             hours = self.words.number(value / 60, 0 if value % 60 == 0 else 1)
             return self.words.gettext("{hours} h").format(hours=hours)
-        if name == "changes":
+        if name in ("changes", "company"):
             return self.words.number(value)
         return self.words.number(value / POINT, 0 if value % POINT == 0 else 1)
 

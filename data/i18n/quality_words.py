@@ -46,6 +46,7 @@ _PARTS = {
     QualityPart.FAIRNESS: N_("Fairness"),
     QualityPart.WISHES: N_("Wishes"),
     QualityPart.BASE_ROSTER: N_("Base roster"),
+    QualityPart.SUBSTITUTES: N_("Substitutes"),
 }
 _PRESETS = {
     QualityPreset.BALANCED: N_("Balanced"),

@@ -1,10 +1,12 @@
-"""Who sits beside whom: people who are kept apart, and people who serve together."""
+"""Who sits beside whom: pairs of people, trainees, substitutes, and the skills of a team."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from data.model.days import Days
 
 
 class PairingKind(StrEnum):
@@ -77,3 +79,107 @@ class Pairing:
         if person == self.person:
             return self.other
         return self.person if person == self.other else None
+
+
+@dataclass(frozen=True, slots=True)
+class Traineeship:
+    """Shifts that a trainee is to shadow before they are qualified.
+
+    Parameters
+    ----------
+    person
+        Id of the trainee.
+    function
+        Id of the function that they learn: its posts are meant.
+    shifts
+        How many, those before the period included.
+    start
+        First local day on which a shift that begins counts.
+    until
+        Last day, inclusive; None: open-ended.
+    mentor
+        Id of the colleague beside whom alone a shift counts; None: anybody who is qualified.
+    """
+
+    person: str
+    function: str
+    shifts: int
+    start: date
+    until: date | None = None
+    mentor: str | None = None
+
+    def counts_on(self, day: date) -> bool:
+        """Whether a shift that begins on a day counts."""
+        return self.start <= day and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Substitution:
+    """Holders of one function may fill posts of another, as a substitute, at a price.
+
+    Parameters
+    ----------
+    function
+        Id of the function of the posts.
+    substitute
+        Id of the function of those who may fill them.
+    price
+        What each shift so filled costs in quality, in points from 1.
+    authority
+        On whose word, so that an inspector can find it.
+    decided_by
+        Name of who decided it.
+    start
+        First local day.
+    until
+        Last day, inclusive; None: open-ended.
+    """
+
+    function: str
+    substitute: str
+    price: int
+    authority: str
+    decided_by: str
+    start: date
+    until: date | None = None
+
+    @property
+    def days(self) -> Days:
+        """The days on which it holds."""
+        return Days.between(self.start, self.until)
+
+    def covers(self, first: date, last: date) -> bool:
+        """Whether it holds on every day from `first` to `last`, both inclusive."""
+        return self.start <= first and (self.until is None or last <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class SkillMix:
+    """Of those present on some posts at the same time, so many hold a function.
+
+    Parameters
+    ----------
+    id
+        Its code.
+    function
+        Id of the function that they hold.
+    required
+        How many people.
+    posts
+        Ids of the posts whose duties count as being present.
+    start
+        First local day.
+    until
+        Last day, inclusive; None: open-ended.
+    """
+
+    id: str
+    function: str
+    required: int
+    posts: tuple[str, ...]
+    start: date
+    until: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it holds on a day."""
+        return self.start <= day and (self.until is None or day <= self.until)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from data.model.base_roster import BaseMember, BaseRoster, following_by_post, following_on
-from data.model.company import Pairing
+from data.model.company import Pairing, SkillMix, Substitution, Traineeship
 from data.model.days import touched_dates
 from data.model.duty import Absence, Assignment, Duty, DutyKind, Wish
 from data.model.person import Competence, CompetenceLevel, Person, covers
@@ -89,6 +89,12 @@ class RosterProblem:
         What quality weighs.
     pairings
         People who are kept apart, and people who serve together.
+    traineeships
+        What trainees are to shadow.
+    substitutions
+        Which function may fill posts of another, and at what price.
+    skill_mixes
+        Who must be among those present.
     public_holidays, school_holidays
         Local dates inside or around the period.
     """
@@ -117,6 +123,9 @@ class RosterProblem:
     base: tuple[Assignment, ...] = ()
     weights: QualityWeights = field(default_factory=QualityWeights)
     pairings: tuple[Pairing, ...] = ()
+    traineeships: tuple[Traineeship, ...] = ()
+    substitutions: tuple[Substitution, ...] = ()
+    skill_mixes: tuple[SkillMix, ...] = ()
     public_holidays: tuple[date, ...] = ()
     school_holidays: tuple[date, ...] = ()
     time_zone: str = "Europe/Amsterdam"
@@ -197,6 +206,7 @@ class RosterProblem:
 
         On every local date that the shift touches a competence must be valid, which may be
         another one than the day before (renewed in time); and person and post must share a region.
+        A substitute is qualified, unless they are a trainee of the function itself.
         """
         post = self.post_by_id[shift.post]
         if not set(self.person_by_id[person].regions) & set(post.regions):
@@ -205,7 +215,45 @@ class RosterProblem:
         qualified = [c for c in held if c.level is CompetenceLevel.QUALIFIED]
         if covers(qualified, *self.local_dates(shift)):
             return CompetenceLevel.QUALIFIED
-        return CompetenceLevel.TRAINEE if covers(held, *self.local_dates(shift)) else None
+        if covers(held, *self.local_dates(shift)):
+            return CompetenceLevel.TRAINEE
+        return CompetenceLevel.QUALIFIED if self._substitution(person, shift) else None
+
+    def substitution(self, person: str, shift: Shift) -> Substitution | None:
+        """By which substitution somebody may fill a shift; None: not as a substitute."""
+        if not self._substitutions_for or self.level(person, shift) is None:
+            return None
+        held = self.competences_of(person, self.post_by_id[shift.post].function)
+        return None if covers(held, *self.local_dates(shift)) else self._substitution(person, shift)
+
+    def _substitution(self, person: str, shift: Shift) -> Substitution | None:
+        """The cheapest that holds on every local date of a shift."""
+        possible = self._substitutions_for.get(self.post_by_id[shift.post].function, ())
+        if not possible:
+            return None
+        first, last = self.local_dates(shift)
+        found = [
+            one
+            for one in possible
+            if one.covers(first, last)
+            and covers(
+                (
+                    held
+                    for held in self.competences_of(person, one.substitute)
+                    if held.level is CompetenceLevel.QUALIFIED
+                ),
+                first,
+                last,
+            )
+        ]
+        return min(found, key=lambda one: one.price, default=None)
+
+    @cached_property
+    def _substitutions_for(self) -> dict[str, tuple[Substitution, ...]]:
+        found: dict[str, list[Substitution]] = {}
+        for one in self.substitutions:
+            found.setdefault(one.function, []).append(one)
+        return {function: tuple(ones) for function, ones in found.items()}
 
     def duty_kind(self, shift: Shift) -> DutyKind:
         """How the law sees a shift."""

@@ -20,6 +20,7 @@ class QualityPart(StrEnum):
     FAIRNESS = "fairness"
     WISHES = "wishes"
     BASE_ROSTER = "base_roster"
+    SUBSTITUTES = "substitutes"
 
 
 class QualityPreset(StrEnum):
@@ -105,8 +106,11 @@ class QualityWeights:
         return replace(self, health=tuple(sorted(health.items())))
 
     def in_order(self) -> tuple[QualityPart, ...]:
-        """The strict order with the parts that it does not name behind."""
-        rest = (part for part in QualityPart if part not in self.strict)
+        """The strict order with the parts that it does not name behind.
+
+        Substitutes are a part only where there can be any.
+        """
+        rest = (part for part in QualityPart if part not in (*self.strict, QualityPart.SUBSTITUTES))
         return (*dict.fromkeys(self.strict), *rest)
 
 

@@ -24,6 +24,7 @@ FAMILIES = ("law", "region", "general")
 MEASURES = ("nights", "weekends", "holidays", "on_call", "hours")
 _MOST_HOURS = 60  # of contract in a week
 _HEAVIEST_WISH = 100
+_MOST_SHADOWED = 1000
 
 
 def validate(problem: RosterProblem) -> list[Fault]:
@@ -284,6 +285,38 @@ def _pairings(problem: RosterProblem, known: _Known) -> Iterator[Fault]:
             yield from at.between("weight", pairing.weight, 1, _HEAVIEST_WISH)
 
 
+def _traineeships(problem: RosterProblem, known: _Known) -> Iterator[Fault]:
+    for number, one in enumerate(problem.traineeships):
+        at = _At(f"traineeships[{number}]")
+        mentors = [] if one.mentor is None else [one.mentor]
+        yield from at.refers("person", [one.person, *mentors], known.people)
+        yield from at.refers("function", [one.function], known.functions)
+        yield from at.dates(one.start, one.until)
+        yield from at.between("shifts", one.shifts, 1, _MOST_SHADOWED)
+        if one.person == one.mentor:
+            yield at.fault(f"'{one.person}' is their own mentor", "Name two people")
+
+
+def _substitutions(problem: RosterProblem, known: _Known) -> Iterator[Fault]:
+    for number, one in enumerate(problem.substitutions):
+        at = _At(f"substitutions[{number}]")
+        yield from at.refers("function", [one.function, one.substitute], known.functions)
+        yield from at.dates(one.start, one.until)
+        yield from at.between("price", one.price, 1, HIGHEST_WEIGHT)
+        if one.function == one.substitute:
+            yield at.fault(f"'{one.function}' stands in for itself", "Name two functions")
+
+
+def _skill_mixes(problem: RosterProblem, known: _Known) -> Iterator[Fault]:
+    yield from _unique("skill_mixes", [one.id for one in problem.skill_mixes])
+    for one in problem.skill_mixes:
+        at = _At(f"skill mix '{one.id}'")
+        yield from at.refers("function", [one.function], known.functions)
+        yield from at.refers("post", one.posts, known.posts)
+        yield from at.dates(one.start, one.until)
+        yield from at.between("required", one.required, 1, math.inf)
+
+
 def _rules(problem: RosterProblem, known: _Known) -> Iterator[Fault]:
     ruleset = problem.ruleset
     at = _At(f"ruleset '{ruleset.id}'")
@@ -328,5 +361,8 @@ _CHECKS = (
     _assignments,
     _base_rosters,
     _pairings,
+    _traineeships,
+    _substitutions,
+    _skill_mixes,
     _rules,
 )

@@ -14,7 +14,7 @@ from data.model.record_change import RowChange, RowChangeKind
 from data.store.audit.trail import RECORD, Act
 from data.store.cells import Value, to_text, to_value
 from data.store.presences import note_terms
-from data.store.tables.records import KEYS, RECORDS, columns_of_people
+from data.store.tables.records import KEYS, RECORDS, columns_of_others, columns_of_people
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -112,9 +112,9 @@ def of_people_who_are_here(tables: TableTexts) -> dict[str, list[dict[str, str]]
     here = {row["id"] for row in tables.get("people", ())}
     found = {}
     for name, rows in tables.items():
-        about = columns_of_people(name)
+        about, others = columns_of_people(name), columns_of_others(name)
         found[name] = [
-            dict(row)
+            {column: text for column, text in row.items() if column not in others or text in here}
             for row in rows
             if all(row.get(one) is None or row[one] in here for one in about)
         ]

@@ -18,7 +18,12 @@ from data.model.shift import EarlierDuty, Shift, Stretch
 from data.model.validation import validate
 from data.tables.alert_tables import read_alert_records
 from data.tables.base_tables import base_assignments, read_base_members, read_base_rosters
-from data.tables.company_tables import read_pairings
+from data.tables.company_tables import (
+    read_pairings,
+    read_skill_mixes,
+    read_substitutions,
+    read_traineeships,
+)
 from data.tables.contract import TABLES
 from data.tables.demand_tables import read_demand_plan
 from data.tables.duty_tables import (
@@ -215,6 +220,13 @@ def _read(
         base_rosters=base_rosters,
         base_members=tuple(one for one in members if one.base_roster in followed),
         pairings=_pairings_at(here, read_pairings(reading)),
+        traineeships=tuple(
+            one
+            for one in read_traineeships(reading)
+            if any(post.function == one.function for post in posts)
+        ),
+        substitutions=read_substitutions(reading),
+        skill_mixes=tuple(one for one in read_skill_mixes(reading) if here.issuperset(one.posts)),
         ruleset=read_ruleset(reading, rule_book),
         public_holidays=public_holidays(period),
         school_holidays=school_holidays(period, regions),

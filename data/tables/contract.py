@@ -314,6 +314,37 @@ TABLES: tuple[Table, ...] = (
         ("reason", "why; only planners see it, and no calendar has it"),
     ),
     table(
+        "traineeships",
+        "Shifts that trainees are to shadow before they are qualified; plans find them.",
+        ("person*", "id of the trainee", one("people")),
+        ("function*", "function that they learn", one("functions")),
+        ("shifts*", "shifts to shadow in all, at most one a day", Kind.WHOLE),
+        ("mentor", "beside whom; empty: anybody who is qualified", one("people")),
+        ("from*", "first day", Kind.DAY),
+        ("until", "last day, inclusive", Kind.DAY),
+    ),
+    table(
+        "substitutions",
+        "Which function may fill posts of another, and on whose word.",
+        ("function*", "function of the posts", one("functions")),
+        ("substitute*", "function of those who may fill them", one("functions")),
+        ("price*", "1 to 100: points of quality that each shift so filled costs", Kind.WHOLE),
+        ("authority*", "on whose word, so that an inspector can find it"),
+        ("decided_by*", "name of who decided it"),
+        ("from*", "first day", Kind.DAY),
+        ("until", "last day, inclusive", Kind.DAY),
+    ),
+    table(
+        "skill_mixes",
+        "Functions that must be among those present on some posts at the same time.",
+        ("id*", "short code", Kind.CODE),
+        ("function*", "function that they hold", one("functions")),
+        ("required*", "people who hold it, at least", Kind.WHOLE),
+        ("posts*", "posts whose duties count as being present", many("posts")),
+        ("from*", "first day", Kind.DAY),
+        ("until", "last day, inclusive", Kind.DAY),
+    ),
+    table(
         "base_rosters",
         "Base rosters: the cycle of weeks by which a team lives, a row a week. For a post on call"
         " it is the order of turns: as many weeks as there are turns, with the turn in one of"

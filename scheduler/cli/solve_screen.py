@@ -19,6 +19,7 @@ from rich.table import Table
 from rich.text import Text
 
 from data.i18n.base_roster_words import DepartureWords
+from data.i18n.company_words import company_lines
 from data.i18n.language import Language
 from data.i18n.proof_words import ProofWords, posts_left, priorities_of
 from data.model.book import NO_BOOK
@@ -296,6 +297,9 @@ def report(
         console.print(say("What was left open is not counted."))
     if problem.base_members:
         console.print(DepartureWords(speech).summary(result.departures))
+    company = company_lines(problem, result.assignments, speech)
+    for line in (*company.lacking, *company.trainees, *company.substitutes):
+        console.print(line)
     if result.quality.costs:
         console.print()
         console.print(quality_table(result.quality, words_of(problem, speech)))

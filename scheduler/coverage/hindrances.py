@@ -144,7 +144,7 @@ def _hindrances(
 def _not_competent(
     inputs: CoverageInput, person: str, post: Post, start: datetime, end: datetime
 ) -> Iterator[tuple[datetime, datetime, Cause]]:
-    days = inputs.qualified(person, post.function)
+    days = inputs.may_fill(person, post.function)
     first, last = touched_dates(start, end, inputs.zone)
     begin, beyond = first.toordinal(), last.toordinal() + 1
     if any(one <= begin and beyond <= other for one, other in days.spans):

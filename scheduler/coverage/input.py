@@ -16,11 +16,13 @@ from data.model.calls import (
     RestTerms,
     worked_on_calls,
 )
+from data.model.company import Substitution
 from data.model.contact import AlertRecords
+from data.model.days import Days
 from data.model.demand import SeatTime
 from data.model.duty import Absence, Duty, DutyKind
 from data.model.intervals import clip, split, subtract
-from data.model.person import Person
+from data.model.person import CompetenceLevel, Person
 from data.model.post import Post, PostKind
 from data.model.presence import PresenceRecords
 from data.model.register import Register
@@ -40,7 +42,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from data.model.days import Days
     from data.model.post import Region, ShiftPattern
     from data.model.problem import RosterProblem
     from data.tables.expand import DemandPlan
@@ -114,6 +115,8 @@ class CoverageInput:
         Regions of everybody who is here, by id of the person.
     register
         Who may fill what on which day.
+    substitutions
+        Which function may fill posts of another.
     away
         Absences by person.
     reachable
@@ -166,6 +169,7 @@ class CoverageInput:
     alerts: AlertRecords = field(default_factory=AlertRecords)
     presence: PresenceRecords = field(default_factory=PresenceRecords)
     rest_owed: Mapping[str, tuple[RestOwed, ...]] = field(default_factory=dict)
+    substitutions: tuple[Substitution, ...] = ()
 
     def staffed(self, shift: Shift, assigned: tuple[str, ...]) -> StaffedShift:
         """A shift with who is assigned to it, after take-overs and what the records say of it."""
@@ -222,6 +226,35 @@ class CoverageInput:
         if key not in self._qualified:
             self._qualified[key] = self.register.qualified(person, function)
         return self._qualified[key]
+
+    def may_fill(self, person: str, function: str) -> Days:
+        """The days on which a person may fill posts of a function, as a substitute included.
+
+        Who learns the function is a trainee of it, and no substitute.
+        """
+        own, instead = self.qualified(person, function), Days()
+        for one in self.substitutions:
+            if one.function == function:
+                instead |= self.qualified(person, one.substitute) & one.days
+        if not instead:
+            return own
+        return own | (instead - self.register.appointed(person, function, CompetenceLevel.TRAINEE))
+
+    def substitution(self, person: str, function: str, day: date) -> Substitution | None:
+        """By which substitution a person may fill a function on a day; None: not as a substitute.
+
+        The cheapest, as in a plan.
+        """
+        if day in self.qualified(person, function) or day not in self.may_fill(person, function):
+            return None
+        possible = [
+            one
+            for one in self.substitutions
+            if one.function == function
+            and day in one.days
+            and day in self.qualified(person, one.substitute)
+        ]
+        return min(possible, key=lambda one: one.price, default=None)
 
     def came(self, post: str, person: str, start: datetime) -> datetime:
         """When somebody came to a post who has it from `start` on: they may stay on from before."""
@@ -303,6 +336,7 @@ def input_of_problem(problem: RosterProblem, now: datetime) -> CoverageInput:
         posts=problem.post_by_id,
         regions={person.id: person.regions for person in problem.people},
         register=Register(problem.competences),
+        substitutions=problem.substitutions,
         away={person: tuple(found) for person, found in away.items()},
         reachable=frozenset(problem.person_by_id),
         left={},
@@ -343,6 +377,7 @@ def read_coverage_input(
         posts={post.id: post for post in posts},
         regions={person.id: person.regions for person in people},
         register=record_objects.read_register(connection, now.astimezone(ZONE).date()),
+        substitutions=record_objects.read_objects(connection, Substitution, "substitutions"),
         away={
             person: tuple(found)
             for person, found in staffing.absences_by_person(connection, start, end).items()

@@ -38,8 +38,8 @@ _MINUTE = timedelta(minutes=1)
 #: What a base roster does not depend on: it is about nobody in particular, and no period.
 _LEFT_OUT = (
     *("absences", "wishes", "base_rosters", "base_members", "history", "pins", "elsewhere"),
-    *("carry_over", "call_outs", "call_out_people", "pledges", "pairings", "demand"),
-    "minimum_cover",
+    *("carry_over", "call_outs", "call_out_people", "pledges", "demand", "minimum_cover"),
+    *("pairings", "traineeships", "substitutions", "skill_mixes"),
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from data.model.duty import Assignment
 from data.model.errors import Fault, Refused
 from data.model.flaw import FlawOutlook
 from data.model.problem import RosterProblem
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from data.i18n.language import Language
     from data.i18n.quality_words import QualityWords
-    from data.model.duty import Assignment
     from data.model.result import RosterQuality, Violation
     from data.store.opening import Store
 
@@ -42,6 +42,7 @@ class ReportedRoster:
     head: RosterHead
     problem: RosterProblem
     report: QualityReport
+    assignments: tuple[Assignment, ...] = ()
 
 
 def quality_of(problem: RosterProblem, assignments: Iterable[Assignment]) -> RosterQuality:
@@ -71,7 +72,7 @@ def report_quality(store: Store, roster: int) -> ReportedRoster:
     opened = open_roster(store, roster)
     last = last_period(store, opened.head)
     report = quality_report(opened.problem, opened.assignments, last)
-    return ReportedRoster(opened.head, opened.problem, report)
+    return ReportedRoster(opened.head, opened.problem, report, opened.assignments)
 
 
 def quality_report(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from data.model.gap import Cause
 from data.model.post import Post
 from data.store import gaps, rosters, signing
 from data.store.audit import trail as audit
-from data.store.record_objects import read_regions
+from data.store.record_objects import read_functions, read_regions
 from data.tables.period import ZONE
 from data.tables.values import midnight
 from scheduler.coverage.desk_duties import next_deadline
@@ -21,11 +22,12 @@ from scheduler.coverage.proof import CoverageProof, is_counted, prove
 from scheduler.coverage.uncovered import segments
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sqlalchemy import Connection
 
     from data.i18n.language import Language
+    from data.model.company import Substitution
     from data.model.gap import Gap
     from data.model.roster import RosterHead
     from data.store.opening import Store
@@ -84,6 +86,29 @@ class OpenStretch:
 
 
 @dataclass(frozen=True, slots=True)
+class StatedSubstitution:
+    """That substitutes filled a post, on whose word, and how often; nobody is named.
+
+    Parameters
+    ----------
+    substitute
+        Name of the function that they hold.
+    decided_by
+        Who decided it; None: no longer told.
+    duties
+        Duties that began in the period, or parts of them.
+    """
+
+    post: str
+    substitute: str
+    authority: str
+    decided_by: str | None
+    start: date
+    until: date | None
+    duties: int
+
+
+@dataclass(frozen=True, slots=True)
 class StatedRoster:
     """A signed roster that a statement stands on; see `data.model.roster.RosterHead`."""
 
@@ -138,6 +163,8 @@ class Statement:
         UTC.
     entry, entry_hash
         The last entry of the audit trail when it was made.
+    substitutions
+        By which substitutes filled posts.
     """
 
     first: date
@@ -152,6 +179,7 @@ class Statement:
     entry_hash: str
     unrecorded: tuple[OpenStretch, ...] = ()
     holds_until: datetime | None = None
+    substitutions: tuple[StatedSubstitution, ...] = ()
 
     @property
     def is_over(self) -> bool:
@@ -204,7 +232,45 @@ def state_in(connection: Connection, first: date, last: date, now: datetime) -> 
         entry_hash=trail.hash,
         unrecorded=tuple(unrecorded),
         holds_until=next_deadline(inputs),
+        substitutions=tuple(
+            substitutions_stated(
+                inputs, {one.id: one.name for one in read_functions(connection)}, start, end
+            )
+        ),
     )
+
+
+def substitutions_stated(
+    inputs: CoverageInput, functions: Mapping[str, str], start: datetime, end: datetime
+) -> Iterator[StatedSubstitution]:
+    """How often which post was filled by which substitution, in the order of the posts.
+
+    Parameters
+    ----------
+    functions
+        Names by id.
+    """
+    if not inputs.substitutions:
+        return
+    for post in inputs.posts.values():
+        found: Counter[Substitution] = Counter()
+        for staffed in inputs.published.get(post.id, ()):
+            for part in staffed.pieces:
+                day = part.start.astimezone(inputs.zone).date()
+                is_here = start <= part.start < end
+                instead = inputs.substitution(part.person, post.function, day) if is_here else None
+                if instead is not None:
+                    found[instead] += 1
+        for one, count in sorted(found.items(), key=lambda item: item[0].start):
+            yield StatedSubstitution(
+                post.id,
+                functions.get(one.substitute, one.substitute),
+                one.authority,
+                one.decided_by,
+                one.start,
+                one.until,
+                count,
+            )
 
 
 def _regions(connection: Connection) -> tuple[str, ...]:

@@ -9,7 +9,13 @@ from data.model.gap import Cause
 from data.model.post import Post, PostKind
 from data.tables.period import ZONE
 from scheduler.coverage.proof import CoverageProof, MonthOfPost, is_counted
-from scheduler.reporting.statement import Consented, OpenStretch, StatedRoster, Statement
+from scheduler.reporting.statement import (
+    Consented,
+    OpenStretch,
+    StatedRoster,
+    StatedSubstitution,
+    Statement,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -101,7 +107,25 @@ def statement_facts(found: Statement, *, may_know: bool, for_good: bool = False)
             for one in found.unrecorded
         ],
         "rosters": [_roster_facts(one, for_good) for one in found.rosters],
+        **_substitutes(found, for_good=for_good),
     }
+
+
+def _substitutes(found: Statement, *, for_good: bool) -> dict[str, Any]:
+    """By which substitutes filled posts; of a statement without any nothing, as it always was."""
+    rows = [
+        {
+            "post": one.post,
+            "substitute": one.substitute,
+            "authority": one.authority,
+            "decided_by": None if for_good else one.decided_by,
+            "from": one.start.isoformat(),
+            "until": one.until.isoformat() if one.until else None,
+            "duties": one.duties,
+        }
+        for one in found.substitutions
+    ]
+    return {"substitutions": rows} if rows else {}
 
 
 def _days_of(post: Post) -> dict[str, str]:
@@ -183,6 +207,19 @@ def statement_from(facts: Mapping[str, Any]) -> Statement:
         entry=audit["entry"],
         entry_hash=audit["hash"],
         unrecorded=tuple(_unrecorded_from(one) for one in facts["no_record"]),
+        substitutions=tuple(_substitution_from(one) for one in facts.get("substitutions", ())),
+    )
+
+
+def _substitution_from(one: Mapping[str, Any]) -> StatedSubstitution:
+    return StatedSubstitution(
+        one["post"],
+        one["substitute"],
+        one["authority"],
+        one["decided_by"],
+        date.fromisoformat(one["from"]),
+        date.fromisoformat(one["until"]) if one["until"] else None,
+        one["duties"],
     )
 
 

@@ -28,6 +28,7 @@ from data.model.person import CompetenceLevel
 from data.model.quality import POINT
 from data.model.result import ReasonKind
 from data.model.sentence import Sentence, phrase
+from data.model.skill_mixes import MixWatch
 from solver.diagnosis.cautions import rest_cautions, whole_rest
 from solver.diagnosis.costing import Costing, Move
 from solver.diagnosis.holders import collisions, holders, was_ever_qualified
@@ -191,7 +192,18 @@ class Candidates:
     def _cautions(self, person: str, shift_id: str, lost: Sequence[str]) -> tuple[Sentence, ...]:
         kept = [one for one in self._what_if.shifts_of(person) if one not in lost]
         timeline = self._what_if.trial(person, [*kept, shift_id]).whole
-        return rest_cautions(timeline, shift_id, self._words, whole_rest(self.rules))
+        rests = rest_cautions(timeline, shift_id, self._words, whole_rest(self.rules))
+        return (*rests, *self._beside(person, shift_id))
+
+    def _beside(self, person: str, shift_id: str) -> Iterator[Sentence]:
+        """What to know of somebody beside those who are there."""
+        instead = self.index.substitutes.get((person, shift_id))
+        if instead is not None:
+            yield phrase("as a substitute, under {authority}", authority=instead.authority)
+        for watch in self._watches:
+            if watch.lacks_without(person, shift_id, self.pairs):
+                function = self._function_names.get(watch.mix.function, watch.mix.function)
+                yield phrase("those present would still lack {function}", function=function)
 
     def _hindrances(
         self, person: str, shift: Shift
@@ -245,6 +257,15 @@ class Candidates:
 
     def _is_qualified(self, person: str, shift: Shift) -> bool:
         return self.index.competence_levels.get((person, shift.id)) is CompetenceLevel.QUALIFIED
+
+    @cached_property
+    def _watches(self) -> list[MixWatch]:
+        problem = self.index.problem
+        return [MixWatch(problem, mix) for mix in problem.skill_mixes]
+
+    @cached_property
+    def _function_names(self) -> dict[str, str]:
+        return {function.id: function.name for function in self.index.problem.functions}
 
     @cached_property
     def _words(self) -> ReasonWords:

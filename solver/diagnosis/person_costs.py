@@ -85,6 +85,10 @@ class PersonCosts:
         pairs = {(person, shift) for shift in shifts if base.is_judged((person, shift))}
         departures = len(pairs ^ self._expected.get(person, frozenset()))
         found[QualityPart.BASE_ROSTER, ""] = POINT * weights.base_roster * departures
+        if substitutes := quality.index.substitutes:
+            instead = [substitutes.get((person, shift)) for shift in shifts]
+            price = sum(POINT * one.price for one in instead if one)
+            found[QualityPart.SUBSTITUTES, ""] = price
         return found
 
     @cached_property

@@ -127,6 +127,7 @@ def quality_source(rules: Sequence[Rule], part: QualityPart, rule_id: str) -> Se
     return {
         QualityPart.FAIRNESS: phrase("fairness"),
         QualityPart.WISHES: phrase("wishes"),
+        QualityPart.SUBSTITUTES: phrase("substitutes"),
     }.get(part, phrase("other base rosters"))
 
 

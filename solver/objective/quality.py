@@ -271,6 +271,12 @@ class QualityObjective:
             found += _times(POINT * weights.wishes, WishObjective().terms(roster))
         if QualityPart.BASE_ROSTER in self.parts and weights.base_roster:
             found += _times(POINT * weights.base_roster, self.base_rosters.terms(roster))
+        if QualityPart.SUBSTITUTES in self.parts and self.index.substitutes:
+            found += [
+                (POINT * one.price, roster.literals[pair])
+                for pair, one in self.index.substitutes.items()
+                if pair in roster.literals
+            ]
         return found
 
     def _health_terms(self, roster: RosterModel) -> list[Term]:
@@ -315,9 +321,24 @@ class QualityObjective:
             price = POINT * self.weights.base_roster
             departures = Counter(pair[0] for pair in self.base_rosters.departures(pairs))
             costs += self._counted(QualityPart.BASE_ROSTER, price, departures)
+        if QualityPart.SUBSTITUTES in self.parts and self.index.substitutes:
+            costs += self._of_substitutes(pairs)
         kept = sorted((c for c in costs if c.cost), key=lambda c: (c.part, c.source, c.person))
         flaws.sort(key=lambda flaw: (flaw.start, flaw.person, flaw.rule))
         return RosterQuality(tuple(kept), tuple(flaws))
+
+    def _of_substitutes(self, pairs: Collection[Pair]) -> list[QualityCost]:
+        """What the shifts cost that substitutes fill, by person."""
+        found: dict[str, list[int]] = {}
+        for pair in pairs:
+            one = self.index.substitutes.get(pair)
+            if one is not None and self.concerns(pair[0]):
+                found.setdefault(pair[0], []).append(POINT * one.price)
+        part = QualityPart.SUBSTITUTES
+        return [
+            QualityCost(part, part.value, person, len(prices), sum(prices))
+            for person, prices in sorted(found.items())
+        ]
 
     def _counted(
         self, part: QualityPart, price: int, counts: Mapping[str, int]
@@ -366,4 +387,5 @@ def quality_levels(index: ProblemIndex, rules: Sequence[Rule]) -> list[QualityOb
     weights = index.problem.weights
     if not weights.strict:
         return [QualityObjective(index, rules)]
-    return [QualityObjective(index, rules, (part,)) for part in weights.in_order()]
+    parts = [*weights.in_order(), *([QualityPart.SUBSTITUTES] if index.substitutes else [])]
+    return [QualityObjective(index, rules, (part,)) for part in dict.fromkeys(parts)]

@@ -19,6 +19,7 @@ from data.model.duty import WishKind
 from data.model.person import CompetenceLevel
 from solver.diagnosis.judge import new_violations
 from solver.formulation.roster_model import Pair
+from solver.objective.company import SpreadShadowing, monday_of
 from solver.objective.level import missing_people
 from solver.objective.share import BurdenTerm, Sharing
 from solver.problem_index import ProblemIndex
@@ -42,6 +43,7 @@ ROUNDS = 3  #: of filling, and of looking at each person's whole time after it
 LONGEST_RUN = 5  #: days, as long as there is somebody else
 CONTINUES = 2.0  #: how much better it is to go on with the same shift than to begin a run
 SAME_RUN = 3  #: shifts of one name in a row, after which another one is as good
+DAYS_IN_WEEK = 7
 BREAKS = 1.5  #: how much worse a start after a single day off is
 
 
@@ -76,6 +78,9 @@ def construct(
         greedy.repair()
         if not greedy.trim():
             break
+    if index.problem.traineeships:
+        greedy.shadow()
+        greedy.trim()
     return in_company(index, rules, greedy.pairs)
 
 
@@ -173,6 +178,35 @@ class _Greedy:
         if taken is not None:
             self.put(taken, shift)
         return taken is not None
+
+    def shadow(self) -> None:
+        """Put trainees beside those who sit there by now: first an even share a week, then more."""
+        for traineeship in self.index.problem.traineeships:
+            shadowing = SpreadShadowing(self.index, traineeship)
+            for most in (shadowing.share, DAYS_IN_WEEK):
+                self._shadow(shadowing, most)
+
+    def _shadow(self, shadowing: SpreadShadowing, most: int) -> None:
+        asked, days = shadowing.traineeship, shadowing.shadowing.days
+        for shift in sorted(days, key=lambda one: self.index.row_of[one].start):
+            counted = shadowing.shadowing.counted(self.pairs)
+            in_week = sum(monday_of(day) == monday_of(days[shift]) for day in counted)
+            if self.is_late or len(counted) >= shadowing.shadowing.needed:
+                return
+            if (
+                days[shift] in counted
+                or in_week >= most
+                or (asked.person, shift) not in self.choices
+            ):
+                continue
+            beside = [asked.mentor] if asked.mentor else self.candidates.get(shift, ())
+            if any(shift in self.held[one] for one in beside) and self._may(asked.person, shift):
+                self.put(asked.person, shift)
+
+    @cached_property
+    def choices(self) -> frozenset[Pair]:
+        """The pairs that may be chosen."""
+        return frozenset(self.free)
 
     def repair(self) -> None:
         """Fill open shifts with people whose own shift others can take, in ever longer chains."""

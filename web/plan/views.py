@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 
+from data.i18n.company_words import company_lines
 from data.i18n.proof_words import ProofWords, posts_left
 from data.model.account import Right
 from data.model.result import PlanStatus
@@ -169,6 +170,9 @@ def job(name: str) -> str:
         figures=figures_view(measured, request.args.get("sort", "")),
         health=team_counts_view(
             measured.roster.problem, measured.report, words, f"/rosters/{came.head.id}"
+        ),
+        company=company_lines(
+            measured.roster.problem, measured.roster.assignments, current_language()
         ),
         others=comparable(services.store, came.head.id),
         behind=behind_of(services.store, came.head.id, now),

@@ -40,6 +40,9 @@ _TODAY = {
     "minimum_cover": "from",
     "provisions": "from",
     "pairings": "from",
+    "traineeships": "from",
+    "substitutions": "from",
+    "skill_mixes": "from",
 }
 
 

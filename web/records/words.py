@@ -29,7 +29,7 @@ _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d)(.*)")
 GROUPS = {
     "people": ("people", "contracts", "competences", "contacts", "provisions"),
     "time": ("absences", "wishes", "weekly_work", "elsewhere", "history", "carry_over"),
-    "company": ("pairings",),
+    "company": ("pairings", "traineeships", "substitutions", "skill_mixes"),
     "register": ("requirements", "evidence", "overrides"),
     "alerts": ("duty_managers", "alert_steps", "pledges"),
     "region": ("regions", "functions", "books", "demand", "minimum_cover", "pins"),

@@ -11,7 +11,7 @@ from data.tables.period import ZONE
 from scheduler.coverage.call_chances import TimeClass
 from scheduler.coverage.proof import is_counted
 from scheduler.coverage.words import class_word
-from scheduler.reporting.statement import lasting_text, share_text
+from scheduler.reporting.statement import StatedSubstitution, lasting_text, share_text
 from web.locale import _, current_language, ngettext
 from web.reports.display import causes_text
 
@@ -75,6 +75,8 @@ class PostStated:
         That a part lies before its first roster; empty: none does.
     done
         What was planned, done and confirmed.
+    substituted
+        How often substitutes filled it, and on whose word.
     """
 
     name: str
@@ -84,6 +86,7 @@ class PostStated:
     no_record: str
     done: DoneRow
     days: str = ""
+    substituted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +134,22 @@ def _stated(found: Statement, post: Post, may_know: bool) -> PostStated:
         _no_record([one for one in found.unrecorded if one.post == post.id]),
         _done(months, post),
         _days(found, post),
+        tuple(_substituted(one, may_know) for one in found.substitutions if one.post == post.id),
+    )
+
+
+def _substituted(one: StatedSubstitution, may_know: bool) -> str:
+    """A sentence on a substitution."""
+    speech = current_language()
+    text = _("Duties of a substitute ({function}): {count}, under {authority}{who}, since {first}.")
+    is_told = may_know and one.decided_by
+    who = _(" (decided by {name})").format(name=one.decided_by) if is_told else ""
+    return text.format(
+        count=one.duties,
+        function=one.substitute,
+        authority=one.authority,
+        who=who,
+        first=speech.long_date(one.start),
     )
 
 

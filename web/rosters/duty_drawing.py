@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
+from data.i18n.company_words import substituted
 from data.model.intervals import overlaps_any
 from scheduler.planning.quality import words_of
 from web.rosters.grid import Grid
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from web.rosters.cells import GridCell, GridMark
 
 _ONE_DAY = timedelta(days=1)
+SUBSTITUTE = "~"  #: behind the code of a shift that a substitute fills
 FLAW = "◇"  #: before a flaw, as "!" stands before a broken rule
 
 
@@ -33,8 +35,13 @@ class DutyDrawing:
     def of_day(self, mark: GridMark, cell: GridCell) -> str:
         """A duty within a day: its code."""
         tone = self.grid.tone(mark.shift)
-        code = escape(self.grid.codes.of(mark.shift)) + ("+" if mark.assignment.double else "")
+        sign = "+" if mark.assignment.double else SUBSTITUTE if self._instead(mark) else ""
+        code = escape(self.grid.codes.of(mark.shift)) + sign
         return self._mark(mark, cell, f"d {tone}", code)
+
+    def _instead(self, mark: GridMark) -> str:
+        """On whose word somebody is a substitute there; empty: they are none."""
+        return substituted(self.grid.roster.problem, mark.assignment, self.grid.speech)
 
     def bar(self, mark: GridMark, place: int, cell: GridCell) -> str:
         """A day of a duty of several: its post, where it begins and where a week does."""
@@ -104,6 +111,7 @@ class DutyDrawing:
             for sentence, holds in (
                 (say("pinned"), mark.assignment.pinned),
                 (say("trainee beside the holder"), mark.assignment.double),
+                (self._instead(mark), bool(self._instead(mark))),
                 (say("away: this seat is empty"), _is_away(mark, cell)),
                 (say("new in this version"), mark.is_new),
                 (say("no longer in this version"), mark.is_gone),

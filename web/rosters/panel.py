@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from data.i18n.company_words import substituted
 from data.model.days import touched_dates
 from data.model.duty import Assignment
 from data.model.intervals import overlaps
@@ -85,6 +86,7 @@ class PanelDuty:
     is_pinned: bool
     is_double: bool
     is_fixed: bool
+    instead: str = ""
     parts: tuple[PanelPart, ...] = ()
     split: SplitForm | None = None
 
@@ -146,6 +148,7 @@ def panel_of(grid: Grid, person: str, day: date, told: EditText | None = None) -
                 one.pinned,
                 one.double,
                 known[one.shift].start < grid.now,
+                substituted(grid.roster.problem, one, grid.speech),
                 _parts(grid, words, known[one.shift]),
                 _split_form(grid, commands, one) if may_change else None,
             )

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from data.i18n.company_words import substituted
 from data.model.duty import DutyKind
 from data.model.quality_report import flaw_day
 from data.model.tally import Measure
@@ -198,11 +199,13 @@ def _own_duty(grid: Grid, mark: GridMark, day: date) -> MarkedDuty:
         is_first = start.date() == day or day.day == 1
         when = grid.speech.stretch(shift.start, shift.end, zone) if is_first else ""
     pieces = [grid.speech.stretch(one.start, one.end, zone) for one in mark.pieces or ()]
+    instead = substituted(grid.roster.problem, mark.assignment, grid.speech)
     marks = [
         said
         for said, holds in (
             (_("pinned"), mark.assignment.pinned),
             (_("trainee beside the holder"), mark.assignment.double),
+            (instead, bool(instead)),
             (_("only {times}").format(times=", ".join(pieces)), bool(pieces)),
             (_("others have all of it"), mark.pieces == ()),
         )

@@ -116,7 +116,8 @@ def _marks(view: View, duty: Duty) -> Iterator[tuple[date, CellMark]]:
     tone = tone_of(view, duty.start, duty.end)
     first = view.local_date(duty.start)
     if tone is not Tone.BAR:
-        text = view.codes.numbered(duty.post, duty.name) + ("+" if duty in view.doubles else "")
+        sign = "+" if duty in view.doubles else "~" if duty in view.substitutes else ""
+        text = view.codes.numbered(duty.post, duty.name) + sign
         yield first, CellMark(duty.post, text, text, tone)
         return
     # The last day, on which the next one takes over, is theirs: bars of a post do not overlap.
@@ -125,6 +126,7 @@ def _marks(view: View, duty: Duty) -> Iterator[tuple[date, CellMark]]:
     for day in view.days:
         if first <= day.date <= last:
             label = duty.post if day.date in named else ""
+            label += "~" if label and duty in view.substitutes else ""
             ends = {"starts": day.date == first, "ends": day.date == last}
             yield day.date, CellMark(duty.post, label, duty.name or duty.post, tone, **ends)
 

@@ -148,6 +148,16 @@ def _marks(view: View) -> list[Item]:
     ]
     if view.doubles:
         items.append(({"align": "center"}, "D+", say("shadows the holder, in training")))
+    if view.substitutes:
+        used = {
+            one.authority: None
+            for one in view.problem.substitutions
+            if any(
+                view.problem.post_by_id[d.post].function == one.function for d in view.substitutes
+            )
+        }
+        said = say("as a substitute, under {authority}").format(authority="; ".join(used))
+        items.append(({"align": "center"}, "D~", said))
     items += [
         ({"bg_color": WEEKEND}, "", say("weekend")),
         (HOLIDAY | {"align": "center"}, say("PH"), say("public holiday")),

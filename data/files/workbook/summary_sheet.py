@@ -16,6 +16,7 @@ from data.files.workbook.paper import (
     Paper,
 )
 from data.files.workbook.view import View, special_days
+from data.i18n.company_words import company_lines
 from data.model.post import PostKind
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class SummarySheet:
         row = self._write_posts(5)
         row = self._write_proof(row + 1)
         row = self._write_violations(row + 1)
+        row = self._write_company(row + 1)
         row = self._write_days(row + 1)
         row = self._write_origin(row + 1)
         self.paper.columns(0, WIDTHS)
@@ -161,6 +163,18 @@ class SummarySheet:
         where = words.days_or_stretch(violation.start, violation.end, view.problem.zone)
         note = f"  ·  {words.gettext(violation.note)}" if violation.note else ""
         self.paper.text(row, IN_WORDS, f"{violation.article}  ·  {where}{note}", WORDS)
+
+    def _write_company(self, row: int) -> int:
+        view, say = self.view, self.view.words.gettext
+        company = company_lines(view.problem, view.result.assignments, view.words)
+        if not company:
+            return row - 1
+        self.paper.text(row, 0, say("Who serves beside whom"), SUBTITLE)
+        row += 1
+        for line in (*company.lacking, *company.trainees, *company.substitutes):
+            self.paper.text(row, 0, line)
+            row += 1
+        return row
 
     def _write_days(self, row: int) -> int:
         days = special_days(self.view)

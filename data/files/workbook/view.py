@@ -139,6 +139,16 @@ class View:
         return frozenset(self.problem.duty(a) for a in self.result.assignments if a.double)
 
     @cached_property
+    def substitutes(self) -> frozenset[Duty]:
+        """Those of a substitute."""
+        problem = self.problem
+        return frozenset(
+            problem.duty(a)
+            for a in self.result.assignments
+            if problem.substitution(a.person, problem.shift_by_id[a.shift])
+        )
+
+    @cached_property
     def shown(self) -> tuple[Duty, ...]:
         """The roster and the duties of the past that reach into the period."""
         past = (d for d in self.problem.history if d.end > self.problem.start)

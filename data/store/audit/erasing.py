@@ -34,7 +34,12 @@ from data.store.audit.sealing import (
 from data.store.audit.trail import RECORD, Act, body_hash, head, packed
 from data.store.records import as_texts, key_of, read_rows
 from data.store.tables.alerts import SOLVE_RUNS
-from data.store.tables.records import DUTY_MANAGERS, PEOPLE, RECORDS, columns_of_people
+from data.store.tables.records import (
+    DUTY_MANAGERS,
+    PEOPLE,
+    RECORDS,
+    columns_of_people,
+)
 from data.store.tables.rosters import ACCEPTED, ENTRIES, ROSTERS, SNAPSHOTS
 
 if TYPE_CHECKING:
@@ -47,7 +52,7 @@ if TYPE_CHECKING:
 #: Tables of the records in which they live on.
 KEPT = ("people", "history", "call_outs", "call_out_people")
 #: Lists of a problem that are of no use to its rosters once they are gone.
-PRIVATE = frozenset({"absences", "wishes", "base_members", "base", "pairings"})
+PRIVATE = frozenset({"absences", "wishes", "base_members", "base", "pairings", "traineeships"})
 
 
 def erase(
@@ -208,7 +213,7 @@ def _from_problems(connection: Connection, leaver: Leaver, seq: int) -> dict[str
 
 
 def _is_about(row: dict[str, Any], leaver: Leaver) -> bool:
-    return leaver.code in (row["person"], row.get("other"))
+    return leaver.code in (row["person"], row.get("other"), row.get("mentor"))
 
 
 def rewrite_problems(

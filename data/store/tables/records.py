@@ -56,10 +56,10 @@ def _person(*, is_given: bool = True) -> Column[object]:
     return Column("person", Text, reference, nullable=not is_given, index=True)
 
 
-def _somebody_else(name: str) -> Column[object]:
-    """Another person whom a row is about."""
+def _somebody_else(name: str, *, is_given: bool = True) -> Column[object]:
+    """Another person whom a row is about; who need not be given may leave, and the row stays."""
     reference = ForeignKey("people.id", onupdate="CASCADE")
-    return Column(name, Text, reference, nullable=False, index=True)
+    return Column(name, Text, reference, nullable=not is_given, index=True)
 
 
 def _from_until(*, from_is_given: bool = True) -> tuple[Column[object], Column[object]]:
@@ -267,6 +267,34 @@ PAIRINGS = _kept(
     Column("reason", Text),
     key=("person", "other", "kind", "from"),
 )
+TRAINEESHIPS = _kept(
+    "traineeships",
+    _person(),
+    Column("function", Text, ForeignKey("functions.id"), nullable=False),
+    Column("shifts", Integer, nullable=False),
+    _somebody_else("mentor", is_given=False),
+    *_from_until(),
+    key=("person", "function", "from"),
+)
+SUBSTITUTIONS = _kept(
+    "substitutions",
+    Column("function", Text, ForeignKey("functions.id"), nullable=False),
+    Column("substitute", Text, ForeignKey("functions.id"), nullable=False),
+    Column("price", Integer, nullable=False),
+    Column("authority", Text, nullable=False),
+    Column("decided_by", Text, nullable=False),
+    *_from_until(),
+    key=("function", "substitute", "from"),
+)
+SKILL_MIXES = _kept(
+    "skill_mixes",
+    Column("id", Text, nullable=False),
+    Column("function", Text, ForeignKey("functions.id"), nullable=False),
+    Column("required", Integer, nullable=False),
+    Column("posts", WordList, nullable=False),
+    *_from_until(),
+    key=("id",),
+)
 BASE_ROSTERS = _kept(
     "base_rosters",
     Column("id", Text, nullable=False),
@@ -392,10 +420,18 @@ PLEDGES = _kept(
 
 def columns_of_people(name: str) -> tuple[str, ...]:
     """The columns of a table that say whom a row is about; without them it is about nobody."""
+    named = (one for one in _of_people(name) if one.name == "person" or not one.nullable)
+    return tuple(one.name for one in named)
+
+
+def columns_of_others(name: str) -> tuple[str, ...]:
+    """The columns of a table that may name somebody more, without whom the row stands too."""
+    return tuple(one.name for one in _of_people(name) if one.name not in columns_of_people(name))
+
+
+def _of_people(name: str) -> list[Column[object]]:
     columns = METADATA.tables[name].c
-    return tuple(
-        one.name for one in columns if any(key.column is PEOPLE.c.id for key in one.foreign_keys)
-    )
+    return [one for one in columns if any(key.column is PEOPLE.c.id for key in one.foreign_keys)]
 
 
 #: By name, in the order in which a row may refer to an earlier table.

@@ -190,6 +190,10 @@ class RelaxedQuality:
             self._add_wishes()
         if QualityPart.BASE_ROSTER in parts:
             self._add_base_rosters()
+        if QualityPart.SUBSTITUTES in parts:
+            for pair, one in self.index.substitutes.items():
+                if pair in self.place:
+                    self.base[self.place[pair]] += POINT * one.price
         for level, value in self.above:
             if isinstance(level, ChangeObjective):
                 self._add_changes(level, value)

@@ -25,6 +25,7 @@ from solver.cpsat.model import TRUE
 from solver.formulation.roster_model import Formulation, Pair, build_roster_model
 from solver.objective.base_rosters import base_pairs
 from solver.objective.changes import ChangeObjective
+from solver.objective.company import CompanyObjective
 from solver.objective.level import CoverageObjective
 from solver.search.columns.quality_bound import bound_quality, is_bounded_by_lines
 from solver.search.construct import construct
@@ -55,6 +56,10 @@ WAIT_SECONDS = 0.1  #: between two looks for a model that is being written
 PUBLISH_SECONDS = 1.0  #: between two looks at how good the roster is by now
 NICE = 10  #: how far proofs below coverage stand back where there are fewer cores than threads
 OF_CHANGE = 100_000  #: what a change costs, in hundredths of a point: a thousand points
+OF_COMPANY, BESIDE_CHANGES = (
+    100,
+    10,
+)  #: what one of its units costs, which is a thousandth of a shift to shadow
 OF_MINUTE = 1_000  #: what an uncovered minute of the lowest priority costs, where none changes
 NOTHING_BETTER = -(1 << 62)  #: a value that no roster has
 TIMES = 100  #: how much more one of the next priority costs, or one of a part above another
@@ -70,9 +75,12 @@ def level_weights(levels: Sequence[Level]) -> list[int]:
     for below, level in zip([None, *levels[::-1]], levels[::-1], strict=False):
         if isinstance(level, CoverageObjective):
             lowest = not isinstance(below, CoverageObjective)
-            weight = max(OF_MINUTE, weight) if lowest else weight * TIMES
+            least = OF_MINUTE if not isinstance(below, CompanyObjective) else OF_MINUTE * TIMES
+            weight = max(least, weight) if lowest else weight * TIMES
         elif isinstance(level, ChangeObjective):
             weight = max(OF_CHANGE, weight)
+        elif isinstance(level, CompanyObjective):
+            weight = OF_COMPANY * (BESIDE_CHANGES if isinstance(below, ChangeObjective) else 1)
         elif below is not None:
             weight *= TIMES
         found.append(weight)

@@ -58,3 +58,19 @@ def test_when_the_other_one_leaves_it_no_longer_counts_and_is_erased_with_them(r
             connection.exec_driver_sql("select body from audit_entry").scalars()
         )
         assert verify(connection, ZONE).findings == ()
+
+
+def test_when_a_mentor_leaves_the_traineeship_stays_and_names_nobody(region):
+    first, second = two_people()
+    function = texts()["functions"][0]["id"]
+    row = {"person": first, "function": function, "shifts": "4", "from": "2027-01-04"}
+    import_texts(region, texts() | {"traineeships": [row | {"mentor": second}]})
+    import_texts(region, without(texts(), second))
+    with region.reading() as connection:
+        (asked,) = current_problem(connection, FIRST, WEEKS).traineeships
+    assert (asked.person, asked.mentor) == (first, None)
+    done = erase_person(region, second, "asked for it", "planner", LATER, key=KEY)
+    with region.reading() as connection:
+        (kept,) = records.read_rows(connection, "traineeships").values()
+        assert kept.values["mentor"] == done.pseudonym
+        assert verify(connection, ZONE).findings == ()

@@ -5,7 +5,14 @@ from datetime import date
 import pytest
 
 from data.files.problem_json import dump_problem, parse_problem
-from data.model.company import Pairing, PairingKind, PairingScope
+from data.model.company import (
+    Pairing,
+    PairingKind,
+    PairingScope,
+    SkillMix,
+    Substitution,
+    Traineeship,
+)
 from tests.data.tables.small_region import faults_of, small_problem
 
 
@@ -59,3 +66,62 @@ def test_a_saved_problem_comes_back_with_its_pairings_and_an_older_one_without()
     older = small_problem(with_pairings())
     assert b"pairings" not in dump_problem(older)
     assert parse_problem(dump_problem(older)).pairings == ()
+
+
+TABLES = ("pairings", "traineeships", "substitutions", "skill_mixes")
+
+
+def with_row(table, row):
+    def spoil(tables):
+        tables[table] = [dict(row)]
+
+    return spoil
+
+
+def test_traineeships_substitutions_and_skill_mixes_are_read():
+    problem, day = small_problem(), date(2027, 1, 4)
+    assert problem.traineeships[0] == Traineeship("di", "caco", 6, day, None, "an")
+    assert problem.substitutions[0] == Substitution(
+        "im", "caco", 20, "Regionaal crisisplan", "Hoofd", day, date(2027, 2, 28)
+    )
+    assert problem.skill_mixes[0] == SkillMix("both", "im", 1, ("caco", "im-fl"), day)
+
+
+TRAINEE = {"person": "di", "function": "caco", "shifts": "3", "from": "2027-01-04"}
+INSTEAD = {
+    "function": "caco",
+    "substitute": "im",
+    "price": "5",
+    "authority": "Besluit",
+    "decided_by": "Hoofd",
+    "from": "2027-01-04",
+}
+MIX = {"id": "m", "function": "im", "required": "1", "posts": "caco", "from": "2027-01-04"}
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "column", "what"),
+    [
+        ("traineeships", TRAINEE | {"mentor": "di"}, "mentor", "this is the trainee"),
+        ("traineeships", TRAINEE | {"shifts": "0"}, "shifts", "'0' is out of range"),
+        ("substitutions", INSTEAD | {"substitute": "caco"}, "substitute", None),
+        ("substitutions", INSTEAD | {"price": "0"}, "price", "'0' is out of range"),
+        ("substitutions", INSTEAD | {"authority": ""}, "authority", "authority is empty"),
+        ("skill_mixes", MIX | {"posts": "nowhere"}, "posts", "post 'nowhere' is unknown"),
+        ("skill_mixes", MIX | {"required": "0"}, "required", "'0' is out of range"),
+    ],
+)
+def test_what_makes_no_sense_in_these_is_refused_at_its_cell_too(table, row, column, what):
+    (fault,) = faults_of(with_row(table, row))
+    assert fault.place.column == column
+    assert what is None or fault.what == what
+
+
+def test_an_older_problem_has_none_of_them():
+    def without(tables):
+        for table in TABLES:
+            tables.pop(table)
+
+    dumped = dump_problem(small_problem(without))
+    assert not any(f'"{table}"'.encode() in dumped for table in TABLES)
+    assert not parse_problem(dumped).substitutions

@@ -53,3 +53,13 @@ def best_values(index, rules, levels):
         for roster in every_roster(index)
         if is_legal(index, rules, roster)
     )
+
+
+def model_value(index, level, roster):
+    """What a level makes of a roster in the model; None: the model does not hold it."""
+    model = build_roster_model(index, [])
+    model.model.minimise(level.terms(model))
+    for pair, literal in model.literals.items():
+        if literal != TRUE:
+            model.model.clauses.append((literal if pair in roster else -literal,))
+    return solve(model.model, Search(seconds=20, workers=1)).objective
