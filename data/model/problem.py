@@ -180,10 +180,10 @@ class RosterProblem:
         """Whether a base roster says if a person has a shift or not.
 
         Of a part shift it says nothing but to whoever has the whole one: that may have begun
-        before the base roster did.
+        before the base roster did. Of an extra seat it knows nothing.
         """
         following = self._following.get((person, shift.post), ())
-        if not following or shift.is_part:
+        if not following or shift.is_part or shift.is_extra:
             return False
         day = shift.start.astimezone(self.zone).date()
         return bool(following_on(day, following))

@@ -247,7 +247,9 @@ def read_pins(
     demand
         What posts need beside these.
     """
-    shifts = {(shift.post, shift.start): shift for shift in problem.shifts}
+    # Of shifts that begin together the one of the pattern is meant, not a piece of it.
+    ordered = sorted(problem.shifts, key=lambda shift: (not shift.is_by_demand, shift.end))
+    shifts = {(shift.post, shift.start): shift for shift in ordered}
     found: list[Assignment] = []
     taken: Counter[str] = Counter()
     can_resolve = reading.is_sound(*_RESTS_ON)

@@ -175,8 +175,11 @@ def _by_seats(here: Here, needed: SeatTime, stretch: Stretch) -> Iterator[Segmen
     if seats > needed.required or any(one.is_recorded for one, _served in here):
         yield _segment(needed.required, here, stretch)
         return
-    for one in here:
-        yield _segment(one[0].shift.required, [one], stretch)
+    counted: set[str] = set()  # who is on two shifts at once fills one seat
+    for one, served in here:
+        free = [piece for piece in served if piece.person not in counted]
+        yield _segment(one.shift.required, [(one, free)], stretch)
+        counted |= {piece.person for piece in free if piece.start <= stretch[0] < piece.end}
     if seats < needed.required:
         yield _more(needed, needed.required - seats, stretch)
 
