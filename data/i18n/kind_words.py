@@ -133,6 +133,7 @@ FIELD_WORDS = {
     "pseudonym": N_("pseudonym"),
     "reason": N_("reason"),
     "redoes": N_("makes again"),
+    "region": N_("region"),
     "regions": N_("regions"),
     "repeat_hours": N_("again after this many hours"),
     "replaces": N_("replaces"),

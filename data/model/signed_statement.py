@@ -29,6 +29,8 @@ class SignedStatement:
         All that it says, as JSON, without names of people.
     content_hash
         SHA-256 of `content`; it stands in the audit trail.
+    region
+        Id of the region that it is about; empty: all of them. Versions are counted for each.
     """
 
     id: int
@@ -42,6 +44,7 @@ class SignedStatement:
     proof_hash: str
     content: str
     content_hash: str
+    region: str = ""
 
     @property
     def is_whole(self) -> bool:

@@ -11,7 +11,8 @@ from data.model.book import NO_BOOK
 from data.model.post import PostKind
 from data.store.tables.access import LEAVE_REQUESTS, ROUNDS
 from data.store.tables.alerts import GAPS, SOLVE_RUNS
-from data.store.tables.records import COMPETENCES, PEOPLE, POSTS, REGIONS
+from data.store.tables.proof import STATEMENTS
+from data.store.tables.records import COMPETENCES, PEOPLE, POSTS, REGIONS, SUBSTITUTIONS
 from data.store.tables.rosters import ROSTERS, SHIFTS, STAND_INS
 
 if TYPE_CHECKING:
@@ -47,8 +48,8 @@ def members_within(connection: Connection, reach: Reach) -> frozenset[str]:
 def people_within(connection: Connection, reach: Reach) -> frozenset[str]:
     """Codes of those people, and of those of elsewhere who may fill a post within reach.
 
-    They may by their function and a region that they share with the post, whether or not their
-    competence is valid today: whoever had a duty there stays known.
+    They may by their function, or one that may fill in for it, and a region that they share with
+    the post, whether or not their competence is valid today: whoever had a duty there stays known.
     """
     regions = _regions(connection, PEOPLE)
     posts = select(POSTS.c.function, POSTS.c.regions).where(POSTS.c.ended_at.is_(None))
@@ -56,6 +57,9 @@ def people_within(connection: Connection, reach: Reach) -> frozenset[str]:
     for function, mine in connection.execute(posts):
         if reach.covers(mine):
             served.setdefault(function, set()).update(mine)
+    instead = select(SUBSTITUTIONS.c.function, SUBSTITUTIONS.c.substitute)
+    for function, substitute in connection.execute(instead).all():
+        served.setdefault(substitute, set()).update(served.get(function, ()))
     can = select(COMPETENCES.c.person, COMPETENCES.c.function).distinct()
     able = {
         person
@@ -108,6 +112,12 @@ def book_of_round(connection: Connection, number: int) -> str | None:
     query = select(ROUNDS.c.id, ROUNDS.c.book).where(ROUNDS.c.id == number)
     found = connection.execute(query).one_or_none()
     return None if found is None else found.book or NO_BOOK
+
+
+def regions_of_statement(connection: Connection, number: int) -> tuple[str, ...]:
+    """The one region of a signed statement; none: it is about all, or there is none."""
+    found = _one(connection, select(STATEMENTS.c.region).where(STATEMENTS.c.id == number))
+    return (found,) if found else ()
 
 
 def person_of_leave(connection: Connection, number: int) -> str | None:

@@ -22,7 +22,8 @@ _COLUMNS = [STATEMENTS.c[field.name] for field in fields(SignedStatement)]
 def add_statement(connection: Connection, given: SignedStatement) -> SignedStatement:
     """Keep a new one; it gets its number, and the next version of its days."""
     days = (STATEMENTS.c.first == given.first) & (STATEMENTS.c.last == given.last)
-    before = connection.scalar(select(func.max(STATEMENTS.c.version)).where(days)) or 0
+    same = days & (STATEMENTS.c.region == given.region)
+    before = connection.scalar(select(func.max(STATEMENTS.c.version)).where(same)) or 0
     values = {field.name: getattr(given, field.name) for field in fields(given)}
     del values["id"]
     values["version"] = before + 1
@@ -47,14 +48,19 @@ def read_statement(connection: Connection, number: int) -> SignedStatement:
 
 
 def statements(
-    connection: Connection, first: date | None = None, last: date | None = None
+    connection: Connection,
+    first: date | None = None,
+    last: date | None = None,
+    region: str | None = None,
 ) -> list[SignedStatement]:
-    """All of them, or those of some days, the last one signed first."""
+    """All of them, or those of some days, or about a region, the last one signed first."""
     query = select(*_COLUMNS).order_by(STATEMENTS.c.id.desc())
     if first is not None:
         query = query.where(STATEMENTS.c.first == first)
     if last is not None:
         query = query.where(STATEMENTS.c.last == last)
+    if region is not None:
+        query = query.where(STATEMENTS.c.region == region)
     return [_statement(row) for row in connection.execute(query)]
 
 

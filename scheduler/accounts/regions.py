@@ -33,6 +33,7 @@ class Subject(StrEnum):
     BOOK = "book"  #: of which every post is within reach
     JOB = "job"  #: that plans such a book
     ROUND = "round"  #: of requests for such a book
+    STATEMENT = "statement"  #: that was signed, about a region within reach
     TAKE_OVER = "take_over"
     LEAVE = "leave"
 
@@ -122,6 +123,9 @@ _TESTS: Mapping[Subject, Callable[[Connection, str, Reach], bool]] = {
     Subject.JOB: lambda at, name, reach: _is_book(at, regions.book_of_job(at, name), reach),
     Subject.ROUND: lambda at, name, reach: _is_book(
         at, regions.book_of_round(at, _number(name)), reach
+    ),
+    Subject.STATEMENT: lambda at, name, reach: reach.covers(
+        regions.regions_of_statement(at, _number(name))
     ),
     Subject.TAKE_OVER: lambda at, name, reach: _is_post(
         at, regions.post_of_take_over(at, _number(name)), reach

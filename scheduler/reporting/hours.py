@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeVar, cast
 
+from data.model.account import EVERYWHERE
 from data.model.calls import CALLED_OUT, counted_calls
 from data.model.duty import DutyKind
 from data.model.fairness import due_of
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator, Sequence
     from datetime import datetime
 
+    from data.model.account import Reach
     from data.model.duty import Duty
     from data.model.person import Person
     from data.model.problem import RosterProblem
@@ -201,16 +203,24 @@ class Reports:
         self._store = store
         self._reports: Cache[object] = Cache(MOST)
 
-    def statement(self, first: date, last: date, now: datetime) -> Statement:
+    def statement(
+        self,
+        first: date,
+        last: date,
+        now: datetime,
+        region: str = "",
+        reach: Reach = EVERYWHERE,
+    ) -> Statement:
         """As `scheduler.reporting.statement.state` says it."""
 
         def make() -> Statement:
-            return state(self._store, first, last, now)
+            return state(self._store, first, last, now, region, reach)
 
-        found = self._remembered(("statement", first, last, None), now, make)
+        key = ("statement", first, last, region, reach)
+        found = self._remembered((*key, None), now, make)
         # Somebody who has not confirmed becomes late though nothing is written.
         while found.holds_until is not None and found.holds_until <= now:
-            found = self._remembered(("statement", first, last, found.holds_until), now, make)
+            found = self._remembered((*key, found.holds_until), now, make)
         return replace(found, made_at=now)
 
     def hours(self, first: date, last: date, now: datetime) -> HoursReport:

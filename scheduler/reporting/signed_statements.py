@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from data.model.account import EVERYWHERE
 from data.model.errors import Fault, Refused
 from data.model.signed_statement import SignedStatement, hash_of_content
 from data.store import rosters, statements
@@ -23,13 +24,19 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from data.model.account import Reach
     from data.store.opening import Store
 
 
 def sign_statement(
-    store: Store, first: date, last: date, who: str, now: datetime
+    store: Store, first: date, last: date, who: str, now: datetime, region: str = ""
 ) -> SignedStatement:
     """Sign what is stated of local days, both ends inclusive; it is kept as it is now.
+
+    Parameters
+    ----------
+    region
+        Id of the one region that it is about; empty: all.
 
     Raises
     ------
@@ -43,8 +50,8 @@ def sign_statement(
         raise Refused([Fault(what, "Sign the statement once they are, or choose earlier days")])
     with store.writing() as connection:
         trail.take_turn(connection)
-        found = state_in(connection, first, last, now)
-        before = statements.statements(connection, first, last)
+        found = state_in(connection, first, last, now, region)
+        before = statements.statements(connection, first, last, region)
         if before and _says_the_same(before[0], found):
             what = f"version {before[0].version} says the same"
             raise Refused([Fault(what, "Nothing was signed: it still holds")])
@@ -62,6 +69,7 @@ def sign_statement(
             proof_hash=found.proof.hash,
             content=content,
             content_hash=hash_of_content(content),
+            region=region,
         )
         kept = statements.add_statement(connection, new)
         trail.append(connection, [_act(kept)], who, now)
@@ -69,13 +77,14 @@ def sign_statement(
 
 
 def _act(kept: SignedStatement) -> Act:
-    facts = {
+    facts: dict[str, Any] = {
         "first": kept.first.isoformat(),
         "last": kept.last.isoformat(),
         "version": kept.version,
         "proof_hash": kept.proof_hash,
         "content_hash": kept.content_hash,
     }
+    facts |= {"region": kept.region} if kept.region else {}
     return Act(SIGNED, f"statement/{kept.id}", None, facts)
 
 
@@ -92,11 +101,22 @@ def read_signed(store: Store, number: int) -> SignedStatement:
 
 
 def signed_statements(
-    store: Store, first: date | None = None, last: date | None = None
+    store: Store,
+    first: date | None = None,
+    last: date | None = None,
+    region: str | None = None,
+    reach: Reach = EVERYWHERE,
 ) -> list[SignedStatement]:
-    """All that were signed, or those of some days, the last one first."""
+    """All that were signed, or those of some days, or about a region, the last one first.
+
+    Parameters
+    ----------
+    reach
+        Of whoever asks: statements about one region within reach.
+    """
     with store.reading() as connection:
-        return statements.statements(connection, first, last)
+        found = statements.statements(connection, first, last, region)
+    return [one for one in found if reach.is_all or (one.region and reach.covers([one.region]))]
 
 
 def as_signed(signed: SignedStatement) -> Statement:
@@ -163,7 +183,7 @@ def difference_from(store: Store, signed: SignedStatement, now: datetime) -> Sig
     InputError
         The records do not hold together.
     """
-    return compare(store, signed, state(store, signed.first, signed.last, now))
+    return compare(store, signed, state(store, signed.first, signed.last, now, signed.region))
 
 
 def compare(store: Store, signed: SignedStatement, found: Statement) -> SignedDifference:

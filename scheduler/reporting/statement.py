@@ -8,17 +8,21 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from data.model.account import EVERYWHERE, Reach
 from data.model.errors import Fault, Refused
 from data.model.gap import Cause
 from data.model.post import Post
 from data.store import gaps, rosters, signing
 from data.store.audit import trail as audit
 from data.store.record_objects import read_functions, read_regions
+from data.store.regions import posts_of_roster
+from data.tables.faults import nearest, shown
 from data.tables.period import ZONE
 from data.tables.values import midnight
 from scheduler.coverage.desk_duties import next_deadline
 from scheduler.coverage.input import read_coverage_input
 from scheduler.coverage.proof import CoverageProof, is_counted, prove
+from scheduler.coverage.regional import input_within
 from scheduler.coverage.uncovered import segments
 
 if TYPE_CHECKING:
@@ -33,6 +37,21 @@ if TYPE_CHECKING:
     from data.store.opening import Store
     from scheduler.coverage.input import CoverageInput
     from scheduler.coverage.uncovered import Segment
+
+
+@dataclass(frozen=True, slots=True)
+class SharedPost:
+    """A post of a region that serves others too.
+
+    Parameters
+    ----------
+    others
+        Names of these.
+    """
+
+    post: str
+    name: str
+    others: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +199,8 @@ class Statement:
     unrecorded: tuple[OpenStretch, ...] = ()
     holds_until: datetime | None = None
     substitutions: tuple[StatedSubstitution, ...] = ()
+    region: str = ""
+    shared: tuple[SharedPost, ...] = ()
 
     @property
     def is_over(self) -> bool:
@@ -187,42 +208,72 @@ class Statement:
         return self.proof.end <= self.made_at
 
 
-def state(store: Store, first: date, last: date, now: datetime) -> Statement:
+def state(
+    store: Store,
+    first: date,
+    last: date,
+    now: datetime,
+    region: str = "",
+    reach: Reach = EVERYWHERE,
+) -> Statement:
     """The statement about local days, both ends inclusive.
+
+    Parameters
+    ----------
+    region
+        Id of the one region that it is about; empty: all within reach.
+    reach
+        Of whoever asks.
 
     Raises
     ------
     Refused
-        The records hold no posts.
+        The records hold no posts, or there is no such region.
     InputError
         The records do not hold together.
     """
     with store.reading() as connection:
-        return state_in(connection, first, last, now)
+        return state_in(connection, first, last, now, region, reach)
 
 
-def state_in(connection: Connection, first: date, last: date, now: datetime) -> Statement:
+def state_in(
+    connection: Connection,
+    first: date,
+    last: date,
+    now: datetime,
+    region: str = "",
+    reach: Reach = EVERYWHERE,
+) -> Statement:
     """The same, as this transaction sees the store.
 
     Raises
     ------
     Refused
-        The records hold no posts.
+        The records hold no posts, or there is no such region.
     InputError
         The records do not hold together.
     """
     start, end = midnight(first, ZONE), midnight(last + timedelta(days=1), ZONE)
-    inputs = read_coverage_input(connection, start, end, now)
+    regions = {one.id: one.name for one in read_regions(connection)}
+    if region and (region not in regions or not reach.covers([region])):
+        what = f"there is no region {shown(region)}"
+        raise Refused([Fault(what, nearest(region, regions))])
+    whose = Reach(frozenset({region})) if region else reach
+    inputs = input_within(read_coverage_input(connection, start, end, now), whose)
     if not inputs.posts:
         what = "the store holds no posts, so there is nothing to state"
         raise Refused([Fault(what, "Fill it: caco import FILE")])
-    stands_on = rosters.in_force(connection, start, end)
+    stands_on = [
+        head
+        for head in rosters.in_force(connection, start, end)
+        if whose.is_all or not inputs.posts.keys().isdisjoint(posts_of_roster(connection, head.id))
+    ]
     trail = audit.head(connection)
     short, unrecorded = _open_stretches(inputs, start, end)
     return Statement(
         first=first,
         last=last,
-        regions=_regions(connection),
+        regions=tuple(name for code, name in regions.items() if whose.covers([code])),
         posts=tuple(inputs.posts.values()),
         proof=prove(inputs, start, end),
         stretches=tuple(_with_consents(connection, short)),
@@ -237,6 +288,8 @@ def state_in(connection: Connection, first: date, last: date, now: datetime) -> 
                 inputs, {one.id: one.name for one in read_functions(connection)}, start, end
             )
         ),
+        region=region,
+        shared=tuple(_shared(inputs.posts.values(), region, regions)) if region else (),
     )
 
 
@@ -273,8 +326,12 @@ def substitutions_stated(
             )
 
 
-def _regions(connection: Connection) -> tuple[str, ...]:
-    return tuple(region.name for region in read_regions(connection))
+def _shared(posts: Iterable[Post], region: str, names: Mapping[str, str]) -> Iterator[SharedPost]:
+    """The posts of a region that serve others too."""
+    for post in posts:
+        others = tuple(names.get(one, one) for one in post.regions if one != region)
+        if others:
+            yield SharedPost(post.id, post.name, others)
 
 
 def _open_stretches(

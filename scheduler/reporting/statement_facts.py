@@ -12,6 +12,7 @@ from scheduler.coverage.proof import CoverageProof, MonthOfPost, is_counted
 from scheduler.reporting.statement import (
     Consented,
     OpenStretch,
+    SharedPost,
     StatedRoster,
     StatedSubstitution,
     Statement,
@@ -38,7 +39,8 @@ OF_A_PERSON = frozenset(
 
 def check_command(found: Statement) -> str:
     """What finds the same hash."""
-    return f"caco coverage --from {found.first} --to {found.last} --json"
+    region = f" --region {found.region}" if found.region else ""
+    return f"caco coverage --from {found.first} --to {found.last}{region} --json"
 
 
 def statement_facts(found: Statement, *, may_know: bool, for_good: bool = False) -> dict[str, Any]:
@@ -108,6 +110,7 @@ def statement_facts(found: Statement, *, may_know: bool, for_good: bool = False)
         ],
         "rosters": [_roster_facts(one, for_good) for one in found.rosters],
         **_substitutes(found, for_good=for_good),
+        **_region_of(found),
     }
 
 
@@ -126,6 +129,16 @@ def _substitutes(found: Statement, *, for_good: bool) -> dict[str, Any]:
         for one in found.substitutions
     ]
     return {"substitutions": rows} if rows else {}
+
+
+def _region_of(found: Statement) -> dict[str, Any]:
+    """The one region that a statement is about; of others nothing, as it always was."""
+    if not found.region:
+        return {}
+    shared = [
+        {"post": one.post, "name": one.name, "with": list(one.others)} for one in found.shared
+    ]
+    return {"region": found.region, "shared": shared}
 
 
 def _days_of(post: Post) -> dict[str, str]:
@@ -208,6 +221,11 @@ def statement_from(facts: Mapping[str, Any]) -> Statement:
         entry_hash=audit["hash"],
         unrecorded=tuple(_unrecorded_from(one) for one in facts["no_record"]),
         substitutions=tuple(_substitution_from(one) for one in facts.get("substitutions", ())),
+        region=facts.get("region", ""),
+        shared=tuple(
+            SharedPost(one["post"], one["name"], tuple(one["with"]))
+            for one in facts.get("shared", ())
+        ),
     )
 
 

@@ -22,6 +22,7 @@ from data.store.jobs import add_job
 from data.store.jobs import jobs as all_jobs
 from data.store.rounds import rounds as all_rounds
 from data.store.stand_ins import add_stand_in, stand_ins_ever
+from data.store.statements import statements
 from data.store.tables.columns import METADATA
 from scheduler.accounts.accounts import NewAccount, add_account
 from scheduler.accounts.regions import Subject
@@ -29,6 +30,7 @@ from scheduler.coverage.monitor import sweep
 from scheduler.planning.drafts import add_draft
 from scheduler.planning.preparation import prepare
 from scheduler.planning.publish import publish
+from scheduler.reporting.signed_statements import sign_statement
 from scheduler.self_service.leave import LeaveRequested, ask_leave
 from scheduler.self_service.rounds import RoundRequest, open_round
 from tests.bench.store import fill
@@ -118,6 +120,7 @@ def _asked(store: Store) -> None:
         open_round(store, wanted, "planner", INSIDE)
         shift = _shift_of(store, region)
         part = shift.id, shift.post, shift.start, shift.end, person, other, "", "planner", INSIDE
+        sign_statement(store, FIRST, FIRST + timedelta(days=1), "planner", INSIDE, region)
         with store.writing() as connection:
             add_job(connection, SolveRequest(later, WEEKS, 1.0, book=region), "planner", INSIDE)
             add_stand_in(connection, StandIn(0, *part))
@@ -170,6 +173,7 @@ def things_of(store: Store, region: str) -> dict[Subject, str]:
         jobs = {one.request.book: one.id for one in all_jobs(connection)}
         leave = {one.person: one.id for one in requests.leave_requests(connection)}
         rounds = {one.book: one.id for one in all_rounds(connection)}
+        stated = {one.region: one.id for one in statements(connection)}
         given = {one.post: one.id for one in stand_ins_ever(connection, NOW)}
     roster = next(number for number, mine in numbers.items() if not mine.isdisjoint(posts))
     return {
@@ -185,6 +189,7 @@ def things_of(store: Store, region: str) -> dict[Subject, str]:
         Subject.JOB: jobs.get(region, "nothing1"),
         Subject.LEAVE: str(leave.get(people[1], _NONE)),
         Subject.ROUND: str(rounds.get(region, _NONE)),
+        Subject.STATEMENT: str(stated.get(region, _NONE)),
         Subject.TAKE_OVER: str(next((given[one] for one in posts if one in given), _NONE)),
     }
 

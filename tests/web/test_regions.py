@@ -7,18 +7,26 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+from sqlalchemy import update
 from werkzeug.routing import AnyConverter, IntegerConverter
 
 from data.i18n.language import language
-from data.model.account import Role, TokenScope, may_sign
+from data.model.account import Reach, Role, TokenScope, may_sign
 from data.model.errors import Refused
 from data.store import accounts
 from data.store.audit import trail
+from data.store.audit.check import verify
 from data.store.record_objects import read_posts
+from data.store.tables.records import POSTS
+from data.tables.period import ZONE
 from scheduler.accounts.access import make_token
 from scheduler.accounts.regions import Subject
+from scheduler.coverage.gap_queries import prove_coverage
 from scheduler.planning.drafts import copy_in_force
 from scheduler.planning.publish import publish
+from scheduler.reporting.signed_statements import sign_statement
+from scheduler.reporting.statement import state
+from scheduler.reporting.statement_facts import statement_facts, statement_from
 from scheduler.settings import Settings
 from tests.support.region import CONSENT, FIRST, INSIDE, WEEKS
 from tests.web.conftest import PASSWORD, Visit
@@ -123,8 +131,8 @@ def test_nothing_of_another_region_is_shown_or_changed_by_any_address(app, two_r
                 answer = visit.post(path, data=fields_of(theirs), method=method)
             meant = refusals(rule.endpoint, method) if is_for_them else {403}
             meant |= {403} if login == BOTH else set()
-            if answer.status_code not in meant or told(answer.text):
-                said = f"{answer.status_code} {told(answer.text)}"
+            if answer.status_code not in meant or told(text_of(answer)):
+                said = f"{answer.status_code} {told(text_of(answer))}"
                 wrong.append(f"{method} {path}: {said}, not {meant}")
     assert wrong == []
     assert digest(two_regions) == before
@@ -305,3 +313,49 @@ def test_a_signature_needs_the_right_for_every_post_of_the_roster(two_regions):
         publish(two_regions, head.id, CONSENT, Role.PLANNER, now, language("en"))
     signed, _proposal = publish(two_regions, head.id, CONSENT, "signer", now, language("en"))
     assert signed.version == 2
+
+
+def test_a_statement_is_made_of_one_region_and_says_which_posts_are_shared(app, two_regions):
+    shared, other = of_region("posts", MINE)
+    with two_regions.writing() as connection:
+        changed = update(POSTS).where(POSTS.c.id == shared).values(regions=[MINE, THEIRS])
+        connection.execute(changed)
+    last = FIRST + timedelta(days=3)
+    whole = state(two_regions, FIRST, last, INSIDE)
+    mine = state(two_regions, FIRST, last, INSIDE, MINE)
+    theirs = state(two_regions, FIRST, last, INSIDE, THEIRS)
+    assert {post.id for post in mine.posts} == {shared, other}
+    assert {post.id for post in theirs.posts} == {shared, *of_region("posts", THEIRS)}
+    assert [(one.post, one.others) for one in mine.shared] == [(shared, whole.regions[1:])]
+    assert mine.regions == whole.regions[:1]
+    assert len(mine.rosters) == 1
+    assert len(theirs.rosters) == len(whole.rosters) == 2
+    minutes = {one.post: one.valid for one in whole.proof.months}
+    assert all(one.valid == minutes[one.post] for one in (*mine.proof.months, *theirs.proof.months))
+    proof, _inputs = prove_coverage(
+        two_regions, whole.proof.start, whole.proof.end, INSIDE, Reach(frozenset({MINE}))
+    )
+    assert mine.proof.hash == proof.hash != whole.proof.hash
+    facts = statement_facts(mine, may_know=True)
+    assert statement_from(facts).shared == mine.shared
+    assert facts["check"].endswith("--region R1 --json")
+    assert "region" not in statement_facts(whole, may_know=True)
+    page = signed_in(app, Role.PLANNER).get("/reports/statement?region=R1").text
+    assert "Gedeeld met andere regio" in page
+
+
+def test_a_statement_is_signed_for_the_region_of_whoever_signs(app, two_regions):
+    visit = signed_in(app, Role.PLANNER)
+    days = {"period": "own", "from": FIRST.isoformat(), "to": FIRST.isoformat()}
+    assert visit.post("/reports/statements", days).status_code == 403
+    assert visit.post("/reports/statements", {**days, "region": THEIRS}).status_code == 404
+    signed = visit.post("/reports/statements", {**days, "region": MINE})
+    assert signed.status_code == 302
+    page = visit.get(signed.location).text
+    assert "versie 1" in page
+    assert told(page) == []
+    again = sign_statement(two_regions, FIRST, FIRST, "boss", INSIDE, THEIRS)
+    assert (again.version, again.region) == (1, THEIRS)
+    with two_regions.reading() as connection:
+        found = verify(connection, ZONE).findings
+    assert not [one for one in found if one.where.startswith("statement")]

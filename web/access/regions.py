@@ -51,6 +51,7 @@ _SIGNING: Terms = {"number": Subject.WHOLE_ROSTER}
 _JOB: Terms = {"name": Subject.JOB}
 _LEAVE: Terms = {"number": Subject.LEAVE}
 _ROUND: Terms = {"number": Subject.ROUND}
+_STATEMENT: Terms = {"number": Subject.STATEMENT}
 _MEMBER: Terms = {"code": Subject.MEMBER}
 #: Addresses that are open to them, by endpoint.
 TERMS: Mapping[str, Terms] = {
@@ -90,6 +91,14 @@ TERMS: Mapping[str, Terms] = {
     "publish.page": _SIGNING,
     "publish.sign": _SIGNING,
     "publish.signed": _SIGNING,
+    "reports.coverage": {},
+    "reports.coverage_workbook": {},
+    "reports.sign": {},
+    "reports.signed_statement": _STATEMENT,
+    "reports.signed_statement_file": _STATEMENT,
+    "reports.statement": {},
+    "reports.statement_facts_file": {},
+    "reports.statements": {},
     "requests.close_one": _ROUND,
     "requests.grant": _LEAVE,
     "requests.list_page": {},

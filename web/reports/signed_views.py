@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
@@ -12,17 +13,17 @@ from data.model.errors import Refused
 from data.tables.period import ZONE
 from scheduler.reporting.signed_statements import (
     as_signed,
-    compare,
     read_signed,
     sign_statement,
     signed_statements,
 )
 from scheduler.reporting.statement_facts import statement_facts
 from web.access.guard import current_username, require
+from web.access.regions import reach
 from web.app_services import services
 from web.locale import _, speak_now
 from web.reports.statement_view import long_moment
-from web.reports.views import file_answer, may_know, on_paper, pages, read_period
+from web.reports.views import file_answer, held_against, may_know, on_paper, pages, read_period
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as WerkzeugResponse
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 @pages.get("/statements")
 @require(Right.SEE_COVERAGE)
 def statements() -> str:
-    signed = signed_statements(services.store)
+    signed = signed_statements(services.store, reach=reach())
     return render_template("reports/statements.html", signed=signed, long_moment=long_moment)
 
 
@@ -43,8 +44,11 @@ def sign() -> WerkzeugResponse:
     wanted = read_period(request.form, services.clock().astimezone(ZONE).date())
     if wanted.faults:
         abort(400)
-    now = services.clock()
-    kept = sign_statement(services.store, wanted.first, wanted.last, current_username(), now)
+    now, region = services.clock(), request.form.get("region", "")
+    if not region and not reach().is_all:
+        abort(403)
+    who = current_username()
+    kept = sign_statement(services.store, wanted.first, wanted.last, who, now, region)
     flash(_("Signed: version {version}. It is kept as it is.").format(version=kept.version))
     return redirect(url_for(".signed_statement", number=kept.id))
 
@@ -55,14 +59,14 @@ def signed_statement(number: int) -> str:
     speak_now(request.args.get("lang", ""))
     signed = _signed(number)
     found, now = as_signed(signed), services.clock()
-    later = compare(
-        services.store, signed, services.reports.statement(signed.first, signed.last, now)
-    )
+    today = services.reports.statement(signed.first, signed.last, now, signed.region, reach())
+    later = held_against(signed, today)
     wanted = read_period(
         {"period": "own", "from": signed.first.isoformat(), "to": signed.last.isoformat()},
         now.astimezone(ZONE).date(),
     )
-    versions = signed_statements(services.store, signed.first, signed.last)
+    wanted = replace(wanted, region=signed.region)
+    versions = signed_statements(services.store, signed.first, signed.last, signed.region, reach())
     return render_template(
         "reports/statement.html",
         wanted=wanted,
@@ -78,8 +82,9 @@ def signed_statement(number: int) -> str:
 @require(Right.SEE_COVERAGE)
 def signed_statement_file(number: int) -> Response:
     signed = _signed(number)
+    found = as_signed(signed)
     facts = {
-        **statement_facts(as_signed(signed), may_know=may_know(), for_good=True),
+        **statement_facts(found, may_know=may_know(found), for_good=True),
         "signed": {
             "number": signed.id,
             "version": signed.version,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from data.model.account import Right
 from data.model.errors import Refused
 from data.tables.period import ZONE
 from data.tables.values import YEARS
+from scheduler.accounts.accounts import list_regions
 from scheduler.coverage.proof import is_counted
 from scheduler.reporting.signed_statements import (
     compare,
@@ -21,6 +22,7 @@ from scheduler.reporting.signed_statements import (
 )
 from scheduler.reporting.statement_facts import check_command, statement_facts
 from web.access.guard import require, signed_in
+from web.access.regions import may, reach, reach_of
 from web.app_services import services
 from web.locale import _, speak_now
 from web.reports import sheets
@@ -39,6 +41,8 @@ from web.reports.statement_view import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from data.model.signed_statement import SignedStatement
+    from scheduler.reporting.signed_statements import SignedDifference
     from scheduler.reporting.statement import Statement
     from web.reports.hours_view import HoursLine
 
@@ -65,6 +69,8 @@ class PeriodFilter:
         Local dates, both inclusive; where `faults` says something, those of this quarter.
     faults
         All that is wrong, each in a sentence with what to do.
+    region
+        Id of the one region that is asked for; empty: all that the reader sees.
     """
 
     choice: str
@@ -73,11 +79,13 @@ class PeriodFilter:
     first: date
     last: date
     faults: tuple[str, ...] = ()
+    region: str = ""
 
     @property
     def query(self) -> dict[str, str]:
-        """The same period in an address."""
-        return {"period": "own", "from": self.first.isoformat(), "to": self.last.isoformat()}
+        """The same period and region in an address."""
+        days = {"period": "own", "from": self.first.isoformat(), "to": self.last.isoformat()}
+        return {**days, "region": self.region} if self.region else days
 
 
 def read_period(given: Mapping[str, str], today: date, most: int = MOST_DAYS) -> PeriodFilter:
@@ -165,12 +173,17 @@ def open_calls() -> str:
 @pages.get("")
 @require(Right.SEE_COVERAGE)
 def coverage() -> tuple[str, int]:
-    wanted = _asked()
+    wanted = _asked_of_region()
     found = _stated(wanted)
-    seen = coverage_view(found, may_know=may_know()) if found else None
-    posts = posts_stated(found, may_know=may_know()) if found else ()
+    seen = coverage_view(found, may_know=may_know(found)) if found else None
+    posts = posts_stated(found, may_know=may_know(found)) if found else ()
     page = render_template(
-        "reports/coverage.html", wanted=wanted, found=found, seen=seen, posts=posts
+        "reports/coverage.html",
+        wanted=wanted,
+        found=found,
+        seen=seen,
+        posts=posts,
+        regions=shown_regions(),
     )
     return page, 422 if wanted.faults else 200
 
@@ -179,8 +192,8 @@ def coverage() -> tuple[str, int]:
 @require(Right.SEE_COVERAGE)
 def coverage_workbook() -> Response:
     speak_now(request.args.get("lang", ""))
-    found = _stated(_asked()) or abort(404)
-    book = sheets.coverage_book(found, may_know=may_know())
+    found = _stated(_asked_of_region()) or abort(404)
+    book = sheets.coverage_book(found, may_know=may_know(found))
     return file_answer(book, f"coverage-{found.first}-{found.last}.xlsx", _EXCEL)
 
 
@@ -188,18 +201,26 @@ def coverage_workbook() -> Response:
 @require(Right.SEE_COVERAGE)
 def statement() -> tuple[str, int]:
     speak_now(request.args.get("lang", ""))
-    wanted = _asked()
+    wanted = _asked_of_region()
     found = _stated(wanted)
     facts = {} if found is None else {**on_paper(found), **_versions(found)}
-    page = render_template("reports/statement.html", wanted=wanted, found=found, **facts)
+    regions, signs = shown_regions(), _may_sign(wanted.region)
+    page = render_template(
+        "reports/statement.html",
+        wanted=wanted,
+        found=found,
+        regions=regions,
+        may_sign=signs,
+        **facts,
+    )
     return page, 422 if wanted.faults else 200
 
 
 @pages.get("/statement.json")
 @require(Right.SEE_COVERAGE)
 def statement_facts_file() -> Response:
-    found = _stated(_asked()) or abort(404)
-    facts = json.dumps(statement_facts(found, may_know=may_know()), indent=2)
+    found = _stated(_asked_of_region()) or abort(404)
+    facts = json.dumps(statement_facts(found, may_know=may_know(found)), indent=2)
     name = f"statement-{found.first}-{found.last}.json"
     return file_answer(facts.encode(), name, "application/json")
 
@@ -263,12 +284,35 @@ def _asked(most: int = MOST_DAYS) -> PeriodFilter:
     return read_period(request.args, services.clock().astimezone(ZONE).date(), most)
 
 
+def _asked_of_region() -> PeriodFilter:
+    """The same, and about which region."""
+    region = request.args.get("region", "")
+    if region and region not in shown_regions():
+        abort(404)
+    return replace(_asked(), region=region)
+
+
+def shown_regions() -> dict[str, str]:
+    """Names of the regions that a reader may choose from, by id."""
+    known = list_regions(services.store)
+    return {code: name for code, name in known.items() if reach().covers([code])}
+
+
+def _may_sign(region: str) -> bool:
+    """Whether they sign a statement about a region; about all of them without one."""
+    if not region:
+        return reach_of(Right.PLAN).is_all
+    return current_user.may(Right.PLAN) and reach_of(Right.PLAN).covers([region])
+
+
 def _stated(wanted: PeriodFilter) -> Statement | None:
     """What there is to say; None: the period makes no sense, or nothing is watched."""
     if wanted.faults:
         return None
     try:
-        return services.reports.statement(wanted.first, wanted.last, services.clock())
+        return services.reports.statement(
+            wanted.first, wanted.last, services.clock(), wanted.region, reach()
+        )
     except Refused:
         return None
 
@@ -276,7 +320,8 @@ def _stated(wanted: PeriodFilter) -> Statement | None:
 def on_paper(found: Statement) -> dict[str, object]:
     """What the template of a statement asks."""
     return {
-        "posts": posts_stated(found, may_know=may_know()),
+        "posts": posts_stated(found, may_know=may_know(found)),
+        "shared": found.shared,
         "uncounted": [post.name for post in found.posts if not is_counted(post)],
         "unrostered": unrostered(found),
         "check": check_command(found),
@@ -289,18 +334,29 @@ def on_paper(found: Statement) -> dict[str, object]:
 
 def _versions(found: Statement) -> dict[str, object]:
     """What was signed of these days before, and whether it still reads so."""
-    versions = signed_statements(services.store, found.first, found.last)
-    later = compare(services.store, versions[0], found) if versions else None
+    versions = versions_of(found)
+    later = held_against(versions[0], found) if versions else None
     return {"signed": None, "versions": versions, "later": later}
+
+
+def versions_of(found: Statement) -> list[SignedStatement]:
+    """What was signed of the same days and region, as far as the reader sees it."""
+    return signed_statements(services.store, found.first, found.last, found.region, reach())
+
+
+def held_against(signed: SignedStatement, found: Statement) -> SignedDifference:
+    """What became of it since; what was recorded is told to those who see all regions."""
+    later = compare(services.store, signed, found)
+    return later if reach().is_all else replace(later, recorded=())
 
 
 def _lines(wanted: PeriodFilter) -> tuple[HoursLine, ...]:
     return lines(services.reports.hours(wanted.first, wanted.last, services.clock()), signed_in())
 
 
-def may_know() -> bool:
-    """Whether they may know why people are absent."""
-    return bool(current_user.may(Right.SEE_REASONS))
+def may_know(found: Statement) -> bool:
+    """Whether they may know why people were absent from the posts of a statement."""
+    return may(Right.SEE_REASONS, *(post.id for post in found.posts))
 
 
 def file_answer(content: bytes, name: str, kind: str) -> Response:

@@ -84,8 +84,8 @@ def _statements(
 
 
 def _is_signed_so(told: Mapping[str, Any], one: SignedStatement) -> bool:
-    said = told.get("first"), told.get("last"), told.get("version")
-    days = one.first.isoformat(), one.last.isoformat(), one.version
+    said = told.get("first"), told.get("last"), told.get("version"), told.get("region", "")
+    days = one.first.isoformat(), one.last.isoformat(), one.version, one.region
     hashes = told.get("proof_hash"), told.get("content_hash")
     return said == days and hashes == (one.proof_hash, one.content_hash)
 

@@ -73,5 +73,7 @@ STATEMENTS = Table(
     # As JSON, without names of people; its hash stands in the trail.
     Column("content", Text, nullable=False),
     Column("content_hash", Text, nullable=False),
-    Index("uq_statements_version", "first", "last", "version", unique=True),
+    # Code of the region that it is about; empty: all.
+    Column("region", Text, nullable=False, server_default=""),
+    Index("uq_statements_version", "first", "last", "region", "version", unique=True),
 )

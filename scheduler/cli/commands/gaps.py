@@ -124,10 +124,15 @@ def coverage(
         str | None,
         typer.Option("--to", metavar="DATE", help="Last day; default the end of its month."),
     ] = None,
+    region: Annotated[
+        str | None,
+        typer.Option("--region", metavar="CODE", help="Only posts that serve this region."),
+    ] = None,
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> None:
     """Count by month and post the minutes required, covered, and open by cause, with a hash."""
+    from data.model.account import EVERYWHERE, Reach
     from data.tables.values import midnight
     from scheduler.coverage.gap_queries import prove_coverage
     from scheduler.coverage.read_models import proof_out
@@ -137,7 +142,8 @@ def coverage(
         last = parse_date(end) if end else _end_of_month(first)
         begin, until = midnight(first, ZONE), midnight(last + timedelta(days=1), ZONE)
         _refuse_order(begin, until)
-        proof, known = prove_coverage(at.store, begin, until, at.now)
+        reach = Reach(frozenset({region})) if region else EVERYWHERE
+        proof, known = prove_coverage(at.store, begin, until, at.now, reach)
     names = {post.id: post.name for post in known.posts.values()}
     if as_json:
         print_json(proof_out(proof, names))

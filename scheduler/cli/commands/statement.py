@@ -26,6 +26,10 @@ app = typer.Typer(
 def sign(
     start: Annotated[str, typer.Option("--from", metavar="DATE", help="First day.")],
     end: Annotated[str, typer.Option("--to", metavar="DATE", help="Last day, itself included.")],
+    region: Annotated[
+        str,
+        typer.Option("--region", metavar="CODE", help="About this region; default all together."),
+    ] = "",
     by: By = None,
     lang: Lang = None,
 ) -> None:
@@ -36,7 +40,7 @@ def sign(
     if last < first:
         raise typer.BadParameter("the end is before the start; correct --from or --to")
     with store_session(by) as at:
-        kept = sign_statement(at.store, first, last, at.who, at.now)
+        kept = sign_statement(at.store, first, last, at.who, at.now, region)
     text = speech_of(lang).gettext("Signed as statement {number}, version {version}.")
     typer.echo(text.format(number=kept.id, version=kept.version))
     typer.echo(f"SHA-256 {kept.content_hash}")
@@ -58,6 +62,7 @@ def list_statements(as_json: AsJson = False, lang: Lang = None) -> None:
                     "number": one.id,
                     "first": one.first,
                     "last": one.last,
+                    "region": one.region or None,
                     "version": one.version,
                     "at": one.made_at,
                     "by": one.made_by,
@@ -69,11 +74,19 @@ def list_statements(as_json: AsJson = False, lang: Lang = None) -> None:
             ]
         )
         return
-    headings = (say("Number"), say("Period"), say("Version"), say("Signed"), "SHA-256")
+    headings = (
+        say("Number"),
+        say("Period"),
+        say("Region"),
+        say("Version"),
+        say("Signed"),
+        "SHA-256",
+    )
     rows = [
         (
             str(one.id),
             f"{one.first} – {one.last}",
+            one.region or say("all"),
             str(one.version),
             f"{one.made_by}, {speech.moment(one.made_at, ZONE)}",
             one.content_hash[:16],
