@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, fields
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from data.model.deployment import (
     Deployment,
@@ -27,10 +28,10 @@ from data.store.tables.deployments import (
     RELIEF_SHIFTS,
 )
 from data.store.tables.records import PEOPLE
+from data.store.tables.rosters import ENTRIES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
-    from datetime import datetime
 
 _OWN = [DEPLOYMENTS.c[field.name] for field in fields(Deployment)]
 _COUNTS = tuple(status for status in ReliefStatus if status.counts)
@@ -210,6 +211,77 @@ def duties_between(
         (known[row.deployment], _shift(row, "shift_"), _duty(row))
         for row in rows
         if with_exercises or not known[row.deployment].is_exercise
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedDuty:
+    """A relief duty that somebody was asked for, for their calendar.
+
+    Parameters
+    ----------
+    row
+        Of the person.
+    shift
+        As it is now; nobody is needed in one that requires 0.
+    changes
+        How often anything of its deployment changed.
+    changed_at
+        When that was last.
+    """
+
+    row: int
+    deployment: Deployment
+    shift: KeptShift
+    duty: KeptDuty
+    changes: int
+    changed_at: datetime
+
+
+def asked_since(
+    connection: Connection, since: datetime, person: str | None = None
+) -> list[AskedDuty]:
+    """Relief duties whose time is not over by then and that somebody was asked for, by start.
+
+    Parameters
+    ----------
+    person
+        Only theirs; None: of everybody.
+    """
+    shift = RELIEF_SHIFTS.c
+    query = (
+        _duties()
+        .add_columns(
+            *(column.label(f"shift_{column.name}") for column in shift),
+            RELIEF_DUTIES.c.person.label("row"),
+        )
+        .join(RELIEF_SHIFTS, shift.id == RELIEF_DUTIES.c.shift)
+        .where(shift.end > since, RELIEF_DUTIES.c.asked_at.is_not(None))
+        .order_by(shift.start, RELIEF_DUTIES.c.id)
+    )
+    if person is not None:
+        query = query.where(PEOPLE.c.id == person)
+    rows = connection.execute(query).all()
+    if not rows:
+        return []
+    known = {one.id: one for one in deployments(connection)}
+    changes = {
+        subject: (count, last)
+        for subject, count, last in connection.execute(
+            select(ENTRIES.c.subject, func.count(), func.max(ENTRIES.c.at))
+            .where(ENTRIES.c.subject.in_({f"deployment/{row.deployment}" for row in rows}))
+            .group_by(ENTRIES.c.subject)
+        )
+    }
+    return [
+        AskedDuty(
+            row.row,
+            known[row.deployment],
+            _shift(row, "shift_"),
+            _duty(row),
+            *changes[f"deployment/{row.deployment}"],
+        )
+        for row in rows
     ]
 
 

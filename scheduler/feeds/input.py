@@ -11,6 +11,7 @@ from data.model.gap import DatedGap
 from data.model.post import PostKind
 from data.store import calendars, gaps, rosters
 from data.store.calendars import RecordChanges
+from data.store.deployments import AskedDuty, asked_since
 from data.store.dumps import NEVER_RESTORED, Served, read_start
 from data.store.stand_ins import stand_ins_ever
 from data.tables.period import ZONE
@@ -113,6 +114,7 @@ def read_material(
         window,
         settings.base_url.rstrip("/") + "/",
         read_start(connection),
+        tuple(asked_since(connection, window.start)),
     )
 
 
@@ -160,6 +162,8 @@ class CalendarInput:
         Where the web pages are.
     start
         From where counts and moments go on; other than nothing once the store was restored.
+    relief
+        Relief duties that people were asked for.
     """
 
     histories: tuple[History, ...]
@@ -168,6 +172,7 @@ class CalendarInput:
     window: Window
     url: str
     start: Served = NEVER_RESTORED
+    relief: tuple[AskedDuty, ...] = ()
 
     @property
     def series(self) -> Iterator[ShiftSeries]:

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import icalendar
@@ -20,6 +21,7 @@ from scheduler.feeds.calendar import (
     Colour,
 )
 from scheduler.feeds.events import of_gaps, of_seats, personal
+from scheduler.feeds.relief import relief_events
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,7 +73,11 @@ def _entries(key: CalendarKey, material: CalendarInput) -> Iterator[CalendarEven
     known, window, choices = material.known, material.window, key.choices
     match key.scope:
         case Scope.PERSON:
-            return personal(material.series, int(key.subject), known, window, choices)
+            person = int(key.subject)
+            return chain(
+                personal(material.series, person, known, window, choices),
+                relief_events(material.relief, person, known, window, choices),
+            )
         case Scope.GAPS:
             return of_gaps(material.gaps, known, window, choices)
         case _:

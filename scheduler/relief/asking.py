@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from data.i18n.relief_words import deployment_title
 from data.model.deployment import DeploymentState, KeptDuty, ReliefStatus
 from data.model.errors import Fault, Refused
 from data.model.message import MessageKind
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from data.i18n.language import Language
-    from data.model.deployment import Deployment, ReliefShift
+    from data.model.deployment import ReliefShift
     from data.store.opening import Store
     from scheduler.notifications.notifier import Notifier
     from scheduler.settings import Settings
@@ -117,14 +118,7 @@ class DutyWords:
 
     def name(self, speech: Language) -> str:
         """What the deployment is called; of an exercise that it is one."""
-        return marked(self.state.deployment, speech)
-
-
-def marked(deployment: Deployment, speech: Language) -> str:
-    """The name of a deployment, with the mark of an exercise."""
-    if not deployment.is_exercise:
-        return deployment.name
-    return f"{speech.gettext('EXERCISE')} {deployment.name}"
+        return deployment_title(self.state.deployment, speech)
 
 
 def _asks(notifier: Notifier, words: DutyWords, duty: KeptDuty, link: str) -> Notification:
@@ -223,6 +217,24 @@ def answer(
         )
         trail.append(connection, [act], who or f"people/{row}", now)
         return _answer(connection, number, now, speech)
+
+
+def answer_as(
+    store: Store, number: int, person: str, now: datetime, speech: Language, *, comes: bool
+) -> ReliefAnswer:
+    """The same by the person themselves, who is signed in.
+
+    Raises
+    ------
+    Refused
+        They have no such duty.
+    """
+    with store.reading() as connection:
+        duty = kept.read_duty(connection, number)
+    if duty.person != person or duty.asked_at is None:
+        what = f"there is no relief duty {number}"
+        raise Refused([Fault(what, "See your own duties")])
+    return answer(store, number, now, speech, comes=comes)
 
 
 def _is_filled(connection: Connection, duty: KeptDuty) -> bool:

@@ -9,12 +9,12 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from data.i18n.language import N_
+from data.i18n.relief_words import deployment_title
 from data.model.deployment import Deployment, DeploymentState, ReliefStatus
 from data.store import deployments as kept
 from data.store import record_objects, staffing
 from data.tables.period import ZONE
 from scheduler.coverage.relief import relief_rests
-from scheduler.relief.asking import marked
 from scheduler.relief.seats import seat_name
 from scheduler.relief.words import ground_limits, ground_name, leaning, rest_words
 
@@ -142,7 +142,7 @@ def _view(
     ]
     return DeploymentView(
         deployment=deployment,
-        title=marked(deployment, speech),
+        title=deployment_title(deployment, speech),
         is_under_way=deployment.is_under_way(now),
         ground=ground_name(deployment.ground, day, speech),
         limits=ground_limits(deployment.ground, day, speech),
@@ -268,7 +268,7 @@ def deployments_now(store: Store, now: datetime, speech: Language) -> list[Deplo
     return [
         DeploymentNow(
             state.deployment.id,
-            marked(state.deployment, speech),
+            deployment_title(state.deployment, speech),
             state.deployment.is_exercise,
             tuple(
                 _seat_now(state, one, posts, names, speech)
@@ -321,10 +321,57 @@ def list_deployments(store: Store, now: datetime, speech: Language) -> list[Depl
     return [
         DeploymentLine(
             one.id,
-            marked(one, speech),
+            deployment_title(one, speech),
             speech.stretch(one.start, one.end, ZONE),
             ground_name(one.ground, one.start.astimezone(ZONE).date(), speech),
             one.is_under_way(now),
         )
         for one in found
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRelief:
+    """A relief duty that somebody is asked for, or said yes to.
+
+    Parameters
+    ----------
+    number
+        Of the duty.
+    is_answered
+        They said that they come.
+    leans
+        It sets rules aside.
+    """
+
+    number: int
+    title: str
+    seat: str
+    start: datetime
+    end: datetime
+    is_exercise: bool
+    is_call: bool
+    is_answered: bool
+    leans: bool
+
+
+def own_relief(store: Store, person: str, now: datetime, speech: Language) -> list[OwnRelief]:
+    """What one functionary is asked for in deployments, and what they said yes to, by start."""
+    with store.reading() as connection:
+        found = kept.asked_since(connection, now, person)
+        posts = {post.id: post for post in record_objects.read_posts(connection)} if found else {}
+    return [
+        OwnRelief(
+            one.duty.id,
+            deployment_title(one.deployment, speech),
+            seat_name(one.shift.shift.seat, posts, speech),
+            one.shift.shift.start,
+            one.shift.shift.end,
+            one.deployment.is_exercise,
+            one.duty.is_call,
+            one.duty.status is ReliefStatus.ACCEPTED,
+            bool(one.duty.set_aside),
+        )
+        for one in found
+        if one.duty.status.counts and one.shift.shift.required > 0
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from data.i18n.relief_words import seat_title
 from data.model.deployment import SEAT_BY_CODE, TEAM_SEATS, TEAMS, DeploymentSeat
 from data.model.errors import Fault, InputError
 from data.tables.faults import nearest, shown
@@ -79,10 +80,4 @@ def _seats(
 
 def seat_name(code: str, posts: Mapping[str, Post], speech: Language) -> str:
     """What a seat is called: ``ROT: sectie politie``, or the name of its post."""
-    seat = SEAT_BY_CODE.get(code)
-    if seat is None:
-        return posts[code].name if code in posts else code
-    team = TEAMS[seat.team]
-    if speech.code == "nl":
-        return f"{team.nl}: {seat.name.nl}"
-    return f"{team.en}: {seat.name.en}"
+    return seat_title(code, posts[code].name if code in posts else "", speech)

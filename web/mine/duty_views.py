@@ -14,6 +14,7 @@ from data.model.quality import QualityWeights
 from scheduler.feeds.links import Given, link_url
 from scheduler.notifications.recipients import first_recipients
 from scheduler.records.contacts import is_reached
+from scheduler.relief.overview import own_relief
 from scheduler.self_service.calendar_links import (
     Options,
     add_own,
@@ -213,6 +214,7 @@ def duties() -> str:
         own=own,
         weeks=by_week(own.coming),
         past=by_week(own.past),
+        relief=own_relief(services.store, person, now, current_language()),
         asked=asked,
         offered=offered,
         meanings=meanings(own, now, asked, offered),

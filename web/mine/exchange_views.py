@@ -12,6 +12,7 @@ from data.model.account import Right
 from data.model.errors import InputError, Refused
 from data.model.request import OfferStatus
 from scheduler.planning.exchange import DutySwap
+from scheduler.relief.asking import answer_as
 from scheduler.self_service import swaps
 from scheduler.self_service.duties import duties_of
 from scheduler.self_service.offer_answers import answer_own, take_shift
@@ -184,6 +185,25 @@ def answer_offer(number: int) -> WerkzeugResponse | tuple[str, int]:
     except Refused as refused:
         return _page(why(refused)), 422
     return _told(done)
+
+
+@pages.post("/relief/<int:number>")
+@require(Right.OWN_DUTIES)
+def answer_relief(number: int) -> WerkzeugResponse:
+    comes = request.form.get("answer") == "yes"
+    try:
+        done = answer_as(
+            services.store, number, me(), services.clock(), current_language(), comes=comes
+        )
+    except Refused as refused:
+        for line in why(refused):
+            flash(line, "error")
+        return redirect(url_for(".duties"))
+    if done.is_over:
+        flash(_("This is no longer needed"), "error")
+    else:
+        flash(_("You come. Thank you.") if comes else _("You do not come"))
+    return redirect(url_for(".duties"))
 
 
 def _page(wrong: list[str] | None = None) -> str:
