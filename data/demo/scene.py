@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from data.model.base_roster import BaseMember, BaseRoster
+from data.model.book import Book
 from data.model.contact import AlertRecords
 from data.model.duty import Absence, Duty, Wish
 from data.model.person import Competence, Person
@@ -45,6 +46,8 @@ class Scene:
         The cycles by which teams and pools live, and who follows which.
     alerts
         How people are reached, and who came to open calls.
+    books
+        Those in which its posts are planned.
     """
 
     regions: tuple[Region, ...]
@@ -62,6 +65,7 @@ class Scene:
     base_rosters: tuple[BaseRoster, ...] = ()
     base_members: tuple[BaseMember, ...] = ()
     alerts: AlertRecords = AlertRecords()  # noqa: RUF009 - frozen
+    books: tuple[Book, ...] = ()
 
     @property
     def competences(self) -> tuple[Competence, ...]:

@@ -139,6 +139,7 @@ def _tables_of_posts(scene: Scene) -> Tables:
         "functions": [
             row(id=each.id, name=each.name, discipline=each.discipline) for each in scene.functions
         ],
+        "books": [row(id=each.id, name=each.name, weeks=each.weeks) for each in scene.books],
         "posts": [_post(post) for post in scene.posts],
     }
 
@@ -235,6 +236,7 @@ def _post(post: Post) -> Row:
         required=post.required,
         most_chance_nobody=post.most_chance_nobody and 100 * post.most_chance_nobody,
         norm_from=None if post.norm_from is NormFrom.CRITERIA else post.norm_from,
+        book=post.book or None,
     )
 
 

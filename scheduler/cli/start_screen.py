@@ -38,12 +38,19 @@ def set_up_demo(at: StoreSession, seconds: float, speech: Language) -> str:
         demonstration.bring_in(at.store, first, then)
     if not demonstration.has_accounts(at.store):
         demonstration.let_in(at.store, password, then)
-    if not demonstration.has_roster(at.store):
-        plan = StoreSession(at.store, demonstration.WHO, then)
-        draft = plan_on_screen(plan, first, demonstration.WEEKS, SolveOptions(seconds), speech)
+    plan = StoreSession(at.store, demonstration.WHO, then)
+    books = demonstration.books_to_sign(at.store)
+    for number, book in enumerate(books):
+        weeks = speech.ngettext("{count} week", "{count} weeks", book.weeks)
+        console.print(f"[bold]{book.name}[/bold], {weeks}" if book.name else weeks)
+        # Half of the time for the control room, which comes first.
+        share = 1 if len(books) == 1 else 2 if number == 0 else 2 * (len(books) - 1)
+        options = SolveOptions(seconds / share)
+        draft = plan_on_screen(plan, first, book.weeks, options, speech, book=book.id)
         signed = demonstration.sign(at.store, draft.id, then, speech)
         text = say("Signed as version {version}: it is in force.")
         console.print(text.format(version=signed.version))
+    if books:
         report = demonstration.let_somebody_fall_ill(at.store, at.now)
         if report is not None:
             text = say("Then somebody reports sick until {day}: see what that opens.")

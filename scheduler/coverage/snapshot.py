@@ -200,6 +200,7 @@ class CoverageCache:
             if not one.double:
                 held.setdefault(one.shift, []).append(one.person)
         mine = {one.id for one in shifts}
+        posts = _posts_of(head, shifts, inputs)
         intervals = [
             interval
             for interval in find_uncovered(
@@ -208,6 +209,7 @@ class CoverageCache:
             if interval.slot in mine
             or (
                 (interval.slot == UNROSTERED or interval.slot.startswith(MORE))
+                and interval.post in posts
                 and interval.start < head.end
             )
         ]
@@ -242,6 +244,12 @@ def _holds(inputs: CoverageInput, until: datetime | None, now: datetime) -> bool
     return not has_turned and (not presence.terms or presence.seen_at <= now)
 
 
+def _posts_of(head: RosterHead, shifts: Sequence[Shift], inputs: CoverageInput) -> set[str]:
+    """The posts that a roster is of: those of its shifts, and those that are in its book now."""
+    held = {shift.post for shift in shifts}
+    return held | {code for code, post in inputs.posts.items() if post.book == head.book}
+
+
 def _with_roster(
     inputs: CoverageInput,
     head: RosterHead,
@@ -249,8 +257,13 @@ def _with_roster(
     held: Mapping[str, Sequence[str]],
 ) -> CoverageInput:
     """The same with one roster in force in its period, whatever is."""
+    posts = _posts_of(head, shifts, inputs)
     published: dict[str, list[StaffedShift]] = {
-        post: [one for one in filled if not head.start <= one.shift.start < head.end]
+        post: [
+            one
+            for one in filled
+            if post not in posts or not head.start <= one.shift.start < head.end
+        ]
         for post, filled in inputs.published.items()
     }
     for shift in shifts:
@@ -261,7 +274,7 @@ def _with_roster(
         for post, filled in published.items()
     }
     before = inputs.begins or {}
-    mine = {shift.post for shift in shifts} or set(inputs.posts)
+    mine = {shift.post for shift in shifts} or posts
     begins = {post: min(head.start, before.get(post, head.start)) for post in mine}
     signed = replace(inputs, published=ordered, begins={**before, **begins})
     return with_recorded(signed, [(head.start, head.end)])

@@ -14,17 +14,20 @@ from sqlalchemy import select
 from data.demo.region import demo_tables, moved
 from data.demo.scene import SURNAMES
 from data.model.account import Role
+from data.model.book import Book
 from data.model.errors import Fault, Refused
 from data.model.roster import RemarkKind
 from data.store import accounts, rosters
 from data.store.audit import trail
 from data.store.audit.trail import Act
+from data.store.record_objects import read_books
 from data.store.tables.records import PEOPLE, POSTS
 from data.tables.period import ZONE
 from data.tables.values import midnight
 from data.tables.write_tables import write_csv_folder
 from scheduler.accounts.accounts import NewAccount, add_account
 from scheduler.planning.absences import report_sick
+from scheduler.planning.books import books_to_plan
 from scheduler.planning.publish import Consent, publish
 from scheduler.records.files import import_records
 from scheduler.self_service.round_queries import members_of
@@ -48,6 +51,7 @@ WHO = "demo"
 BEGUN = "demo.begun"  #: what the trail of such a store begins with
 FUNCTIONARY = "lepelaar"
 SEAT = "CACO"
+CONTROL_ROOM = "meldkamer"  #: the book of that seat
 ACCOUNTS = {
     "planner": Role.PLANNER,
     "duty": Role.DUTY_MANAGER,
@@ -128,6 +132,17 @@ def has_roster(store: Store) -> bool:
         return any(head.published_at for head in rosters.heads(connection))
 
 
+def books_to_sign(store: Store) -> list[Book]:
+    """The books of which no roster was signed yet, the control room first."""
+    with store.reading() as connection:
+        books = read_books(connection)
+        signed = {head.book for head in rosters.heads(connection) if head.published_at}
+    held = [code for code in books_to_plan(store) if code not in signed]
+    # Version 0.1.0 knew no books: its demonstration has one roster for all posts.
+    found = [books.get(code, Book(code, code, WEEKS)) for code in held]
+    return sorted(found, key=lambda one: one.weeks)
+
+
 def first_day(now: datetime) -> date:
     """The Monday of last week: an on-call week that began then lasts until now."""
     today = now.astimezone(ZONE).date()
@@ -147,7 +162,7 @@ def bring_in(store: Store, first: date, now: datetime) -> None:
 
 
 def sign(store: Store, draft: int, now: datetime, speech: Language) -> RosterHead:
-    """Sign the first roster, with everything there is to accept."""
+    """Sign a roster, with everything there is to accept."""
     reason = speech.gettext("known; this is a demonstration")
     consent = Consent(dict.fromkeys(RemarkKind, reason), {})
     return publish(store, draft, consent, WHO, now, speech)[0]
@@ -194,7 +209,7 @@ def ask_wishes(store: Store, first: date, now: datetime, speech: Language) -> Re
     """
     until = midnight(now.astimezone(ZONE).date() + ROUND, ZONE) + timedelta(hours=12)
     note = speech.gettext("Think of the school holidays.")
-    wanted = RoundRequest(first + timedelta(weeks=WEEKS), WEEKS, until, note)
+    wanted = RoundRequest(first + timedelta(weeks=WEEKS), WEEKS, until, note, CONTROL_ROOM)
     opened = open_round(store, wanted, WHO, now)
     with store.reading() as connection:
         asked = sorted(members_of(connection, opened) - {FUNCTIONARY})

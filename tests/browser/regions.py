@@ -43,7 +43,7 @@ from scheduler.reporting.signed_statements import sign_statement, signed_stateme
 from scheduler.self_service.absence_feeds import add_feed, take_in
 from scheduler.self_service.leave import LeaveRequested, ask_leave
 from scheduler.service import demonstration
-from scheduler.service.demonstration import FUNCTIONARY, WEEKS, WHO
+from scheduler.service.demonstration import CONTROL_ROOM, FUNCTIONARY, WEEKS, WHO
 from scheduler.service.periodic import PeriodicTasks
 from scheduler.service.tasks import tasks
 from scheduler.settings import Settings
@@ -88,8 +88,10 @@ def _make_demo(store: Store, password: str) -> None:
         demonstration.begin(store, then)
         demonstration.bring_in(store, first, then)
         demonstration.let_in(store, password, then)
-        draft = _planned(store, first, then)
-        demonstration.sign(store, draft, then, DUTCH)
+        for book in demonstration.books_to_sign(store):
+            asked = SolveRequest(first, book.weeks, SECONDS / 3, book=book.id)
+            draft = _planned(store, asked, then)
+            demonstration.sign(store, draft, then, DUTCH)
         demonstration.let_somebody_fall_ill(store, now)
         demonstration.ask_wishes(store, first, now, DUTCH)
         _make_pattern(store, now)
@@ -107,9 +109,9 @@ def _make_pattern(store: Store, now: datetime) -> None:
     replace_rows(store, Replacement("patterns", {}, rows, fingerprint([])), WHO, now)
 
 
-def _planned(store: Store, first: date, now: datetime) -> int:
+def _planned(store: Store, asked: SolveRequest, now: datetime) -> int:
     """The draft of a job that is done."""
-    job = _begun(store, SolveRequest(first, WEEKS, SECONDS), now)
+    job = _begun(store, asked, now)
     solve_and_keep(store, job, Stop(), lambda: now)
     with store.reading() as connection:
         return jobs.read_job(connection, job.id).roster
@@ -117,7 +119,7 @@ def _planned(store: Store, first: date, now: datetime) -> int:
 
 def _begin_searching(store: Store, first: date, now: datetime) -> None:
     """A job that is under way, as far as its machine told."""
-    job = _begun(store, SolveRequest(first, WEEKS), now)
+    job = _begun(store, SolveRequest(first, WEEKS, book=CONTROL_ROOM), now)
     with store.writing() as connection:
         jobs.record_progress(connection, job, progress(), None)
 
@@ -130,7 +132,7 @@ def _begun(store: Store, request: SolveRequest, now: datetime) -> Job:
 
 def _make_draft(store: Store, first: date, now: datetime) -> None:
     """A copy of what is in force, in which some duties went to somebody else, or to nobody."""
-    head = copy_in_force(store, first, WEEKS, WHO, now)
+    head = copy_in_force(store, first, WEEKS, WHO, now, CONTROL_ROOM)
     roster = open_roster(store, head.id, now)
     start = {shift.id: shift.start for shift in roster.problem.shifts}
     later = (one for one in roster.assignments if start[one.shift] > now + 14 * DAY)
@@ -182,7 +184,9 @@ def _known_of_demo(store: Store) -> dict[str, Any]:
         sent = outbox.messages(connection)
     key = secret(store, Settings())
     texts = (with_links(one.body, [key]) for one in sent)
-    published = next(h.id for h in heads if h.status is RosterStatus.PUBLISHED)
+    published = next(
+        h.id for h in heads if h.status is RosterStatus.PUBLISHED and h.book == CONTROL_ROOM
+    )
     wall = make_token(store, "wall", [TokenScope.BOARD], None, WHO, now)
     return {
         "roster": published,

@@ -47,6 +47,14 @@ def import_texts(store: Store, tables=None, who="planner", now=NOW, **how):
         return import_records(store, Path(folder), who, now, **how)
 
 
+def without_books(tables):
+    """The tables of a region in which all posts are planned together."""
+    posts = [
+        {name: text for name, text in row.items() if name != "book"} for row in tables["posts"]
+    ]
+    return {name: rows for name, rows in tables.items() if name != "books"} | {"posts": posts}
+
+
 def drafted(store: Store, now=NOW, who="planner") -> RosterHead:
     """A draft by the solver, in a store that holds the region."""
     with store.reading() as connection:

@@ -22,6 +22,7 @@ from scheduler.planning.preparation import prepare
 from scheduler.planning.publish import Consent, publish
 from scheduler.service.demonstration import (
     ask_wishes,
+    books_to_sign,
     bring_in,
     first_day,
     let_somebody_fall_ill,
@@ -71,13 +72,14 @@ def people(empty_sqlite, tmp_path_factory):
     store = Store(store_url(f"sqlite:///{path}"))
     first = first_day(NOW)
     bring_in(store, first, made_at(first))
-    with store.writing() as connection:
-        trail.take_turn(connection)
-        prepared = prepare(connection, first, WEEKS, made_at(first))
-        duties = tuple(taking_turns(prepared.problem))
-        head = add_draft(connection, prepared, duties, "", "demo", made_at(first))
-    consent = Consent(dict.fromkeys(RemarkKind, "known"), {})
-    publish(store, head.id, consent, "demo", made_at(first), language("en"))
+    for book in books_to_sign(store):
+        with store.writing() as connection:
+            trail.take_turn(connection)
+            prepared = prepare(connection, first, book.weeks, made_at(first), book=book.id)
+            duties = tuple(taking_turns(prepared.problem))
+            head = add_draft(connection, prepared, duties, "", "demo", made_at(first))
+        consent = Consent(dict.fromkeys(RemarkKind, "known"), {})
+        publish(store, head.id, consent, "demo", made_at(first), language("en"))
     let_somebody_fall_ill(store, NOW)
     ask_wishes(store, first, NOW, language("en"))
     sweep(store, 8, NOW)

@@ -40,9 +40,19 @@ def rostered_posts(person):
     }
 
 
-def test_there_are_seven_posts_and_37_people_with_different_names():
-    assert len(SCENE.posts) == 7
-    assert len(PERSON) == len({person.name for person in SCENE.people}) == 37
+def test_there_are_eight_posts_and_44_people_with_different_names():
+    assert len(SCENE.posts) == 8
+    assert len(PERSON) == len({person.name for person in SCENE.people}) == 44
+
+
+def test_three_books_hold_the_posts_for_a_quarter_a_year_and_half_a_year():
+    held = {
+        book.id: {post.id for post in SCENE.posts if post.book == book.id} for book in SCENE.books
+    }
+    assert [book.weeks for book in SCENE.books] == [13, 52, 26]
+    assert held["meldkamer"] == {"CACO"}
+    assert held["samen"] == {"IM-ICC"}
+    assert len(held["piket"]) == 6
 
 
 @pytest.mark.parametrize(
@@ -78,7 +88,7 @@ def test_the_seat_comes_first_and_open_call_binds_nobody():
         1, PostKind.ON_SITE, Authority.STATUTE, "3x8",
     )  # fmt: skip
     assert posts["IC-BT-FL"].kind is PostKind.OPEN_CALL
-    assert Counter(post.kind for post in SCENE.posts)[PostKind.ON_CALL] == 5
+    assert Counter(post.kind for post in SCENE.posts)[PostKind.ON_CALL] == 6
     norms = {post.id: post.start_norm_minutes for post in SCENE.posts}
     assert norms["IM-COPI-FL"] == norms["IM-ROT-GV"] == 30
     assert norms["IC-BT-GV"] == 60

@@ -16,7 +16,7 @@ from scheduler.cli.app import app
 
 RUN = CliRunner()
 NEEDED = (
-    "regions", "functions", "posts", "people", "contracts", "competences", "requirements",
+    "regions", "functions", "books", "posts", "people", "contracts", "competences", "requirements",
     "evidence", "overrides", "call_outs", "call_out_people", "pledges",
 )  # fmt: skip
 
@@ -106,7 +106,8 @@ def test_a_post_that_is_not_watched_has_no_verdict(stored):
 
 def test_a_post_without_people_is_shown_as_it_is(stored):
     tables = region()
-    post = dict(tables["posts"][-1], id="EMPTY", name="Empty", regions="X", function="F")
+    watched = next(row for row in tables["posts"] if row["kind"] == "open_call")
+    post = dict(watched, id="EMPTY", name="Empty", regions="X", function="F")
     tables["posts"].append(post)
     tables["regions"].append({"id": "X", "name": "X"})
     tables["functions"].append({"id": "F", "name": "F"})

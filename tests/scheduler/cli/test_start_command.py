@@ -51,7 +51,7 @@ def at(store):
 def unsearched(monkeypatch):
     """A search that must not begin."""
 
-    def begun(*_args):
+    def begun(*_args, **_named):
         raise AssertionError("a roster was searched for")
 
     monkeypatch.setattr(start_screen, "plan_on_screen", begun)
@@ -112,7 +112,7 @@ def test_the_demonstration_finds_its_own_store_again(sqlite_url, monkeypatch, is
         demonstration.bring_in(store, demonstration.first_day(NOW), NOW)
     searched = []
 
-    def searches(*_args):
+    def searches(*_args, **_named):
         searched.append(1)
         raise KeyboardInterrupt
 

@@ -12,6 +12,7 @@ from data.model.errors import Refused
 from data.store import rosters
 from data.store.audit import trail
 from scheduler.coverage.input import read_coverage_input
+from scheduler.coverage.snapshot import CoverageCache
 from scheduler.coverage.uncovered import find_uncovered
 from scheduler.planning.books import book_conflicts
 from scheduler.planning.drafts import add_draft, copy_in_force
@@ -256,3 +257,16 @@ def test_a_store_without_books_is_planned_as_before(store):
     assert {post.id for post in problem.posts} == {row["id"] for row in texts()["posts"]}
     assert not problem.other_books
     assert replace(problem, other_books=()) == problem
+
+
+def test_a_roster_has_the_gaps_of_its_own_posts_alone(region):
+    signed(region, DESK)
+    piket = signed(region, PIKET, weeks=8)
+    coverage = CoverageCache(region, 8)
+    with region.reading() as connection:
+        shifts = rosters.read_shifts(connection, piket.shift_set)
+        held = rosters.read_assignments(connection, piket.id)
+    found = coverage.of_roster(piket, shifts, held, NOW)
+    assert {row.gap.interval.post for row in found.rows} <= {piket_post()}
+    empty = coverage.of_roster(piket, shifts, (), NOW)
+    assert {row.gap.interval.post for row in empty.rows} == {piket_post()}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import insert, select, update
 
-from data.demo.region import OWN_FILES
+from data.demo.region import demo_tables
 from data.i18n.language import language
 from data.model.duty import Absence, AbsenceKind, Duty, DutyKind
 from data.model.errors import Refused
@@ -23,13 +23,12 @@ from scheduler.planning.work_done import (
     export_served,
     work_done,
 )
-from scheduler.records.files import import_records
 from solver.timeline.clock import to_minute
 from tests.law_audit.law_audit import AGREEMENTS, audit_folder
 from tests.scheduler.coverage.test_monitor import WATCHED
 from tests.support.originals import EMPTY, Original
 from tests.support.region import NOW as LONG_BEFORE
-from tests.support.region import published_by_turns
+from tests.support.region import import_texts, published_by_turns, without_books
 from tests.support.take_overs import take_over
 
 if TYPE_CHECKING:
@@ -182,7 +181,7 @@ def test_an_auditor_who_reads_what_was_done_finds_what_the_check_finds(region, t
 DEMO = Original(
     "demo_by_turns",
     EMPTY,
-    lambda store: import_records(store, OWN_FILES, "planner", LONG_BEFORE),
+    lambda store: import_texts(store, without_books(demo_tables()), now=LONG_BEFORE),
     published_by_turns,
 )
 

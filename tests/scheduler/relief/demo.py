@@ -39,12 +39,13 @@ def _plan(store):
     then = demonstration.made_at(first)
     demonstration.begin(store, then)
     demonstration.bring_in(store, first, then)
-    with store.reading() as connection:
-        prepared = prepare(connection, first, WEEKS, then)
-    solve = partial(solve_roster, prepared.problem, SolveOptions(6))
-    result = once(f"solved_{problem_hash(prepared.problem)}", solve)
-    draft = keep_draft(store, prepared, result, "demo", then).head
-    demonstration.sign(store, draft.id, then, language("en"))
+    for book in demonstration.books_to_sign(store):
+        with store.reading() as connection:
+            prepared = prepare(connection, first, WEEKS, then, book=book.id)
+        solve = partial(solve_roster, prepared.problem, SolveOptions(4))
+        result = once(f"solved_{problem_hash(prepared.problem)}", solve)
+        draft = keep_draft(store, prepared, result, "demo", then).head
+        demonstration.sign(store, draft.id, then, language("en"))
 
 
 def _fall_ill(store):

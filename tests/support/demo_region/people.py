@@ -2,7 +2,8 @@
 
 The control room is named after birds, the information managers of Flevoland after plants of the
 marsh, those of Gooi en Vechtstreek after plants of the heath, the policy team of Gooi en
-Vechtstreek after butterflies and that of Flevoland after dragonflies.
+Vechtstreek after butterflies and that of Flevoland after dragonflies; who serves the centre that is
+shared with Utrecht after fish.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
+from data.model.book import QUARTER, Book
 from data.model.person import (
     Competence,
     CompetenceLevel,
@@ -22,30 +24,40 @@ from data.model.person import (
 )
 from data.model.post import Authority, Discipline, Function, NormFrom, Post, PostKind, Region
 
-FL, GV, BOTH = ("FL",), ("GV",), ("FL", "GV")
-CACO, IM_COPI, IM_ROT, IC = "CACO", "IM-COPI", "IM-ROT", "IC-BT"
+FL, GV, UT, BOTH, ALL = ("FL",), ("GV",), ("UT",), ("FL", "GV"), ("FL", "GV", "UT")
+CACO, IM_COPI, IM_ROT, IC, IM_ICC = "CACO", "IM-COPI", "IM-ROT", "IC-BT", "IM-ICC"
 
 REGIONS = (
     Region("FL", "Veiligheidsregio Flevoland", "noord"),
     Region("GV", "Veiligheidsregio Gooi en Vechtstreek", "noord"),
+    Region("UT", "Veiligheidsregio Utrecht", "midden"),
 )
 FUNCTIONS = (
     Function(CACO, "Calamiteitencoördinator", Discipline.CONTROL_ROOM),
     Function(IM_COPI, "Informatiemanager CoPI"),
     Function(IM_ROT, "Informatiemanager ROT"),
     Function(IC, "Informatiecoördinator beleidsteam"),
+    Function(IM_ICC, "Informatiemanager interregionaal coördinatiecentrum"),
+)
+CONTROL_ROOM, PIKET, SHARED = "meldkamer", "piket", "samen"
+BOOKS = (
+    Book(CONTROL_ROOM, "Meldkamer", QUARTER),
+    Book(PIKET, "Piket Flevoland en Gooi en Vechtstreek", 52),
+    Book(SHARED, "Samen met Utrecht", 26),
 )
 
 
 def _piket(post: str, name: str, function: str, region: tuple[str, ...]) -> Post:
     return Post(
-        post, name, function, region, PostKind.ON_CALL, "week-fri", 2, Authority.STATUTE, 30
-    )
+        post, name, function, region, PostKind.ON_CALL, "week-fri", 2, Authority.STATUTE, 30,
+        book=PIKET,
+    )  # fmt: skip
 
 
 POSTS = (
     Post(
-        "CACO", "CaCo meldkamer", CACO, BOTH, PostKind.ON_SITE, "3x8", 1, Authority.STATUTE, 2
+        "CACO", "CaCo meldkamer", CACO, BOTH, PostKind.ON_SITE, "3x8", 1, Authority.STATUTE, 2,
+        book=CONTROL_ROOM,
     ),
     _piket("IM-COPI-FL", "IM CoPI Flevoland", IM_COPI, FL),
     _piket("IM-ROT-FL", "IM ROT Flevoland", IM_ROT, FL),
@@ -53,11 +65,16 @@ POSTS = (
     _piket("IM-ROT-GV", "IM ROT Gooi en Vechtstreek", IM_ROT, GV),
     Post(
         "IC-BT-GV", "IC beleidsteam Gooi en Vechtstreek", IC, GV, PostKind.ON_CALL, "week-fri", 3,
-        Authority.REGIONAL, 60, norm_from=NormFrom.CONVENED,
+        Authority.REGIONAL, 60, norm_from=NormFrom.CONVENED, book=PIKET,
     ),
     Post(
         "IC-BT-FL", "IC beleidsteam Flevoland", IC, FL, PostKind.OPEN_CALL, "", 3,
         Authority.INSPECTORATE, 60, most_chance_nobody=0.05, norm_from=NormFrom.CONVENED,
+        book=PIKET,
+    ),
+    Post(
+        "IM-ICC", "IM interregionaal coördinatiecentrum", IM_ICC, ALL, PostKind.ON_CALL, "week-fri",
+        3, Authority.REGIONAL, 60, book=SHARED,
     ),
 )  # fmt: skip
 
@@ -108,6 +125,7 @@ class _Member:
 REGION_EMPLOYER = {
     "FL": "Veiligheidsregio Flevoland",
     "GV": "Veiligheidsregio Gooi en Vechtstreek",
+    "UT": "Veiligheidsregio Utrecht",
 }
 
 MEMBERS = (
@@ -154,6 +172,14 @@ MEMBERS = (
     _Member("Isa Heidelibel", FL, (IC,), 36, HALF_FRIDAY),
     _Member("Joris Azuurjuffer", FL, (IC,), 36, LONG_DAYS),
     _Member("Kaya Smaragdlibel", FL, (IC,), 32, FRIDAY_TOO),
+    # The coordination centre that the three regions share: seven.
+    _Member("Lotte Forel", UT, (IM_ICC,), 36, HALF_FRIDAY),
+    _Member("Mees Snoekbaars", UT, (IM_ICC,), 36, LONG_DAYS),
+    _Member("Nora Zeelt", UT, (IM_ICC,), 32, FOUR_DAYS),
+    _Member("Olaf Bittervoorn", UT, (IM_ICC,), 36, HALF_FRIDAY),
+    _Member("Puck Winde", FL, (IM_ICC,), 36, LONG_DAYS),
+    _Member("Ruben Kroeskarper", GV, (IM_ICC,), 36, MONDAY_OFF),
+    _Member("Silke Alver", BOTH, (IM_ICC,), 36, HALF_FRIDAY),
 )
 
 IN_SERVICE = date(2026, 1, 1)

@@ -28,13 +28,17 @@ PINS = (("lepelaar", "CACO", instant(date(2027, 1, 13), time(7))),)
 
 @lru_cache(maxsize=1)
 def demo_scene() -> Scene:
-    """Flevoland and Gooi en Vechtstreek: 37 people, 7 posts, 16 weeks of past, 27 to come."""
+    """Flevoland, Gooi en Vechtstreek and what they share with Utrecht: 44 people, 8 posts.
+
+    With 16 weeks of past, and 27 to come.
+    """
     people = people_of.people()
     absences = time_of.absences(people)
     scene = Scene(
         regions=people_of.REGIONS,
         functions=people_of.FUNCTIONS,
         posts=people_of.POSTS,
+        books=people_of.BOOKS,
         people=people,
         register=Register(
             people_of.competences(),

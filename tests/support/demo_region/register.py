@@ -14,6 +14,7 @@ from tests.support.demo_region.people import (
     CACO,
     IC,
     IM_COPI,
+    IM_ICC,
     IM_ROT,
     MEMBERS,
     REGION_EMPLOYER,
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 POLICY = date(2026, 9, 1)  #: the day on which the profiles came in force
-TEAMS = (IM_COPI, IM_ROT, IC)
+TEAMS = (IM_COPI, IM_ROT, IC, IM_ICC)
 
 REQUIREMENTS = (
     Requirement("caco-opleiding", "Opleiding CaCo", (CACO,), RequirementKind.COURSE, POLICY),
@@ -58,6 +59,7 @@ _HEAD = "Petra Ratelpopulier"  #: of the safety bureau
 _EMPLOYERS = {
     "Veiligheidsregio Flevoland": "Ellen Zomereik",
     "Veiligheidsregio Gooi en Vechtstreek": "Kees Haagbeuk",
+    "Veiligheidsregio Utrecht": "Joke Wintereik",
     "Politie": "Rob Veldesdoorn",
     "GGD": "Truus Lijsterbes",
     "Gemeente Rietoever": "Nico Zilverspar",

@@ -152,6 +152,20 @@ koninginnepage  want  2027-01-15 2027-01-21 1
 koninginnepage  avoid 2027-05-14 2027-05-20 3
 citroenvlinder  avoid 2027-03-19 2027-03-25 5
 citroenvlinder  want  2027-02-05 2027-02-11 2
+forel           avoid 2027-02-19 2027-02-25 4
+forel           want  2027-01-15 2027-01-21 2
+snoekbaars      avoid 2027-01-08 2027-01-14 3
+snoekbaars      want  2027-03-12 2027-03-18 2
+zeelt           avoid 2027-04-30 2027-05-06 5
+zeelt           want  2027-02-05 2027-02-11 2
+bittervoorn     avoid 2027-03-26 2027-04-01 4
+bittervoorn     want  2027-01-22 2027-01-28 2
+winde           avoid 2027-05-14 2027-05-20 3
+winde           want  2027-02-12 2027-02-18 2
+kroeskarper     avoid 2027-01-29 2027-02-04 4
+kroeskarper     want  2027-03-05 2027-03-11 2
+alver           avoid 2027-03-19 2027-03-25 3
+alver           want  2027-01-08 2027-01-14 2
 """
 
 ROTAS = (
