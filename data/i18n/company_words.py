@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from data.model.sentence import Sentence
 from data.model.shadowing import traineeship_standings
-from data.model.skill_mixes import lacking_mixes
+from data.model.skill_mixes import LackingMix, lacking_mixes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,14 +40,27 @@ class CompanyLines:
         return bool(self.trainees or self.substitutes or self.lacking)
 
 
+Reasons = Callable[[LackingMix], Iterable[tuple[str, Sentence]]]
+
+
 def company_lines(
-    problem: RosterProblem, assignments: Sequence[Assignment], speech: Language
+    problem: RosterProblem,
+    assignments: Sequence[Assignment],
+    speech: Language,
+    reasons: Reasons | None = None,
 ) -> CompanyLines:
-    """What to tell of a roster."""
+    """What to tell of a roster.
+
+    Parameters
+    ----------
+    reasons
+        Of a stretch that lacks a skill the people who could bring it, with what keeps each from it;
+        None: that is not looked into.
+    """
     return CompanyLines(
         tuple(_trainees(problem, assignments, speech)),
         tuple(_substitutes(problem, assignments, speech)),
-        tuple(_lacking(problem, assignments, speech)),
+        tuple(_lacking(problem, assignments, speech, reasons)),
     )
 
 
@@ -111,18 +126,26 @@ def _substitutes(
 
 
 def _lacking(
-    problem: RosterProblem, assignments: Sequence[Assignment], speech: Language
+    problem: RosterProblem,
+    assignments: Sequence[Assignment],
+    speech: Language,
+    reasons: Reasons | None,
 ) -> Iterator[str]:
     functions = _functions(problem)
     for one in lacking_mixes(problem, assignments):
         posts = ", ".join(problem.post_by_id[post].name for post in one.mix.posts)
         text = speech.gettext("{when}: {missing} too few with {function} on {posts}.")
-        yield text.format(
+        said = text.format(
             when=speech.stretch(one.start, one.end, problem.zone),
             missing=one.missing,
             function=functions.get(one.mix.function, one.mix.function),
             posts=posts,
         )
+        why = [
+            f"{_name(problem, person)}: {speech.say(reason)}"
+            for person, reason in (reasons(one) if reasons else ())
+        ]
+        yield " ".join([said, *(f"{part}." for part in why)])
 
 
 def _functions(problem: RosterProblem) -> dict[str, str]:

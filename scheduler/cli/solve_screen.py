@@ -19,7 +19,6 @@ from rich.table import Table
 from rich.text import Text
 
 from data.i18n.base_roster_words import DepartureWords
-from data.i18n.company_words import company_lines
 from data.i18n.language import Language
 from data.i18n.proof_words import ProofWords, posts_left, priorities_of
 from data.model.book import NO_BOOK
@@ -27,6 +26,7 @@ from data.model.errors import BrokenResult
 from data.tables.period import ZONE
 from scheduler.cli.options import search_seconds
 from scheduler.cli.output import coloured, quality_table, show_unreached, table
+from scheduler.planning.company import company_of
 from scheduler.planning.drafts import keep_draft
 from scheduler.planning.plan import Planned, findings, make_roster, save, save_broken
 from scheduler.planning.preparation import leaving_open, parts_of, prepare, with_all_open
@@ -297,7 +297,7 @@ def report(
         console.print(say("What was left open is not counted."))
     if problem.base_members:
         console.print(DepartureWords(speech).summary(result.departures))
-    company = company_lines(problem, result.assignments, speech)
+    company = company_of(problem, result.assignments, speech)
     for line in (*company.lacking, *company.trainees, *company.substitutes):
         console.print(line)
     if result.quality.costs:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 
-from data.i18n.company_words import company_lines
 from data.i18n.proof_words import ProofWords, posts_left
 from data.model.account import Right
 from data.model.result import PlanStatus
 from data.model.shift import is_long
 from scheduler.planning.books import books_to_plan
+from scheduler.planning.company import company_of
 from scheduler.planning.comparison import behind_of
 from scheduler.planning.drafts import drop_draft
 from scheduler.planning.figures import comparable, figures_of
@@ -171,7 +171,7 @@ def job(name: str) -> str:
         health=team_counts_view(
             measured.roster.problem, measured.report, words, f"/rosters/{came.head.id}"
         ),
-        company=company_lines(
+        company=company_of(
             measured.roster.problem, measured.roster.assignments, current_language()
         ),
         others=comparable(services.store, came.head.id),

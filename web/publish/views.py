@@ -16,6 +16,7 @@ from data.model.account import Right
 from data.model.errors import Conflict, Refused
 from data.tables.period import ZONE
 from scheduler.planning.books import book_conflicts
+from scheduler.planning.company import company_of
 from scheduler.planning.comparison import behind_of
 from scheduler.planning.open_roster import rule_sentences
 from scheduler.planning.publish import all_new, propose, publish
@@ -90,6 +91,7 @@ def shown(
         ),
         groups=asked,
         clock=clock_lines(roster),
+        company=company_of(roster.problem, roster.assignments, current_language()),
         spreads=spreads(proposal),
         trouble=[_lacking()] if any(group.missing for group in asked) else trouble,
         checks=checklist(_unreached(proposal)),

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 from flask import abort, render_template, request
 
-from data.i18n.company_words import company_lines
 from data.model.account import Right
 from data.model.errors import Refused
+from scheduler.planning.company import company_of
 from scheduler.planning.quality import look_at_flaw, report_quality, words_of
 from web.access.guard import require
 from web.app_services import services
@@ -31,7 +31,7 @@ def quality(roster: int) -> str:
         quality=quality_view(found.problem, found.report.quality, words, address),
         used=parts_used(found.report.quality, words),
         health=team_counts_view(found.problem, found.report, words, address),
-        company=company_lines(found.problem, found.assignments, current_language()),
+        company=company_of(found.problem, found.assignments, current_language()),
     )
 
 
