@@ -74,6 +74,8 @@ def _duties_at(
             begin = next((each.start for each in served if each.cause is None), None)
             if begin is None or part.end <= start or end <= begin:
                 continue
+            if not inputs.is_needed(post, begin, part.end):  # on a closed day nobody need come
+                continue
             stay = Stay(begin, part.end, inputs.came(post.id, part.person, begin))
             yield DeskDuty(
                 post.id,

@@ -21,7 +21,7 @@ from data.model.contact import AlertRecords
 from data.model.days import Days
 from data.model.demand import SeatTime
 from data.model.duty import Absence, Duty, DutyKind
-from data.model.intervals import clip, split, subtract
+from data.model.intervals import clip, subtract
 from data.model.person import CompetenceLevel, Person
 from data.model.post import Post, PostKind
 from data.model.presence import PresenceRecords
@@ -30,10 +30,14 @@ from data.model.shift import EarlierDuty, Shift, Stretch
 from data.model.stand_in import DutyPart, StandIn, duty_parts, near, stand_ins_by_shift
 from data.store import presences, record_objects, rosters, staffing
 from data.store.stand_ins import stand_ins_between
-from data.tables.expand import required_time, seat_times
-from data.tables.period import ZONE, holiday_dates
+from data.tables.period import ZONE
 from data.tables.values import midnight
-from scheduler.coverage.call_chances import MEMORY
+from scheduler.coverage.asked_time import (
+    asked_time,
+    holidays_of_calls,
+    seats_by_demand,
+    usual_time,
+)
 from scheduler.coverage.calls import RECENT, owed_rest, rest_owed_in
 from scheduler.coverage.relief import as_rest_owed, relief_rests_at
 
@@ -42,9 +46,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from data.model.post import Region, ShiftPattern
     from data.model.problem import RosterProblem
-    from data.tables.expand import DemandPlan
 
 
 _EVER, _NEVER = (datetime(year, 1, 1, tzinfo=UTC) for year in (1, 9999))
@@ -199,6 +201,11 @@ class CoverageInput:
         if found >= 0 and at < times[found].end:
             return times[found]
         return SeatTime(at, at, 0)
+
+    def is_needed(self, post: Post, start: datetime, end: datetime) -> bool:
+        """Whether demand leaves some of ``[start, end)`` to be filled."""
+        times = self.needed.get(post.id)
+        return times is None or any(one.start < end and start < one.end for one in times)
 
     def needed_edges(self, post: Post) -> list[datetime]:
         """The moments at which a post needs another number of people."""
@@ -368,9 +375,9 @@ def read_coverage_input(
         record_objects.read_patterns(connection),
         record_objects.read_demand_plan(connection),
     )
-    expected = _expected(posts, patterns, (start, end))
-    needed = _needed(posts, patterns, (start, end), demand)
-    expected |= _asked(needed, expected, (start, end))
+    expected = usual_time(posts, patterns, (start, end))
+    needed = seats_by_demand(posts, patterns, (start, end), demand, _LONGEST)
+    expected |= asked_time(needed, expected, (start, end))
     in_force = rosters.in_force(connection, start, end)
     inputs = CoverageInput(
         zone=ZONE,
@@ -392,7 +399,7 @@ def read_coverage_input(
         stand_ins=stand_ins,
         ends=staffing.rostered_until(connection),
         begins=staffing.rostered_since(connection),
-        holidays=_holidays(posts, regions, (start, end)),
+        holidays=holidays_of_calls(posts, regions, (start, end)),
         alerts=alerts,
         presence=presences.read_presence(connection, start - _LONGEST, end, now),
     )
@@ -412,62 +419,6 @@ def _published(
     for shift, holders in staffing.published_shifts(connection, start - _LONGEST, end):
         found.setdefault(shift.post, []).append(inputs.staffed(shift, holders))
     return {post: tuple(filled) for post, filled in found.items()}
-
-
-def _holidays(
-    posts: Iterable[Post], regions: Iterable[Region], window: Stretch
-) -> dict[str, frozenset[date]]:
-    """By open call, from the first call that counts up to the end of the window."""
-    first, last = (at.astimezone(ZONE).date() for at in (window[0] - MEMORY, window[1]))
-    return {
-        post.id: holiday_dates(first, last, [one for one in regions if one.id in post.regions])
-        for post in posts
-        if post.kind is PostKind.OPEN_CALL
-    }
-
-
-def _expected(
-    posts: Iterable[Post], patterns: Mapping[str, ShiftPattern], window: Stretch
-) -> dict[str, tuple[Stretch, ...]]:
-    """What the patterns ask that touches the window, by post; it may reach beyond it."""
-    found = {
-        post.id: tuple(stretch for stretch, _shift in required_time(post, patterns, *window, ZONE))
-        for post in posts
-    }
-    return {post: stretches for post, stretches in found.items() if stretches}
-
-
-def _needed(
-    posts: Iterable[Post],
-    patterns: Mapping[str, ShiftPattern],
-    window: Stretch,
-    demand: DemandPlan,
-) -> dict[str, tuple[SeatTime, ...]]:
-    """When how many people are needed on the posts that demand changes, around a window too."""
-    wide = window[0] - _LONGEST, window[1] + _LONGEST
-    return {
-        post.id: seat_times(post, patterns, wide, ZONE, demand)
-        for post in posts
-        if demand.changes(post)
-    }
-
-
-def _asked(
-    needed: Mapping[str, Sequence[SeatTime]],
-    usual: Mapping[str, Sequence[Stretch]],
-    window: Stretch,
-) -> dict[str, tuple[Stretch, ...]]:
-    """The stretches of that which touch the window, cut where shifts of the pattern change."""
-    found = {}
-    for post, times in needed.items():
-        edges = {edge for stretch in usual.get(post, ()) for edge in stretch}
-        found[post] = tuple(
-            piece
-            for one in times
-            for piece in split(one.start, one.end, edges)
-            if piece[0] < window[1] and window[0] < piece[1]
-        )
-    return found
 
 
 def rest_after_calls(

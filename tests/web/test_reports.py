@@ -376,3 +376,16 @@ def test_a_statement_says_that_a_post_begins_and_asks_nothing_before(visit, site
     assert required == 7 * 24 * 60
     after = reader.get("/reports/statement?period=own&from=2027-09-01&to=2027-09-07").text
     assert "to be filled from" not in after
+
+
+def test_the_list_of_posts_says_when_one_begins_and_ends(visit, site_store):
+    rows = [row for row in read_table(site_store, "posts") if row["id"] == "CACO"]
+    days = {"from": "2027-01-01", "until": "2027-12-31"}
+    new = Replacement("posts", {"id": "CACO"}, [rows[0] | days], fingerprint(rows))
+    replace_rows(site_store, new, "planner", INSIDE)
+    planner = visit(Role.PLANNER)
+    page = planner.get("/admin/posts").text
+    assert "vanaf 1 januari 2027" in page
+    assert "tot en met 31 december 2027" in page
+    form = planner.get("/admin/posts/CACO").text
+    assert 'name="from" value="2027-01-01"' in form

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from data.i18n.language import language
 from data.model.candidate import Legality
+from data.model.demand import SeatTime
 from data.model.duty import Absence, AbsenceKind
 from data.model.errors import Refused
 from data.model.gap import Cause, Severity
@@ -19,7 +20,7 @@ from data.model.presence import PresenceRecords, PresenceSource, PresenceTerm
 from data.model.stand_in import DutyPart
 from data.store.audit import trail
 from data.store.presences import presences_between
-from scheduler.coverage.desk_duties import next_deadline
+from scheduler.coverage.desk_duties import desk_duties, next_deadline
 from scheduler.coverage.gap_queries import prove_coverage
 from scheduler.coverage.hindrances import has_not_shown_up, who_serves
 from scheduler.coverage.input import StaffedShift
@@ -105,6 +106,13 @@ def test_nobody_on_call_at_home_is_asked_to_come():
     presence = PresenceRecords(D.end, {"IM": (PresenceTerm(LONG_AGO, 10),)})
     at_home = known(StaffedShift(replace(D, post="IM"), ("a",)), posts=(HOME,), presence=presence)
     assert find_uncovered(at_home, D.start, D.end) == ()
+
+
+def test_on_a_closed_day_nobody_is_asked_to_be_there():
+    closed = scene(asked("16:00"), needed={"CACO": (SeatTime(L.start, N.end, 1),)})
+    assert [one.person for one in desk_duties(closed, D.start, N.end)] == ["b", "c"]
+    (gap,) = find_uncovered(closed, D.start, N.end)
+    assert gap.start == L.start
 
 
 def test_who_is_ill_at_first_confirms_when_they_come():

@@ -17,9 +17,10 @@ from scheduler.feeds.links import LinkRequest, add_link
 from scheduler.feeds.service import Feeds
 from scheduler.notifications import duty_changes
 from scheduler.notifications.duty_changes import notify_of_changes
-from scheduler.planning.drafts import add_draft
+from scheduler.planning.drafts import add_draft, copy_in_force
 from scheduler.planning.preparation import prepare
 from scheduler.planning.publish import publish
+from scheduler.records.row_edits import RowEdit, edit_rows
 from tests.scheduler.self_service.scene import (
     DAY,
     EN,
@@ -34,7 +35,7 @@ from tests.scheduler.self_service.scene import (
     published,
     version,
 )
-from tests.support.region import CONSENT, INSIDE, NOW, import_texts
+from tests.support.region import CONSENT, FIRST, INSIDE, NOW, WEEKS, import_texts
 
 CHANGED = MessageKind.DUTIES_CHANGED.value
 
@@ -292,3 +293,26 @@ def test_a_calendar_that_has_not_looked_since_is_told_beside_the_change(region):
     version(region, ("remove", giver, shift.id), now=INSIDE)
     (message,) = look(region, INSIDE)
     assert "Your calendar last fetched version 1 at Fri 8 Jan 07:00, now 2." in message.body
+
+
+def test_whose_duty_falls_away_on_a_closed_day_hears_it_when_the_draft_is_signed(
+    region_on_sqlite,
+):
+    store, now = region_on_sqlite, INSIDE
+    closed = {"post": "CACO", "start": "2027-01-13", "end": "2027-01-13", "required": "0"}
+    edit_rows(store, [RowEdit("demand", closed)], "planner", now)
+    start, end = local("2027-01-13 00:00"), local("2027-01-14 00:00")
+    there = [
+        (person, shift)
+        for person, shift, _doubles in duties_of(store, start, end)
+        if shift.post == "CACO"
+    ]
+    assert look(store, now) == []
+    draft = copy_in_force(store, FIRST, WEEKS, "planner", now)
+    publish(store, draft.id, CONSENT, "signer", now, EN)
+    found = {message.address: message.body for message in look(store, now + HOUR)}
+    assert set(found) == {f"{person}@mail.example" for person, _shift in there}
+    gone = [person for person, shift in there if start <= shift.start and shift.end <= end]
+    cut = [person for person, shift in there if shift.start < start]
+    assert all("Wed 13 Jan" in found[f"{person}@mail.example"] for person in gone)
+    assert all("00:00" in found[f"{person}@mail.example"] for person in cut)
