@@ -45,6 +45,7 @@ OF_NO_REGION = frozenset(
     | {"oidc", "phone", "typed"}
 )
 _GAP: Terms = {"number": Subject.GAP}
+_POST: Terms = {"code": Subject.POST}
 _ROSTER: Terms = {"roster": Subject.ROSTER}
 _WHOLE: Terms = {"roster": Subject.WHOLE_ROSTER}
 _SIGNING: Terms = {"number": Subject.WHOLE_ROSTER}
@@ -55,6 +56,10 @@ _STATEMENT: Terms = {"number": Subject.STATEMENT}
 _MEMBER: Terms = {"code": Subject.MEMBER}
 #: Addresses that are open to them, by endpoint.
 TERMS: Mapping[str, Terms] = {
+    "admin.change_post": _POST,
+    "admin.end_post": _POST,
+    "admin.post": _POST,
+    "admin.posts": {},
     "badges.counts": {},
     "board.now": {},
     "board.wall": {},  # of a token, which has regions of its own
@@ -160,8 +165,14 @@ FIELDS: Mapping[str, Subject] = {
 }
 
 
+#: Fields that a page looks at itself: a post may stay in a book that is not theirs alone.
+_ITS_OWN = {"admin.change_post": {"book"}}
 #: What somebody sees who may not change it, where that takes less.
 _AS_SEEN = {Subject.WHOLE_ROSTER: Subject.ROSTER, Subject.MEMBER: Subject.PERSON}
+
+
+#: Addresses at which somebody gets nothing who plans no book as a whole.
+_FOR_BOOKS = frozenset({"plan.page", "requests.rounds_page", "rosters.make_draft"})
 
 
 def terms_of(endpoint: str) -> Terms | None:
@@ -208,6 +219,7 @@ def enforce(endpoint: str, right: Right) -> None:
         named += [
             (subject, value)
             for field, subject in FIELDS.items()
+            if field not in _ITS_OWN.get(endpoint, ())
             for value in request.values.getlist(field)
             if value
         ]
@@ -221,7 +233,10 @@ def opens(endpoint: str, right: Right) -> bool:
     """Whether whoever is signed in gets anything at an address that names nothing."""
     if not current_user.may(right):
         return False
-    return terms_of(endpoint) is not None or reach_of(right).is_all
+    mine = reach_of(right)
+    if mine.is_all or endpoint not in _FOR_BOOKS:
+        return mine.is_all or terms_of(endpoint) is not None
+    return bool(_kept("books", mine, books_within))
 
 
 def refusal_of_token(endpoint: str, limit: Reach) -> int:

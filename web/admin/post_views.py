@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from flask import render_template, request
+from flask import abort, render_template, request
 
 from data.model.account import Right
 from data.model.post import STANDARD_PATTERNS, PatternShift, ShiftPattern
@@ -13,6 +13,7 @@ from data.tables.values import WEEKDAYS, to_weekdays
 from scheduler.records.edit import read_table
 from scheduler.records.row_names import codes_taken, proposed_code
 from web.access.guard import require
+from web.access.regions import plans_book, reach
 from web.admin.pages import found, pages, save, typed
 from web.app_services import services
 from web.shared.errors import or_again
@@ -53,9 +54,14 @@ def _edit_post(code: str, faults: list[ErrorMessage]) -> str:
 @pages.get("/posts")
 @require(Right.CHANGE_RECORDS)
 def posts() -> str:
-    rows = sorted(read_table(services.store, "posts"), key=_by_priority)
+    here = (row for row in read_table(services.store, "posts") if reach().covers(_regions_of(row)))
+    rows = sorted(here, key=_by_priority)
     regions = {row["id"]: row["name"] for row in read_table(services.store, "regions")}
     return render_template("admin/posts.html", posts=rows, regions=regions)
+
+
+def _regions_of(row: Mapping[str, str]) -> list[str]:
+    return row["regions"].split(";")
 
 
 @pages.get("/posts/new")
@@ -81,6 +87,7 @@ def post(code: str) -> Answer:
 @pages.post("/posts/<code>")
 @require(Right.CHANGE_RECORDS)
 def change_post(code: str) -> Answer:
+    _refuse_taking(code)
     return save(
         "posts",
         {"id": code},
@@ -95,6 +102,18 @@ def change_post(code: str) -> Answer:
 def end_post(code: str) -> Answer:
     where = {"id": code}
     return save("posts", where, list, lambda faults: _edit_post(code, faults), ".posts")
+
+
+def _refuse_taking(code: str) -> None:
+    """Let nobody give a post to a region that is not theirs, or take it from one."""
+    if reach().is_all:
+        return
+    rows, _mark = found("posts", {"id": code})
+    changed = set(_regions_of(rows[0])) ^ set(request.form.getlist("regions"))
+    book = request.form.get("book", "")
+    moves = book != rows[0].get("book", "") and not plans_book(book)
+    if moves or not reach().covers_all(changed):
+        abort(403)
 
 
 def _typed_post(code: str) -> dict[str, str]:

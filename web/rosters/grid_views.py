@@ -10,6 +10,7 @@ from flask import Blueprint, abort, render_template, request
 from data.model.account import Right
 from data.model.errors import Refused
 from data.model.roster import RosterStatus
+from scheduler.coverage.regional import status_within
 from scheduler.planning.candidates import find_candidates
 from scheduler.planning.comparison import behind_open, compare
 from scheduler.planning.demand_changes import changes_in_draft, changes_in_force
@@ -143,6 +144,7 @@ def grid_of(roster: OpenRoster, choice: RosterFilter | None = None) -> Grid:
     status = services.coverage.of_roster(
         roster.head, roster.shifts, roster.assignments, now, roster.splits
     )
+    status = status_within(status, services.coverage.facts(now).inputs, reach())
     return Grid(roster, current_language(), viewer, chosen, now, status, compared)
 
 
