@@ -1,4 +1,4 @@
-"""Coverage as somebody sees it whose rights hold for some regions: of the posts of these; pure."""
+"""Coverage of some posts: those of the regions that somebody may see, or of one book; pure."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Set
 
     from data.model.account import Reach
     from scheduler.coverage.input import CoverageInput
@@ -20,28 +20,46 @@ def snapshot_within(snapshot: CoverageSnapshot, reach: Reach) -> CoverageSnapsho
     """A snapshot without the posts that are out of reach, and without their gaps."""
     if reach.is_all:
         return snapshot
+    return _snapshot_of(snapshot, _posts_within(snapshot.facts.inputs, reach))
+
+
+def snapshot_of_book(snapshot: CoverageSnapshot, book: str | None) -> CoverageSnapshot:
+    """A snapshot of the posts of one book, or of no book where it is empty; None: of all."""
+    if book is None:
+        return snapshot
+    posts = {code for code, post in snapshot.facts.inputs.posts.items() if post.book == book}
+    return _snapshot_of(snapshot, posts)
+
+
+def _snapshot_of(snapshot: CoverageSnapshot, posts: Set[str]) -> CoverageSnapshot:
     facts = snapshot.facts
-    inputs = input_within(facts.inputs, reach)
-    intervals = tuple(one for one in facts.intervals if one.post in inputs.posts)
     return replace(
         snapshot,
-        facts=replace(facts, inputs=inputs, intervals=intervals),
-        status=status_within(snapshot.status, facts.inputs, reach),
+        facts=replace(
+            facts,
+            inputs=_input_of(facts.inputs, posts),
+            intervals=tuple(one for one in facts.intervals if one.post in posts),
+        ),
+        status=_status_of(snapshot.status, posts),
     )
+
+
+def _posts_within(inputs: CoverageInput, reach: Reach) -> set[str]:
+    return {code for code, post in inputs.posts.items() if reach.covers(post.regions)}
 
 
 def input_within(inputs: CoverageInput, reach: Reach) -> CoverageInput:
     """The same of what coverage is worked out from; who is known of people stays as it is."""
-    if reach.is_all:
-        return inputs
-    posts = {code: post for code, post in inputs.posts.items() if reach.covers(post.regions)}
+    return inputs if reach.is_all else _input_of(inputs, _posts_within(inputs, reach))
 
+
+def _input_of(inputs: CoverageInput, posts: Set[str]) -> CoverageInput:
     def of(found: Mapping[str, V]) -> dict[str, V]:
         return {code: value for code, value in found.items() if code in posts}
 
     return replace(
         inputs,
-        posts=posts,
+        posts=of(inputs.posts),
         published=of(inputs.published),
         expected=of(inputs.expected),
         recorded=of(inputs.recorded),
@@ -53,9 +71,10 @@ def input_within(inputs: CoverageInput, reach: Reach) -> CoverageInput:
 
 def status_within(status: CoverageStatus, inputs: CoverageInput, reach: Reach) -> CoverageStatus:
     """The same of what is open, of which posts the input says the regions."""
-    if reach.is_all:
-        return status
-    posts = {code for code, post in inputs.posts.items() if reach.covers(post.regions)}
+    return status if reach.is_all else _status_of(status, _posts_within(inputs, reach))
+
+
+def _status_of(status: CoverageStatus, posts: Set[str]) -> CoverageStatus:
     rows = tuple(row for row in status.rows if row.gap.interval.post in posts)
     closed = {number: gap for number, gap in status.closed.items() if gap.interval.post in posts}
     return replace(status, rows=rows, closed=closed)

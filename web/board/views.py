@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from flask import (
     Blueprint,
@@ -48,6 +50,7 @@ from web.board.guide import start_guide
 from web.board.headline import BoardCheck, Headline, check, headline
 from web.locale import _, current_language
 from web.request_log import Event, note_event
+from web.shared.books import book_asked, books_shown, of_book
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -95,7 +98,15 @@ SHORT, LONG = timeline.SHORT, 8  #: weeks of the timeline
 
 @dataclass(frozen=True)
 class BoardPage:
-    """All that the board shows."""
+    """All that the board shows.
+
+    Parameters
+    ----------
+    books
+        Those that may be shown apart, as the address says them, by name.
+    book
+        The one that is shown; empty: all.
+    """
 
     seen: CoverageSnapshot
     board: Board
@@ -103,6 +114,14 @@ class BoardPage:
     scale: timeline.TimelineScale
     weeks: int
     relief: tuple[DeploymentNow, ...] = ()
+    books: Mapping[str, str] = field(default_factory=dict)
+    book: str = ""
+
+    @property
+    def query(self) -> str:
+        """What the address says of it, to ask for the same again."""
+        given = {"weeks": "8"} if self.weeks == LONG else {}
+        return urlencode(given | ({"book": self.book} if self.book else {}))
 
     @property
     def headline(self) -> Headline:
@@ -118,12 +137,15 @@ def board_page(weeks: int, now: datetime, *, leads_on: bool) -> BoardPage:
     leads_on
         It leads to the pages of the gaps, so that each needs a number.
     """
-    seen = seen_numbered(now) if leads_on else coverage_seen(now)
+    whole = seen_numbered(now) if leads_on else coverage_seen(now)
+    books = books_shown(whole)
+    book = book_asked(books)
+    seen = of_book(whole, book)
     health = check_health(services.store, tasks(services.settings), now)
     end = now + timedelta(weeks=weeks)
     relief = tuple(deployments_now(services.store, now, current_language()))
     scale = timeline.scale(now, weeks)
-    return BoardPage(seen, board(seen, end), check(health), scale, weeks, relief)
+    return BoardPage(seen, board(seen, end), check(health), scale, weeks, relief, books, book)
 
 
 COOKIE = "caco_wall"

@@ -35,6 +35,7 @@ from web.gaps.pages import (
     trouble_of,
 )
 from web.locale import _, current_language, ngettext
+from web.shared.books import book_asked, books_shown, of_book
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,7 +50,10 @@ if TYPE_CHECKING:
 @pages.get("/gaps")
 @require(Right.SEE_COVERAGE)
 def list_page() -> str:
-    seen = seen_numbered(services.clock())
+    whole = seen_numbered(services.clock())
+    books = books_shown(whole)
+    book = book_asked(books)
+    seen = of_book(whole, book)
     chosen = forms.read_filter(request.args)
     found = board(seen, seen.facts.until)
     rows = forms.kept(found.gaps, chosen)
@@ -57,6 +61,8 @@ def list_page() -> str:
         "gaps/list.html",
         seen=seen,
         chosen=chosen,
+        books=books,
+        book=book,
         all=found.gaps,
         rows=rows,
         groups=group_gaps(rows),
