@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from data.model.account import Right
@@ -15,7 +15,7 @@ from data.model.deployment import SEAT_BY_CODE, TEAM_SEATS, TEAMS, LegalGround, 
 from data.model.errors import InputError, Refused
 from data.model.post import PostKind
 from data.tables.period import ZONE
-from scheduler.relief.asking import answer, ask_everybody
+from scheduler.relief.asking import answer, ask_everybody, is_of_deployment
 from scheduler.relief.deployments import (
     NewDeployment,
     begin_deployment,
@@ -30,6 +30,7 @@ from scheduler.relief.roster import ReliefOrder
 from scheduler.relief.seats import seat_name
 from scheduler.relief.words import GROUND_WORDS, open_lines
 from web.access.guard import current_username, require
+from web.access.regions import reach, seen, shown_posts
 from web.app_services import services
 from web.locale import _, current_language
 from web.shared.errors import error_messages
@@ -103,7 +104,7 @@ def _typed(form: MultiDict[str, str]) -> TypedDeployment:
         form.get("start", "").strip(),
         form.get("criteria", "").strip(),
         form.get("hours", "72").strip(),
-        form.get("shift", "8"),
+        form.get("relieved_after", "8"),
         form.get("ground", LegalGround.NONE.value),
         form.get("exercise") == "yes",
     )
@@ -134,6 +135,8 @@ def begin() -> Answer:
     )
     if faults:
         return _list(typed, faults), 422
+    if not reach().is_all:
+        order = _within_reach(order, typed)
     asked = NewDeployment(order, typed.name, criteria, typed.is_exercise)
     try:
         made, _roster = begin_deployment(services.store, asked, current_username(), now, SECONDS)
@@ -143,6 +146,14 @@ def begin() -> Answer:
         return _list(typed, _said(refused.reasons)), 422
     flash(_("The relief roster is made. Nobody was asked yet."))
     return redirect(url_for(".page", number=made.id))
+
+
+def _within_reach(order: ReliefOrder, typed: TypedDeployment) -> ReliefOrder:
+    """The order of somebody whose rights hold for some regions: of their people and posts."""
+    if any(code not in SEAT_BY_CODE and code not in shown_posts() for code in typed.seats):
+        abort(404)
+    mine = tuple(sorted(reach().regions or ()))
+    return replace(order, regions=order.regions or mine)
 
 
 def _moment(text: str) -> datetime | None:
@@ -156,7 +167,7 @@ def _moment(text: str) -> datetime | None:
 
 def _list(typed: TypedDeployment, wrong: list[str]) -> str:
     now, speech = services.clock(), current_language()
-    inputs = services.coverage.snapshot(now).facts.inputs
+    inputs = seen(now).facts.inputs
     posts = [p for p in inputs.posts.values() if p.kind is not PostKind.OPEN_CALL]
     teams = [
         (
@@ -172,7 +183,7 @@ def _list(typed: TypedDeployment, wrong: list[str]) -> str:
     ]
     return render_template(
         "relief/list.html",
-        found=list_deployments(services.store, now, speech),
+        found=list_deployments(services.store, now, speech, reach()),
         typed=typed,
         wrong=wrong,
         teams=teams,
@@ -319,6 +330,8 @@ def end(number: int) -> Answer:
 def note_answer(number: int, duty: int) -> Answer:
     """Somebody said by telephone that they come, or that they do not."""
     comes = request.form.get("comes") == "yes"
+    if not is_of_deployment(services.store, duty, number):
+        abort(404)
     try:
         answer(
             services.store,

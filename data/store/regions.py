@@ -11,6 +11,7 @@ from data.model.book import NO_BOOK
 from data.model.post import PostKind
 from data.store.tables.access import LEAVE_REQUESTS, ROUNDS
 from data.store.tables.alerts import GAPS, SOLVE_RUNS
+from data.store.tables.deployments import DEPLOYMENT_SEATS
 from data.store.tables.proof import STATEMENTS
 from data.store.tables.records import COMPETENCES, PEOPLE, POSTS, REGIONS, SUBSTITUTIONS
 from data.store.tables.rosters import ROSTERS, SHIFTS, STAND_INS
@@ -118,6 +119,13 @@ def regions_of_statement(connection: Connection, number: int) -> tuple[str, ...]
     """The one region of a signed statement; none: it is about all, or there is none."""
     found = _one(connection, select(STATEMENTS.c.region).where(STATEMENTS.c.id == number))
     return (found,) if found else ()
+
+
+def is_deployment_within(connection: Connection, number: int, reach: Reach) -> bool:
+    """Whether there is such a deployment, and people of regions within reach alone come to it."""
+    query = select(DEPLOYMENT_SEATS.c.regions).where(DEPLOYMENT_SEATS.c.deployment == number)
+    found = {region for regions in connection.scalars(query) for region in regions or ()}
+    return bool(found) and reach.covers_all(found)
 
 
 def person_of_leave(connection: Connection, number: int) -> str | None:

@@ -36,6 +36,7 @@ class Subject(StrEnum):
     STATEMENT = "statement"  #: that was signed, about a region within reach
     TAKE_OVER = "take_over"
     LEAVE = "leave"
+    DEPLOYMENT = "deployment"  #: with seats of regions within reach only
 
 
 def reaches_all(store: Store, reach: Reach) -> bool:
@@ -129,6 +130,9 @@ _TESTS: Mapping[Subject, Callable[[Connection, str, Reach], bool]] = {
     ),
     Subject.TAKE_OVER: lambda at, name, reach: _is_post(
         at, regions.post_of_take_over(at, _number(name)), reach
+    ),
+    Subject.DEPLOYMENT: lambda at, name, reach: regions.is_deployment_within(
+        at, _number(name), reach
     ),
     Subject.LEAVE: lambda at, name, reach: _is_member(
         at, regions.person_of_leave(at, _number(name)), reach

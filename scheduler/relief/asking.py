@@ -219,6 +219,15 @@ def answer(
         return _answer(connection, number, now, speech)
 
 
+def is_of_deployment(store: Store, number: int, deployment: int) -> bool:
+    """Whether a relief duty is there, and is one of a deployment."""
+    with store.reading() as connection:
+        try:
+            return kept.read_duty(connection, number).deployment == deployment
+        except Refused:
+            return False
+
+
 def answer_as(
     store: Store, number: int, person: str, now: datetime, speech: Language, *, comes: bool
 ) -> ReliefAnswer:

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 from data.i18n.language import N_
 from data.i18n.relief_words import deployment_title
+from data.model.account import EVERYWHERE, Reach
 from data.model.deployment import Deployment, DeploymentState, ReliefStatus
 from data.store import deployments as kept
 from data.store import record_objects, staffing
+from data.store.regions import is_deployment_within
 from data.tables.period import ZONE
 from scheduler.coverage.relief import relief_rests
 from scheduler.relief.seats import seat_name
@@ -255,10 +257,16 @@ class DeploymentNow:
     unknown: int
 
 
-def deployments_now(store: Store, now: datetime, speech: Language) -> list[DeploymentNow]:
-    """The deployments that go on, with who is there now, by number."""
+def deployments_now(
+    store: Store, now: datetime, speech: Language, reach: Reach = EVERYWHERE
+) -> list[DeploymentNow]:
+    """The deployments within reach that go on, with who is there now, by number."""
     with store.reading() as connection:
-        numbers = [one.id for one in kept.deployments(connection) if one.is_under_way(now)]
+        numbers = [
+            one.id
+            for one in kept.deployments(connection)
+            if one.is_under_way(now) and _is_within(connection, one.id, reach)
+        ]
         if not numbers:
             return []
         posts = {post.id: post for post in record_objects.read_posts(connection)}
@@ -280,6 +288,10 @@ def deployments_now(store: Store, now: datetime, speech: Language) -> list[Deplo
         for state in states
         for lacking in [{seat.code for seat in state.seats if seat.function not in held}]
     ]
+
+
+def _is_within(connection: Connection, number: int, reach: Reach) -> bool:
+    return reach.is_all or is_deployment_within(connection, number, reach)
 
 
 def _seat_now(
@@ -314,10 +326,14 @@ class DeploymentLine:
     is_under_way: bool
 
 
-def list_deployments(store: Store, now: datetime, speech: Language) -> list[DeploymentLine]:
-    """All deployments, the latest first."""
+def list_deployments(
+    store: Store, now: datetime, speech: Language, reach: Reach = EVERYWHERE
+) -> list[DeploymentLine]:
+    """All deployments within reach, the latest first."""
     with store.reading() as connection:
-        found = kept.deployments(connection)
+        found = [
+            one for one in kept.deployments(connection) if _is_within(connection, one.id, reach)
+        ]
     return [
         DeploymentLine(
             one.id,

@@ -18,6 +18,7 @@ from data.store import gaps, staffing
 from data.store.audit import trail as audit
 from data.tables.period import ZONE
 from scheduler.cache import Cache
+from scheduler.coverage.relief import RELIEF
 from scheduler.planning.current_problem import current_problem
 from scheduler.reporting.call_outs import report
 from scheduler.reporting.open_call import all_side_by_side
@@ -52,8 +53,8 @@ class Hours:
     duties
         How many these are, weeks on call among them.
     call_minutes
-        Work on calls, as it counts (`data.model.calls`): from on-call, on an open call, and for
-        exercises. It is beside `done`, as nobody shares it out.
+        Work on calls, as it counts (`data.model.calls`): from on-call, on an open call, for
+        exercises, and as relief in a disaster. It is beside `done`, as nobody shares it out.
     contract_hours
         By contract, work elsewhere included.
     due
@@ -133,10 +134,10 @@ def hours_of_people(store: Store, first: date, last: date) -> HoursReport:
 
 
 def _work_on_calls(problem: RosterProblem) -> Iterator[Duty]:
-    """Work on calls in the history, as it counts; ordinary work for who was not on call."""
+    """Work on calls in the history, as it counts; what others did as ordinary work, and relief."""
     yield from counted_calls(duty for duty in problem.history if duty.kind is DutyKind.CALL)
     for duty in problem.history:
-        if duty.kind is DutyKind.ELSEWHERE and duty.post == CALLED_OUT:
+        if duty.kind is DutyKind.ELSEWHERE and duty.post in (CALLED_OUT, RELIEF):
             yield duty
 
 

@@ -20,6 +20,7 @@ from data.store.accounts import row_of_person
 from data.tables.period import ZONE
 from scheduler.competence.register import names, people_here, register_in
 from scheduler.coverage.held_parts import held_parts
+from scheduler.coverage.relief import ReliefRest, relief_rests_at
 from scheduler.planning.judgement import fair_lines_in
 from scheduler.planning.preparation import problem_of
 
@@ -142,6 +143,8 @@ class Personal:
         Names, by id.
     number
         Of their row in the records.
+    rests
+        Rest that they are still owed after deployments.
     """
 
     who: Person
@@ -161,6 +164,7 @@ class Personal:
     absences: tuple[Facts, ...] = ()
     wishes: tuple[Facts, ...] = ()
     links: tuple[Subscription, ...] = ()
+    rests: tuple[ReliefRest, ...] = ()
 
 
 def show_person(store: Store, person: str, sight: Sight, now: datetime) -> Personal | None:
@@ -189,7 +193,13 @@ def show_person(store: Store, person: str, sight: Sight, now: datetime) -> Perso
             **(_of_register(connection, person, now) if sight.register else {}),
             **(_of_reasons(connection, person, now) if sight.reasons else {}),
             links=_links(connection, person) if sight.links else (),
+            rests=_rests(connection, person, now) if sight.register else (),
         )
+
+
+def _rests(connection: Connection, person: str, now: datetime) -> tuple[ReliefRest, ...]:
+    """The rest that they are still owed after deployments."""
+    return tuple(one for one in relief_rests_at(connection, now) if one.person == person)
 
 
 def _held(register: Register, person: str, sight: Sight, now: datetime) -> tuple[HeldFunction, ...]:

@@ -12,10 +12,17 @@ from sqlalchemy import select
 from data.demo.generated import generate
 from data.i18n.language import language
 from data.model.account import RegionLimit, Role
+from data.model.deployment import (
+    Deployment,
+    DeploymentSeat,
+    LegalGround,
+    ReliefDuty,
+    ReliefShift,
+)
 from data.model.duty import AbsenceKind
 from data.model.job import SolveRequest
 from data.model.stand_in import StandIn
-from data.store import requests, rosters
+from data.store import deployments, requests, rosters
 from data.store.audit import trail
 from data.store.gaps import read_gaps
 from data.store.jobs import add_job
@@ -47,6 +54,8 @@ from tests.support.region import (
 from tests.web.conftest import PASSWORD
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from data.model.shift import Shift
     from data.store.opening import Store
 
@@ -124,6 +133,22 @@ def _asked(store: Store) -> None:
         with store.writing() as connection:
             add_job(connection, SolveRequest(later, WEEKS, 1.0, book=region), "planner", INSIDE)
             add_stand_in(connection, StandIn(0, *part))
+            _deploy(connection, region, shift)
+
+
+def _deploy(connection: Connection, region: str, shift: Shift) -> None:
+    """A deployment of one region, with a seat that somebody is asked for."""
+    start, end = INSIDE - timedelta(hours=1), INSIDE + timedelta(hours=7)
+    given = Deployment(
+        0, f"Flood {region}", None, start, end, 8, LegalGround.NONE, False, "planner", INSIDE
+    )
+    made = deployments.add_deployment(
+        connection, given, [DeploymentSeat(shift.post, "CACO", (region,))]
+    )
+    deployments.add_shifts(connection, made.id, [ReliefShift(shift.post, start, end, 450)])
+    state = deployments.read_state(connection, made.id)
+    one = ReliefDuty(of_region("people", region)[0], state.shifts[0].shift.id)
+    deployments.add_duties(connection, state, [one])
 
 
 def _shift_of(store: Store, region: str) -> Shift:
@@ -174,6 +199,7 @@ def things_of(store: Store, region: str) -> dict[Subject, str]:
         leave = {one.person: one.id for one in requests.leave_requests(connection)}
         rounds = {one.book: one.id for one in all_rounds(connection)}
         stated = {one.region: one.id for one in statements(connection)}
+        deployed = {one.name: one.id for one in deployments.deployments(connection)}
         given = {one.post: one.id for one in stand_ins_ever(connection, NOW)}
     roster = next(number for number, mine in numbers.items() if not mine.isdisjoint(posts))
     return {
@@ -190,6 +216,7 @@ def things_of(store: Store, region: str) -> dict[Subject, str]:
         Subject.LEAVE: str(leave.get(people[1], _NONE)),
         Subject.ROUND: str(rounds.get(region, _NONE)),
         Subject.STATEMENT: str(stated.get(region, _NONE)),
+        Subject.DEPLOYMENT: str(deployed.get(f"Flood {region}", _NONE)),
         Subject.TAKE_OVER: str(next((given[one] for one in posts if one in given), _NONE)),
     }
 

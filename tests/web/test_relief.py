@@ -27,7 +27,7 @@ def form(**more):
         "count:IM-COPI-R1": "2",
         "count:MK-CACO": "2",
         "hours": "16",
-        "shift": "8",
+        "relieved_after": "8",
         "ground": "disaster",
         **more,
     }

@@ -53,6 +53,7 @@ _JOB: Terms = {"name": Subject.JOB}
 _LEAVE: Terms = {"number": Subject.LEAVE}
 _ROUND: Terms = {"number": Subject.ROUND}
 _STATEMENT: Terms = {"number": Subject.STATEMENT}
+_DEPLOYMENT: Terms = {"number": Subject.DEPLOYMENT}
 _MEMBER: Terms = {"code": Subject.MEMBER}
 #: Addresses that are open to them, by endpoint.
 TERMS: Mapping[str, Terms] = {
@@ -96,6 +97,16 @@ TERMS: Mapping[str, Terms] = {
     "publish.page": _SIGNING,
     "publish.sign": _SIGNING,
     "publish.signed": _SIGNING,
+    "relief.ask": _DEPLOYMENT,
+    "relief.begin": {},
+    "relief.end": _DEPLOYMENT,
+    "relief.extend_page": _DEPLOYMENT,
+    "relief.fill": _DEPLOYMENT,
+    "relief.list_page": {},
+    "relief.note_answer": _DEPLOYMENT,
+    "relief.open_page": _DEPLOYMENT,
+    "relief.page": _DEPLOYMENT,
+    "relief.shrink_page": _DEPLOYMENT,
     "reports.coverage": {},
     "reports.coverage_workbook": {},
     "reports.sign": {},

@@ -143,7 +143,7 @@ def board_page(weeks: int, now: datetime, *, leads_on: bool) -> BoardPage:
     seen = of_book(whole, book)
     health = check_health(services.store, tasks(services.settings), now)
     end = now + timedelta(weeks=weeks)
-    relief = tuple(deployments_now(services.store, now, current_language()))
+    relief = tuple(deployments_now(services.store, now, current_language(), reach()))
     scale = timeline.scale(now, weeks)
     return BoardPage(seen, board(seen, end), check(health), scale, weeks, relief, books, book)
 

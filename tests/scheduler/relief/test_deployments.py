@@ -30,6 +30,8 @@ from scheduler.relief.deployments import (
 )
 from scheduler.relief.overview import deployments_now, view_of
 from scheduler.relief.roster import ReliefOrder
+from scheduler.reporting.hours import hours_of_people
+from scheduler.reporting.person import Sight, show_person
 from tests.scheduler.relief.demo import BEGUN, DISASTER, NIGHT, crowd
 from tests.support.delivered import deliver_all, texts_in, with_folder
 
@@ -251,6 +253,26 @@ def test_planning_heeds_rest_that_is_owed(owed):
         problem = current_problem(connection, NIGHT.date(), 2, NIGHT)
     away = {(one.person, one.start, one.end) for one in problem.absences}
     assert {(one.person, one.start, one.end) for one in rests} <= away
+
+
+def test_the_page_of_a_person_says_what_rest_is_owed(owed):
+    store, rests = owed
+    page = show_person(store, rests[0].person, Sight(register=True), NIGHT)
+    assert page is not None
+    assert [(one.owed, one.end) for one in page.rests] == [(rests[0].owed, rests[0].end)]
+    assert not show_person(store, rests[0].person, Sight(), NIGHT).rests
+
+
+def test_hours_of_relief_are_counted(store):
+    days = NIGHT.date(), NIGHT.date() + timedelta(days=3)
+    report = hours_of_people(store, *days)
+    state = state_of(store)
+    work = {one.id: one.shift.work_minutes for one in state.shifts}
+    person = next(d.person for d in state.duties if not d.is_call)
+    (mine,) = (one for one in report.people if one.person == person)
+    assert mine.total.call_minutes == sum(
+        work[one.shift] for one in state.duties if one.person == person
+    )
 
 
 def test_coverage_knows_who_rests(owed):
