@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from data.model.company import PairingKind
 from data.model.sentence import Sentence
 from data.model.shadowing import traineeship_standings
 from data.model.skill_mixes import LackingMix, lacking_mixes
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from data.i18n.language import Language
+    from data.model.company import Pairing
     from data.model.duty import Assignment
     from data.model.problem import RosterProblem
 
@@ -30,14 +32,17 @@ class CompanyLines:
         Who fills what as a substitute, and on whose word.
     lacking
         When those present lack a skill.
+    pairs
+        How often duties go against a wish about two people.
     """
 
     trainees: tuple[str, ...] = ()
     substitutes: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
+    pairs: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.trainees or self.substitutes or self.lacking)
+        return bool(self.trainees or self.substitutes or self.lacking or self.pairs)
 
 
 Reasons = Callable[[LackingMix], Iterable[tuple[str, Sentence]]]
@@ -62,6 +67,17 @@ def company_lines(
         tuple(_substitutes(problem, assignments, speech)),
         tuple(_lacking(problem, assignments, speech, reasons)),
     )
+
+
+def pairing_line(problem: RosterProblem, pairing: Pairing, count: int, speech: Language) -> str:
+    """How often duties go against a wish about two people; empty: never."""
+    if not count:
+        return ""
+    text = speech.gettext("{one} and {other}: {count}× at the same time, rather never.")
+    if pairing.kind is PairingKind.TOGETHER:
+        text = speech.gettext("{one} and {other}: {count}× without each other, rather never.")
+    names = _name(problem, pairing.person), _name(problem, pairing.other)
+    return text.format(one=names[0], other=names[1], count=count)
 
 
 def substituted(problem: RosterProblem, assignment: Assignment, speech: Language) -> str:

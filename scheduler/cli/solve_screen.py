@@ -298,7 +298,7 @@ def report(
     if problem.base_members:
         console.print(DepartureWords(speech).summary(result.departures))
     company = company_of(problem, result.assignments, speech)
-    for line in (*company.lacking, *company.trainees, *company.substitutes):
+    for line in (*company.lacking, *company.pairs, *company.trainees, *company.substitutes):
         console.print(line)
     if result.quality.costs:
         console.print()

@@ -24,6 +24,7 @@ from scheduler.planning.preparation import Prepared, prepare
 from scheduler.planning.quality import quality_report, words_of
 from solver.diagnosis.departures import with_departures
 from solver.diagnosis.preflight_bounds import InfeasibilityReason, PreflightBounds
+from solver.diagnosis.preflight_company import PreflightCompany
 from solver.options import SolveOptions
 from solver.problem_index import ProblemIndex
 from solver.repair import SECONDS, repair
@@ -112,7 +113,8 @@ def save_broken(problem: RosterProblem, error: BrokenResult, folder: Path) -> Br
 def findings(problem: RosterProblem) -> list[InfeasibilityReason]:
     """What is impossible or tight before anything is searched, and by what arithmetic."""
     rules = rules_in_force(problem.ruleset)
-    return PreflightBounds(ProblemIndex(problem), rules).findings()
+    index = ProblemIndex(problem)
+    return [*PreflightBounds(index, rules).findings(), *PreflightCompany(index).findings()]
 
 
 def versions() -> tuple[tuple[str, str], ...]:

@@ -57,6 +57,11 @@ def unmet_pairings(
     return found
 
 
+def times_against(index: ProblemIndex, pairing: Pairing, held: Held) -> int:
+    """How many duties go against one wish."""
+    return sum(1 for _ in _against(index, pairing, held))
+
+
 def _against(index: ProblemIndex, pairing: Pairing, held: Held) -> Iterator[str]:
     """Whose duties go against a wish: of a meeting the first of the two."""
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from data.i18n.language import language
-from data.model.company import SkillMix
+from data.model.company import Pairing, PairingKind, SkillMix
 from data.model.duty import Absence, AbsenceKind, Assignment
 from data.model.person import Competence
 from scheduler.planning.company import company_of
@@ -48,3 +48,20 @@ def test_where_nobody_holds_it_nobody_is_named():
 
 def test_where_it_is_there_nothing_is_told():
     assert not lacking("ann")
+
+
+def test_a_wish_about_two_people_that_is_not_met_is_counted():
+    given = replace(problem("ann"), skill_mixes=())
+    for kind, words in (
+        (PairingKind.APART, "Ann and Cas: 1× at the same time, rather never."),
+        (PairingKind.TOGETHER, ""),
+    ):
+        wish = Pairing("ann", "cas", kind, START, weight=3)
+        held = [Assignment("ann", DAY.id), Assignment("cas", DAY.id)]
+        found = company_of(replace(given, pairings=(wish,)), held, language("en"))
+        assert found.pairs == ((words,) if words else ())
+    wish = Pairing("ann", "cas", PairingKind.TOGETHER, START, weight=3)
+    alone = company_of(
+        replace(given, pairings=(wish,)), [Assignment("ann", DAY.id)], language("en")
+    )
+    assert alone.pairs == ("Ann and Cas: 1× without each other, rather never.",)

@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from data.model.company import Pairing, PairingKind, PairingScope
-from data.model.duty import Assignment
+from data.model.duty import Assignment, Duty, DutyKind
 from data.model.sentence import Bilingual
 from solver.cpsat.engine import Search, solve
 from solver.diagnosis.candidates import candidates
@@ -246,3 +246,19 @@ def test_what_a_wish_costs_is_the_same_in_the_model_and_in_the_roster(kind, scop
         if answer.objective is not None:
             assert answer.objective == WishObjective().value(at, roster)
             assert answer.objective == unmet_pairings(at, by_person(roster)).total()
+
+
+def test_what_somebody_does_in_another_book_is_a_duty_at_the_same_time():
+    elsewhere = Duty("bob", "other-book", DutyKind.ON_CALL, DAY.start, DAY.end, 0, "P")
+    given = problem(
+        pairing(where=PairingScope.ANY_POST),
+        shifts=(DAY,),
+        people=(ANN, CAS, BOB),
+        other_books=(elsewhere,),
+    )
+    found = pairs_of(solved(given, RULES))
+    assert ("ann", DAY.id) not in found
+    together = replace(
+        given, pairings=(pairing(PairingKind.TOGETHER, where=PairingScope.ANY_POST),)
+    )
+    assert ("ann", DAY.id) in pairs_of(solved(together, RULES))
