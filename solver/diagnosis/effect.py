@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from data.model.result import Violation
     from solver.diagnosis.what_if import TrialTimeline
-    from solver.problem_index import Held
 
 
 def effect(
@@ -168,7 +167,7 @@ class Exchanges:
         for person, (gained, lost) in gets.items():
             kept = [s for s in self._what_if.shifts_of(person) if s != lost]
             held[person] = [*kept, gained] if gained else kept
-        return all(self._is_legal(p, held) for p in sorted(self.index.with_companions(gets)))
+        return self._what_if.are_legal(gets, held)
 
     def _partner(self, giver: str, given: str, taker: str) -> Partner:
         if not self._can(taker, given):
@@ -181,13 +180,6 @@ class Exchanges:
             self.is_possible(giver, given, taker, None),
             tuple(sorted(returns, key=lambda one: (start[one], one))),
         )
-
-    def _is_legal(self, person: str, held: Held) -> bool:
-        """Whether an exchange after which people have these shifts is so for one of them."""
-        mine = held.get(person, ())
-        if person not in self.index.pairings_of:
-            return self._what_if.is_legal(person, mine)
-        return self._what_if.passes(self._what_if.trial(person, mine, held))
 
     def _gives(self, person: str, shift: str) -> bool:
         """Whether it is theirs to give: they fill the seat, and do not double."""

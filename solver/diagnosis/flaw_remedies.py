@@ -135,7 +135,8 @@ class FlawRemedySearch:
             others = [*self.index.fixed[move.taker], *rows]
             if collisions(others, self.index.row_of[move.shift]):
                 return False
-        return all(self.what_if.is_legal(one, sorted(self._after(one, moves))) for one in people)
+        held = {**self.what_if.by_person, **{p: sorted(self._after(p, moves)) for p in people}}
+        return self.what_if.are_legal(people, held)
 
     def _after(self, person: str, moves: Sequence[DutyMove]) -> set[str]:
         """Somebody's shifts after some moves."""

@@ -209,7 +209,7 @@ class ChainSwapSearch:
         for cost, taker, gives, to in self._by_cost(shift, changes):
             if len(found) == WEIGHED * most:
                 break
-            if self._can_take(to, gives):
+            if self._can_take(to, gives) and self._goes_with_others(shift, taker, gives, to):
                 sentence = self._sentence(taker, gives, to)
                 moves = {taker: Move([shift], [gives]), to: Move([gives])}
                 priced = self.costing.priced(cost, moves)
@@ -255,6 +255,15 @@ class ChainSwapSearch:
         row = index.row_of[shift]
         rows = [*index.fixed[person], *map(index.row_of.__getitem__, mine)]
         return not collisions(rows, row) and self.what_if.is_legal(person, [*mine, shift])
+
+    def _goes_with_others(self, shift: str, taker: str, gives: str, to: str) -> bool:
+        """Whether a swap keeps the rules about two people for all whom it touches."""
+        if not self.what_if.index.pairings_of:
+            return True
+        held = self.what_if.by_person
+        mine = [*(one for one in held.get(taker, ()) if one != gives), shift]
+        after = {**held, taker: mine, to: [*held.get(to, ()), gives]}
+        return self.what_if.are_legal((taker, to), after)
 
     def _sentence(self, taker: str, gives: str, to: str) -> Sentence:
         row = self.what_if.index.row_of[gives]

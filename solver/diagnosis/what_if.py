@@ -130,6 +130,22 @@ class WhatIf:
             self._verdicts[key] = self.passes(self.trial(person, key[1]), doubts)
         return self._verdicts[key]
 
+    def are_legal(self, people: Iterable[str], held: Held) -> bool:
+        """Whether some people, and those paired with them, break nothing new in another roster.
+
+        Parameters
+        ----------
+        held
+            Ids of everybody's shifts in it, by person id.
+        """
+        paired = self.index.pairings_of
+        return all(
+            self.passes(self.trial(one, held.get(one, ()), held))
+            if one in paired
+            else self.is_legal(one, held.get(one, ()))
+            for one in sorted(self.index.with_companions(people))
+        )
+
     def passes(self, trial: TrialTimeline, doubts: Sequence[Rule] = ()) -> bool:
         """Whether somebody's time breaks nothing new.
 

@@ -381,13 +381,18 @@ class _Greedy:
 
     @cached_property
     def wishes(self) -> dict[tuple[str, str], float]:
-        """What giving somebody a shift costs for their wishes, in points; below 0: it meets one."""
+        """What giving somebody a shift costs for their wishes, in points; below 0: it meets one.
+
+        And as a substitute.
+        """
         found: dict[tuple[str, str], float] = {}
         for wish, shifts in self.index.wished_shifts:
             sign = 1 if wish.kind is WishKind.AVOID else -1
             weight = sign * wish.weight * self.index.problem.weights.wishes
             for shift in shifts:
                 found[wish.person, shift] = found.get((wish.person, shift), 0.0) + weight
+        for pair, one in self.index.substitutes.items():
+            found[pair] = found.get(pair, 0.0) + one.price
         return found
 
     def _same_before(self, person: str, row: Row) -> int:

@@ -51,13 +51,21 @@ def greedy_fill(
         if shift in missing and index.competence_levels[person, shift] is CompetenceLevel.QUALIFIED:
             by_shift.setdefault(shift, []).append(person)
     for shift, people in sorted(by_shift.items(), key=lambda item: (len(item[1]), item[0])):
-        for person in people:
+        for person in _holders_first(index, people, shift):
             if not missing[shift] or time.monotonic() > until:
                 break
             if (person, shift) not in filled and _is_legal(index, rules, filled, person, shift):
                 filled.add((person, shift))
                 missing[shift] -= 1
     return frozenset(filled)
+
+
+def _holders_first(index: ProblemIndex, people: Sequence[str], shift: str) -> Sequence[str]:
+    """Some people in their order, substitutes behind the others, the dearest last."""
+    instead = index.substitutes
+    if not instead:
+        return people
+    return sorted(people, key=lambda p: instead[p, shift].price if (p, shift) in instead else 0)
 
 
 def _is_legal(
@@ -202,6 +210,8 @@ def tie_break_fairness(
 ) -> frozenset[Pair]:
     """Give new duties to others where that is fairer, legal, and no further change.
 
+    Somebody who holds the function comes before a substitute, and a cheaper one before a dearer.
+
     Parameters
     ----------
     until
@@ -211,18 +221,38 @@ def tie_break_fairness(
     for person, shift in index.eligible:
         if index.competence_levels[person, shift] is CompetenceLevel.QUALIFIED:
             holders.setdefault(shift, []).append(person)
+
+    def cost(pairs: frozenset[Pair]) -> tuple[int, int]:
+        return _price_of_substitutes(index, pairs), fairness.value(index, pairs)
+
     for person, shift in sorted(roster - changes.keepable - index.pinned):
         rest = roster - {(person, shift)}
         others = [(other, shift) for other in holders.get(shift, ()) if other != person]
         offers = [rest | {pair} for pair in others if pair not in roster | changes.keepable]
-        for offer in sorted(offers, key=lambda pairs: fairness.value(index, pairs)):
+        for offer in sorted(offers, key=cost):
             if time.monotonic() > until:
                 return roster
-            if fairness.value(index, offer) >= fairness.value(index, roster):
+            if cost(offer) >= cost(roster):
                 break
             (other,) = {p for p, _ in offer - rest}
-            mine = [s for p, s in offer if p == other]
-            if not new_violations_of(index, rules, other, mine):
+            if _is_kept_by(index, rules, offer, (person, other)):
                 roster = offer
                 break
     return roster
+
+
+def _price_of_substitutes(index: ProblemIndex, pairs: Iterable[Pair]) -> int:
+    """What the shifts cost that substitutes fill, in points."""
+    instead = index.substitutes
+    return sum(instead[pair].price for pair in pairs if pair in instead) if instead else 0
+
+
+def _is_kept_by(
+    index: ProblemIndex, rules: Sequence[Rule], roster: frozenset[Pair], people: tuple[str, str]
+) -> bool:
+    """Whether the one who gives a duty up and the one who gets it break nothing new by it."""
+    held = by_person(roster)
+    judged = index.with_companions(people) if index.pairings_of else {people[1]}
+    return not any(
+        new_violations_of(index, rules, one, held.get(one, ()), held) for one in sorted(judged)
+    )

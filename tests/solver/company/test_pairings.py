@@ -262,3 +262,20 @@ def test_what_somebody_does_in_another_book_is_a_duty_at_the_same_time():
         given, pairings=(pairing(PairingKind.TOGETHER, where=PairingScope.ANY_POST),)
     )
     assert ("ann", DAY.id) in pairs_of(solved(together, RULES))
+
+
+def test_a_fairer_choice_in_a_repair_heeds_a_pairing_too():
+    """Bob has done the least, but may not come beside Ann."""
+    days = [(moment(f"2026-12-{day} 07:00"), moment(f"2026-12-{day} 15:00")) for day in (20, 24)]
+    past = tuple(Duty("cas", "caco", DutyKind.WORK, *day, 480) for day in days)
+    people, published = (CAS, BOB, ANN), (Assignment("ann", DAY.id),)
+    free = problem(shifts=(DAY,), people=people, published=published, history=past)
+    assert pairs_of(repair(free, SolveOptions(5, workers=1))) == {
+        ("ann", DAY.id),
+        ("bob", DAY.id),
+    }
+    apart = replace(free, pairings=(pairing(),))
+    assert pairs_of(repair(apart, SolveOptions(5, workers=1))) == {
+        ("ann", DAY.id),
+        ("cas", DAY.id),
+    }

@@ -132,3 +132,13 @@ def test_a_candidate_who_is_a_substitute_says_so_and_costs_it():
 def test_a_repair_asks_a_substitute():
     given = problem(substitution(), shifts=(DAY,), people=(OVD,))
     assert pairs_of(repair(given, SolveOptions(5, workers=1))) == {("ovd", DAY.id)}
+
+
+def test_a_repair_asks_somebody_who_holds_the_function_before_a_substitute():
+    people = (somebody("abe"), OVD)  # the substitute comes first in the alphabet
+    given = tiny([DAY], list(people))
+    competences = tuple(
+        replace(one, function="duty") if one.person == "abe" else one for one in given.competences
+    )
+    given = replace(given, competences=competences, substitutions=(substitution(),))
+    assert pairs_of(repair(given, SolveOptions(5, workers=1))) == {("ovd", DAY.id)}
