@@ -38,7 +38,7 @@ def cause_word(cause: Cause, speech: Language) -> str:
         Cause.PERSON_LEFT: say("left"),
         Cause.NOT_SHOWN_UP: say("not confirmed to be there"),
         Cause.NO_CONTACT: say("cannot be reached"),
-        Cause.REST_OWED: say("rest after a night call"),
+        Cause.REST_OWED: say("rest that is owed"),
         Cause.OPEN_CALL: say("nobody is required to come"),
     }[cause]
 

@@ -136,7 +136,7 @@ def because(cause: Cause, speech: Language) -> str:
         case Cause.NO_CONTACT:
             return say("Who is on it cannot be reached.")
         case Cause.REST_OWED:
-            return say("Who is on it rests after a night call.")
+            return say("Who is on it is owed rest then.")
         case Cause.OPEN_CALL:
             return say("Nobody is obliged to come.")
 

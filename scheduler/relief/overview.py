@@ -326,14 +326,31 @@ class DeploymentLine:
     is_under_way: bool
 
 
+def kept_deployments(store: Store, reach: Reach = EVERYWHERE) -> list[Deployment]:
+    """All deployments within reach, the latest first."""
+    with store.reading() as connection:
+        return [
+            one for one in kept.deployments(connection) if _is_within(connection, one.id, reach)
+        ]
+
+
+def kept_state(store: Store, number: int) -> DeploymentState:
+    """One deployment with all that is kept of it.
+
+    Raises
+    ------
+    Refused
+        There is none of that number.
+    """
+    with store.reading() as connection:
+        return kept.read_state(connection, number)
+
+
 def list_deployments(
     store: Store, now: datetime, speech: Language, reach: Reach = EVERYWHERE
 ) -> list[DeploymentLine]:
-    """All deployments within reach, the latest first."""
-    with store.reading() as connection:
-        found = [
-            one for one in kept.deployments(connection) if _is_within(connection, one.id, reach)
-        ]
+    """All deployments within reach, the latest first, in words."""
+    found = kept_deployments(store, reach)
     return [
         DeploymentLine(
             one.id,

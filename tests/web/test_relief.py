@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from data.model.account import Role
+from data.model.account import Role, TokenScope
 from data.model.deployment import ReliefStatus
 from data.store import deployments
 from scheduler.accounts.secret import secret
 from scheduler.notifications.signed_links import sign
 from tests.support.region import INSIDE
+from tests.web.test_api import ask
+
+__all__ = ["ask"]
 
 EN = {"Accept-Language": "en"}
 
@@ -88,6 +91,16 @@ def test_asked_answered_by_telephone_filled_extended_shrunk_and_ended(manager, b
     assert {s.code: s.count for s in state(site_store).seats}["MK-CACO"] == 1
     assert "over" in manager.post("/relief/1/end", headers=EN, follow_redirects=True).text
     assert state(site_store).deployment.ended_at == INSIDE
+
+
+def test_another_program_reads_deployments(begun, ask):
+    (row,) = ask("/deployments", TokenScope.DUTY).json["items"]
+    assert (row["name"], row["ground"], row["exercise"]) == ("Hoogwater", "disaster", False)
+    whole = ask("/deployments/1", TokenScope.DUTY).json
+    assert len(whole["shifts"]) == len(begun.shifts)
+    held = [duty for shift in whole["shifts"] for duty in shift["duties"]]
+    assert {one["status"] for one in held} == {"planned"}
+    assert ask("/deployments/9", TokenScope.DUTY).status_code == 404
 
 
 def test_who_only_looks_can_change_nothing(visit, begun):

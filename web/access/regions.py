@@ -155,6 +155,8 @@ TERMS: Mapping[str, Terms] = {
 API_TERMS: Mapping[str, Terms] = {
     "coverage.coverage": {},
     "coverage.health": {},
+    "deployments.deployment": _DEPLOYMENT,
+    "deployments.list_deployments": {},
     "duties.duties": {},
     "duties.on_duty": {},
     "gaps.gap": _GAP,

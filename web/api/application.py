@@ -14,7 +14,18 @@ from apiflask import APIFlask
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from web import request_log
-from web.api import auth, call_outs, coverage, demand, duties, people, presence, rosters, takeovers
+from web.api import (
+    auth,
+    call_outs,
+    coverage,
+    demand,
+    deployments,
+    duties,
+    people,
+    presence,
+    rosters,
+    takeovers,
+)
 from web.api.document import register_caching, write_document
 from web.api.problems import register_problems
 from web.shared.responses import bound_numbers, register_headers
@@ -41,6 +52,7 @@ AREAS = (
     presence.pages,
     takeovers.pages,
     demand.pages,
+    deployments.pages,
 )
 
 
