@@ -67,6 +67,12 @@ def revoke_token(connection: Connection, number: int, who: str, at: datetime) ->
     return read_token(connection, number)
 
 
+def change_token_regions(connection: Connection, number: int, regions: Collection[str]) -> None:
+    """Let a token be for other regions."""
+    mine = update(TOKENS).where(TOKENS.c.id == number)
+    connection.execute(mine.values(regions=sorted(regions)))
+
+
 def note_use(connection: Connection, number: int, at: datetime) -> None:
     """Note that a token was used."""
     connection.execute(update(TOKENS).where(TOKENS.c.id == number).values(used_at=at))

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
-from data.model.account import Subscription
+from data.model.account import Scope, Subscription
 from data.model.errors import Fault, Refused
 from data.store.calendars import GAPS_SEEN, SEQ, SourceRevision
 from data.store.tables.access import SUBSCRIPTIONS
 from data.store.tables.records import PEOPLE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 _OWN = [SUBSCRIPTIONS.c[field.name] for field in fields(Subscription) if field.name != "subject"]
 _COLUMNS = [*_OWN, SUBSCRIPTIONS.c.subject, PEOPLE.c.id.label("code")]
@@ -125,6 +125,14 @@ def add_subscription(
     }
     connection.execute(insert(SUBSCRIPTIONS).values(values))
     return read_subscription(connection, last + 1)
+
+
+def move_regions(connection: Connection, old: Collection[str], into: str) -> int:
+    """Let links to calendars of regions show another one, at the same address; how many."""
+    mine = (SUBSCRIPTIONS.c.scope == Scope.REGION) & SUBSCRIPTIONS.c.subject.in_(old)
+    open_ones = mine & SUBSCRIPTIONS.c.revoked_at.is_(None)
+    moved = update(SUBSCRIPTIONS).where(open_ones).values(subject=into)
+    return connection.execute(moved).rowcount
 
 
 def revoke(connection: Connection, number: int, who: str, at: datetime) -> None:

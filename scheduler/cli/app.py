@@ -41,6 +41,7 @@ from scheduler.cli.commands import (
     publish,
     quality,
     records,
+    regions,
     relief,
     requests,
     rosters,
@@ -138,6 +139,7 @@ for entry in sorted(entry_points(group=ENTRY_POINTS), key=lambda entry: entry.na
 app.add_typer(audit.audit, name="audit", rich_help_panel="The store")
 app.add_typer(users.app, name="users", rich_help_panel="The store")
 app.add_typer(tokens.app, name="tokens", rich_help_panel="The store")
+app.add_typer(regions.app, name="regions", rich_help_panel="The store")
 app.add_typer(base.app, name="base", rich_help_panel="A roster's life")
 app.add_typer(requests.app, name="requests", rich_help_panel="A roster's life")
 app.add_typer(relief.app, name="relief", rich_help_panel="A roster's life")

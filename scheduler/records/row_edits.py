@@ -82,7 +82,7 @@ def read_rows(store: Store, table: str, *, ended: bool = False) -> list[RecordRo
     """The rows of a table that count, of people who are here; or those that ended."""
     with store.reading() as connection:
         here = _people_here(connection)
-        found = [_as_row(table, row) for row in records.read_rows(connection, table).values()]
+        found = [as_record_row(table, row) for row in records.read_rows(connection, table).values()]
     return [
         row
         for row in found
@@ -105,7 +105,7 @@ def read_row(store: Store, table: str, number: int) -> RecordRow | None:
 def row_of(connection: Connection, table: str, number: int) -> RecordRow | None:
     """The same, in a transaction."""
     row = records.read_row(connection, table, number)
-    return None if row is None else _as_row(table, row)
+    return None if row is None else as_record_row(table, row)
 
 
 def edit_rows(store: Store, edits: Sequence[RowEdit], who: str, now: datetime) -> list[RowChange]:
@@ -163,7 +163,8 @@ def make_edits(
     return found
 
 
-def _as_row(table: str, row: records.StoredRow) -> RecordRow:
+def as_record_row(table: str, row: records.StoredRow) -> RecordRow:
+    """A row of the store as texts."""
     texts = records.as_texts(table, row.values, ZONE)
     return RecordRow(table, row.number, texts, row.has_ended)
 

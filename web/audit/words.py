@@ -104,6 +104,8 @@ ACTIONS = {
     "swap.lapsed": N_("request to swap lapsed"),
     "swap.refused": N_("swap declined"),
     "swap.withdrawn": N_("request to swap withdrawn"),
+    "region.merged": N_("regions merged"),
+    "token.changed": N_("token changed"),
     "token.made": N_("token made"),
     "token.revoked": N_("token withdrawn"),
 }
@@ -120,6 +122,7 @@ KINDS = {
     "offer": N_("Offer"),
     "presence": N_("Presence"),
     "records": N_("Records"),
+    "region": N_("Region"),
     "roster": N_("Roster"),
     "round": N_("Round of requests"),
     "statement": N_("24/7 statement"),

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response as WerkzeugResponse
 
     from data.model.signed_statement import SignedStatement
+    from scheduler.reporting.signed_statements import SignedDifference
 
 
 @pages.get("/statements")
@@ -59,8 +60,7 @@ def signed_statement(number: int) -> str:
     speak_now(request.args.get("lang", ""))
     signed = _signed(number)
     found, now = as_signed(signed), services.clock()
-    today = services.reports.statement(signed.first, signed.last, now, signed.region, reach())
-    later = held_against(signed, today)
+    later = _later(signed)
     wanted = read_period(
         {"period": "own", "from": signed.first.isoformat(), "to": signed.last.isoformat()},
         now.astimezone(ZONE).date(),
@@ -95,6 +95,16 @@ def signed_statement_file(number: int) -> Response:
     }
     name = f"statement-{signed.first}-{signed.last}-v{signed.version}.json"
     return file_answer(json.dumps(facts, indent=2).encode(), name, "application/json")
+
+
+def _later(signed: SignedStatement) -> SignedDifference | None:
+    """What became of it since; None: its region merged into another, which nobody can state."""
+    days, now = (signed.first, signed.last), services.clock()
+    try:
+        today = services.reports.statement(*days, now, signed.region, reach())
+    except Refused:
+        return None
+    return held_against(signed, today)
 
 
 def _signed(number: int) -> SignedStatement:

@@ -329,6 +329,8 @@ def _access(connection: Connection, rows: list[dict[str, Any]]) -> Iterator[Audi
             case "token.made":
                 scopes[subject] = after.get("scopes", [])
                 regions[subject] = after.get("regions", [])
+            case "token.changed":
+                regions[subject] = after.get("regions", [])
             case "token.revoked":
                 revoked.add(subject)
     for account in read_accounts(connection):
