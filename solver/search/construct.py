@@ -170,6 +170,8 @@ class _Greedy:
         return sorted(mine, key=rank)
 
     def _fill(self, shift: str) -> bool:
+        if self.index.pairings_of and not self._places(shift):
+            return False  # somebody came beside another since it was found open
         fit = sorted(
             (p for p in self.candidates.get(shift, ()) if shift not in self.held[p]),
             key=lambda person: (self._is_hard(person, shift), -self._fitness(person, shift)),
@@ -218,6 +220,8 @@ class _Greedy:
         """Find somebody for a shift; up to so many others may have to pass one of theirs on."""
         if self.is_late:
             return False
+        if self.index.pairings_of and not self._places(shift):
+            return True
         if self._fill(shift):
             return True
         return links > 0 and any(
@@ -311,9 +315,12 @@ class _Greedy:
         return False
 
     def _places(self, shift: str) -> int:
-        """How many places are open that somebody may be put on."""
-        people = self.candidates.get(shift, ())
-        taken = sum(shift in self.held[person] for person in people)
+        """How many places are open."""
+        levels = self.index.competence_levels
+        taken = sum(
+            shift in mine and levels.get((person, shift)) is CompetenceLevel.QUALIFIED
+            for person, mine in self.held.items()
+        )
         return max(0, self.index.problem.shift_by_id[shift].required - taken)
 
     def _may_both(self, one: Pair, other: Pair) -> bool:
