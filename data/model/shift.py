@@ -81,6 +81,11 @@ class Shift:
         return self.name.endswith(PART)
 
     @property
+    def is_leftover(self) -> bool:
+        """Whether it is a part shift that no demand made: a planner may leave it open."""
+        return self.is_part and not self.is_by_demand
+
+    @property
     def is_extra(self) -> bool:
         """Whether it is of an extra seat: no pattern has it, so no cycle of weeks does."""
         return self.name.endswith(EXTRA)

@@ -198,7 +198,7 @@ def _known(
         base=prepared.base,
         posts=tuple(whole.post_by_id[post] for post in priorities_of(whole.posts)),
         shifts=_to_decide(problem),
-        parts=tuple(one for one in problem.shifts if one.is_part and one.start >= now),
+        parts=tuple(one for one in problem.shifts if one.is_leftover and one.start >= now),
         findings=tuple(found),
         rules=(),
         derogations=tuple(covering),

@@ -129,7 +129,7 @@ def prepare(
     later = [
         shift
         for shift in problem.shifts
-        if shift.start >= now or base is None or (shift.is_part and shift.id not in began)
+        if shift.start >= now or base is None or (shift.is_leftover and shift.id not in began)
     ]
     shifts = sorted((*began.values(), *later), key=lambda shift: (shift.start, shift.id))
     published = carried_over(published, signed, shifts)
@@ -295,7 +295,9 @@ def leaving_open(problem: RosterProblem, shifts: Collection[str]) -> RosterProbl
     """
     held = {one.shift for one in problem.assignments}
     kept = tuple(
-        one for one in problem.shifts if one.id in held or not (one.is_part and one.id in shifts)
+        one
+        for one in problem.shifts
+        if one.id in held or not (one.is_leftover and one.id in shifts)
     )
     if len(kept) == len(problem.shifts):
         return problem
@@ -304,7 +306,7 @@ def leaving_open(problem: RosterProblem, shifts: Collection[str]) -> RosterProbl
 
 def parts_of(problem: RosterProblem) -> tuple[str, ...]:
     """The ids of its part shifts."""
-    return tuple(shift.id for shift in problem.shifts if shift.is_part)
+    return tuple(shift.id for shift in problem.shifts if shift.is_leftover)
 
 
 def with_all_open(problem: RosterProblem, result: RosterResult) -> RosterResult:

@@ -23,6 +23,7 @@ from scheduler.planning.demand_changes import (
 )
 from scheduler.planning.drafts import copy_in_force
 from scheduler.planning.open_roster import open_draft, open_roster
+from scheduler.planning.preparation import parts_of, prepare
 from scheduler.planning.publish import publish
 from scheduler.records.edit import Replacement, fingerprint, read_table, replace_rows
 from scheduler.records.row_edits import RowEdit, edit_rows
@@ -339,3 +340,45 @@ def test_a_draft_says_what_demand_changed_in_it(site_store):
     assert changes_in_force(site_store, in_force(site_store), INSIDE) == changes
     publish(site_store, head.id, CONSENT, "signer", INSIDE, language("en"))
     assert rosters_behind_demand(site_store, INSIDE) == ()
+
+
+def test_a_shift_that_has_begun_stands_as_it_was_when_the_rest_of_the_day_is_closed(site_store):
+    record(
+        site_store,
+        post="CACO",
+        start="2027-01-08 14:00",  # INSIDE is at 13:00
+        end="2027-01-08 23:00",
+        required="0",
+    )
+    head = draft_of(site_store)
+    begun = {
+        one.id: one.required
+        for one in shifts_of(site_store, head).values()
+        if one.post == "CACO" and one.start < INSIDE < one.end
+    }
+    assert begun == {"CACO:2027-01-08T07:00": 1}
+    assert "CACO:2027-01-08T15:00" not in shifts_of(site_store, head)
+    assert gaps(site_store, first=INSIDE, last=local("2027-01-08 23:00")) == []
+
+
+def test_an_extra_seat_that_is_needed_from_now_on_is_open(site_store):
+    record(
+        site_store,
+        post="CACO",
+        start="2027-01-08 11:00",
+        end="2027-01-08 21:00",
+        required="2",
+    )
+    (gap,) = [one for one in gaps(site_store, first=INSIDE, last=WEEK_AFTER) if one[2]][:1]
+    assert gap[3] is Cause.MORE_NEEDED
+    head = draft_of(site_store)
+    assert not [one for one in shifts_of(site_store, head).values() if one.is_extra]
+
+
+def test_no_planner_is_asked_to_leave_open_what_demand_cut(site_store):
+    record(site_store, **CLOSED)
+    with site_store.reading() as connection:
+        problem = prepare(connection, FIRST, WEEKS, INSIDE).problem
+    cut = [one for one in problem.shifts if one.is_part and one.is_by_demand]
+    assert cut
+    assert not {one.id for one in cut} & set(parts_of(problem))
