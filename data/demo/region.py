@@ -35,6 +35,8 @@ def write_demo(folder: Path) -> None:
 def moved(tables: Tables, first: date) -> Tables:
     """The same tables with every date and moment moved, on the local clock, by whole weeks.
 
+    What returns each year stays: New Year's Eve is on 31 December whenever the region begins.
+
     Parameters
     ----------
     first
@@ -47,6 +49,8 @@ def moved(tables: Tables, first: date) -> Tables:
 
 
 def _moved_row(row: Row, by: timedelta) -> Row:
+    if row.get("yearly"):
+        return dict(row)
     there = {column: _moved(text, by) for column, text in row.items()}
     if int(row.get("work_minutes") or 0):  # a night in which the clock changes has another length
         longer = _minutes(there) - _minutes(row)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from data.model.base_roster import BaseMember, BaseRoster
 from data.model.book import Book
 from data.model.contact import AlertRecords
+from data.model.demand import Demand
 from data.model.duty import Absence, Duty, Wish
 from data.model.person import Competence, Person
 from data.model.post import Authority, Discipline, Function, Post, PostKind, Region
@@ -48,6 +49,8 @@ class Scene:
         How people are reached, and who came to open calls.
     books
         Those in which its posts are planned.
+    demands
+        When posts need more people than their patterns ask, or fewer.
     """
 
     regions: tuple[Region, ...]
@@ -66,6 +69,7 @@ class Scene:
     base_members: tuple[BaseMember, ...] = ()
     alerts: AlertRecords = AlertRecords()  # noqa: RUF009 - frozen
     books: tuple[Book, ...] = ()
+    demands: tuple[Demand, ...] = ()
 
     @property
     def competences(self) -> tuple[Competence, ...]:

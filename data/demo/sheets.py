@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from data.demo.scene import Scene
+    from data.model.demand import Demand
     from data.model.duty import Absence, Duty, Wish
     from data.model.person import Competence, Person
     from data.model.post import Post
@@ -141,6 +142,7 @@ def _tables_of_posts(scene: Scene) -> Tables:
         ],
         "books": [row(id=each.id, name=each.name, weeks=each.weeks) for each in scene.books],
         "posts": [_post(post) for post in scene.posts],
+        "demand": [_demand(each) for each in scene.demands],
     }
 
 
@@ -238,6 +240,18 @@ def _post(post: Post) -> Row:
         norm_from=None if post.norm_from is NormFrom.CRITERIA else post.norm_from,
         book=post.book or None,
     )
+
+
+def _demand(demand: Demand) -> Row:
+    found = Row(
+        post=demand.post,
+        start=moment(demand.start),
+        end=moment(demand.end),
+        required=str(demand.required),
+        source=demand.source.value,
+        reason=demand.reason,
+    )
+    return found | ({"yearly": "yes"} if demand.yearly else {})
 
 
 def _person(person: Person) -> Row:

@@ -12,6 +12,7 @@ from data.demo.past import make_history
 from data.demo.region import OWN_FILES, WORKBOOK
 from data.demo.scene import Scene, instant
 from data.demo.sheets import Tables, tables_of
+from data.model.demand import Demand
 from data.model.register import Register
 from data.tables.write_tables import write_tables
 from tests.support.demo_region import alerts as alerts_of
@@ -23,6 +24,17 @@ from tests.support.demo_region import time as time_of
 if TYPE_CHECKING:
     from pathlib import Path
 
+#: The control room has a second seat when the country is out in the streets.
+DEMANDS = (
+    Demand(
+        "CACO", instant(date(2026, 4, 27), time(10)), instant(date(2026, 4, 27), time(22)), 2,
+        "Koningsdag", yearly=True,
+    ),
+    Demand(
+        "CACO", instant(date(2026, 12, 31), time(20)), instant(date(2027, 1, 1), time(6)), 2,
+        "Oud en Nieuw", yearly=True,
+    ),
+)  # fmt: skip
 PINS = (("lepelaar", "CACO", instant(date(2027, 1, 13), time(7))),)
 
 
@@ -55,6 +67,7 @@ def demo_scene() -> Scene:
         base_rosters=base_of.base_rosters(),
         base_members=base_of.base_members(),
         alerts=alerts_of.alert_records(people),
+        demands=DEMANDS,
     )
     return replace(scene, history=make_history(scene))
 
