@@ -52,8 +52,12 @@ def days_of_absence(rows: Iterable[Row], clock: LocalClock) -> set[int]:
 
 def works_on(person: PersonOnDays, day: int) -> Literal:
     """Whether there is work on a date; outside the known time there is none."""
-    line = person.day_line
-    return line.on(day) if 0 <= day - line.first < len(line.works) else FALSE
+    return person.day_line.on(day) if is_known(person, day) else FALSE
+
+
+def is_known(person: PersonOnDays, day: int) -> bool:
+    """Whether a date lies in the line of days; it ends with the period, rows may lie after it."""
+    return 0 <= day - person.day_line.first < len(person.day_line.works)
 
 
 def roster_days(person: PersonOnDays) -> dict[int, Literal]:
@@ -129,7 +133,7 @@ def _by_date(
     found: dict[Literal, None] = {}
     for candidate in candidates:
         day, literal = person.clock.day(candidate.row.start), candidate.literal
-        if candidate.row.is_work and day - monday >= SATURDAY:
+        if candidate.row.is_work and day - monday >= SATURDAY and is_known(person, day):
             literal = works_on(person, day)
         found[literal] = None
     return list(found)

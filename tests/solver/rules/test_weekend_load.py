@@ -1,14 +1,18 @@
 """WEEKEND_LOAD: not too many weekends with a duty."""
 
+from dataclasses import replace
+
 from data.model.duty import DutyKind
 from solver.rules.weekend_load import WeekendLoad
 from tests.solver.rules.parity import (
     assert_parity,
     is_feasible,
+    minute,
     on_call,
     person_context,
     person_model,
     row,
+    timeline,
     violations,
 )
 
@@ -73,6 +77,17 @@ def test_parity_with_history():
 def test_parity_of_data_shorter_than_the_window():
     rule = WeekendLoad(most=1, weeks=8)
     assert_parity(rule, [day(date) for date in SATURDAYS])
+
+
+def test_work_that_is_fixed_after_the_period_takes_its_weekend_too():
+    fixed = [*(day(date) for date in SATURDAYS[:2]), day(SATURDAYS[3], DutyKind.ELSEWHERE)]
+    candidates = [day(SATURDAYS[2])]
+    about = person_context([*fixed, *candidates])
+    about = replace(about, period_end=minute("2027-01-25 00:00"))
+    person = person_model([RULE], fixed, candidates, about)
+    assert list(RULE.check(timeline([*fixed, *candidates], about)))
+    assert not is_feasible(person, frozenset({0}), 1)
+    assert is_feasible(person, frozenset(), 1)
 
 
 def test_what_is_certain_is_not_made_worse():
