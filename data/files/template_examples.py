@@ -52,7 +52,7 @@ def _region() -> dict[str, list[Row]]:
         ],
         "books": [
             _row(id="meldkamer", name="Meldkamer", weeks="13", notice_days="28"),
-            _row(id="piket", name="Piket", weeks="52", notice_days="56"),
+            _row(id="piket", name="Piket", weeks="52", notice_days="56", signers="jansen;bakker"),
         ],
         "posts": [
             _row(
@@ -253,6 +253,14 @@ def _rules(day: Day) -> dict[str, list[Row]]:
         "rules": [
             _row(rule="QUICK_RETURN", parameter="rest", value="660"),
             _row(rule="LONE_DAY_OFF", enabled="no"),
+        ],
+        "book_rules": [
+            _row(book="piket", rule="QUICK_RETURN", parameter="rest", value="720"),
+            _row(book="meldkamer", rule="LONE_SHIFT", enabled="no"),
+        ],
+        "holidays": [
+            _row(date=day(40), name="Streekfeest"),
+            _row(date=day(60), name="Bevrijdingsdag", book="piket"),
         ],
         "agreements": [
             _row(rule="R17", basis="CAR-UWO, lokaal convenant 2026", from_=day(-52 * 7)),

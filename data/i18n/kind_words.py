@@ -156,6 +156,7 @@ FIELD_WORDS = {
     "scopes": N_("what it opens"),
     "sent": N_("sent"),
     "sessions": N_("browsers"),
+    "signers": N_("who may sign"),
     "severity": N_("severity"),
     "shift": N_("shift"),
     "source": N_("source"),

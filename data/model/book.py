@@ -32,12 +32,15 @@ class Book:
         Usual length of its period, 1..53: 13 for quarters, 26 for half years, 52 for years.
     notice_days
         Days before its start by which a roster of it is to be announced, 1..365 (ATW 4:2(1)).
+    signers
+        Logins of the accounts that may sign it; none: every account that plans all of its posts.
     """
 
     id: str
     name: str
     weeks: int = QUARTER
     notice_days: int = USUAL_NOTICE
+    signers: tuple[str, ...] = ()
 
 
 def posts_of(book: str | None, posts: Iterable[Post]) -> tuple[Post, ...]:

@@ -34,6 +34,7 @@ from data.model.ruleset import Ruleset, RuleSetting
 from data.store.call_outs import read_call_outs
 from data.store.tables.records import PEOPLE, RECORDS, columns_of_people
 from data.tables.expand import DemandPlan
+from data.tables.region_tables import logins_of
 from data.tables.rule_tables import to_rule_value
 from data.tables.values import WEEKDAYS
 
@@ -118,7 +119,10 @@ def read_functions(connection: Connection) -> tuple[Function, ...]:
 
 def read_books(connection: Connection) -> dict[str, Book]:
     """The books, by id."""
-    return {book.id: book for book in read_objects(connection, Book, "books")}
+    return {
+        row["id"]: to_object(Book, "books", row, signers=logins_of(row["signers"] or ""))
+        for row in current_rows(connection, "books")
+    }
 
 
 def read_posts(connection: Connection) -> tuple[Post, ...]:

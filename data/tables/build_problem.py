@@ -41,6 +41,7 @@ from data.tables.reading import Reading
 from data.tables.region_tables import (
     read_books,
     read_functions,
+    read_holidays,
     read_patterns,
     read_posts,
     read_regions,
@@ -227,8 +228,8 @@ def _read(
         ),
         substitutions=read_substitutions(reading),
         skill_mixes=tuple(one for one in read_skill_mixes(reading) if here.issuperset(one.posts)),
-        ruleset=read_ruleset(reading, rule_book),
-        public_holidays=public_holidays(period),
+        ruleset=read_ruleset(reading, rule_book, book),
+        public_holidays=tuple(sorted({*public_holidays(period), *read_holidays(reading, book)})),
         school_holidays=school_holidays(period, regions),
         time_zone=period.zone.key,
     )

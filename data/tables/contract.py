@@ -61,6 +61,7 @@ TABLES: tuple[Table, ...] = (
             "days before its start by which a roster is announced, 1 to 365; default 28 (ATW 4:2)",
             Kind.WHOLE,
         ),
+        ("signers", "logins of who may sign it; empty: who plans each of its posts"),
     ),
     table(
         "posts",
@@ -399,6 +400,22 @@ TABLES: tuple[Table, ...] = (
         ("enabled", "yes (default) or no; a rule of the law cannot be switched off", Kind.YES_NO),
         ("parameter", "name of the parameter"),
         ("value", "its value"),
+    ),
+    table(
+        "book_rules",
+        "Where the rules of one book differ from those of all.",
+        ("book*", "id of the book", one("books")),
+        ("rule*", "id of the rule", Kind.CODE),
+        ("enabled", "yes (default) or no; a rule of the law cannot be switched off", Kind.YES_NO),
+        ("parameter", "name of the parameter"),
+        ("value", "its value"),
+    ),
+    table(
+        "holidays",
+        "Days that count as public holidays beside the national ones.",
+        ("date*", "the day", Kind.DAY),
+        ("name*", "what it is called"),
+        ("book", "only for the posts of this book; empty: for all", one("books")),
     ),
     table(
         "agreements",

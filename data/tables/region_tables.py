@@ -68,9 +68,30 @@ def read_books(reading: Reading) -> tuple[Book, ...]:
             name=row.name("name"),
             weeks=row.whole_in("weeks", 1, MOST_WEEKS, QUARTER),
             notice_days=row.whole_in("notice_days", 1, LONGEST_NOTICE, USUAL_NOTICE),
+            signers=logins_of(row.text("signers")),
         )
         if row.is_sound:
             found.append(book)
+    return tuple(found)
+
+
+def logins_of(text: str) -> tuple[str, ...]:
+    """The logins that a cell names, with semicolons between them."""
+    return tuple(dict.fromkeys(one.strip() for one in text.split(";") if one.strip()))
+
+
+def read_holidays(reading: Reading, book: str | None) -> tuple[date, ...]:
+    """The table ``holidays``: the days that count for a book, or of None for all posts."""
+    found: dict[date, None] = {}
+    seen: dict[tuple[str, date], int] = {}
+    for row in reading.rows("holidays"):
+        day, of = row.day("date"), row.reference("book", reading.books, "book")
+        row.name("name")
+        first = seen.setdefault((of, day), row.number)
+        if row.is_sound and first != row.number:
+            row.fault("date", f"row {first} has {day} too", "Keep one of the two")
+        if row.is_sound and of in ("", book):
+            found[day] = None
     return tuple(found)
 
 

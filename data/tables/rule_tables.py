@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -44,11 +44,36 @@ class _Setting:
     parameters: dict[str, Value] = field(default_factory=dict)
 
 
-def read_ruleset(reading: Reading, book: RuleBook) -> Ruleset:
-    """The tables ``rules`` and ``agreements``."""
+def read_ruleset(reading: Reading, book: RuleBook, of_book: str | None = None) -> Ruleset:
+    """The tables ``rules``, ``book_rules`` and ``agreements``.
+
+    Parameters
+    ----------
+    of_book
+        Id of the book whose own rules go before those of all; None: only those of all.
+    """
+    usual = _read_settings(book, reading.rows("rules"))
+    by_book: dict[str, list[TableRow]] = {}
+    for row in reading.rows("book_rules"):
+        by_book.setdefault(row.reference("book", reading.books, "book"), []).append(row)
+    own = {name: _read_settings(book, rows) for name, rows in by_book.items()}
     return Ruleset(
-        settings=_read_settings(reading, book), derogations=_read_agreements(reading, book)
+        settings=_settings(usual, own.get(of_book or "", {})),
+        derogations=_read_agreements(reading, book),
     )
+
+
+def _settings(
+    usual: Mapping[str, _Setting], own: Mapping[str, _Setting]
+) -> tuple[RuleSetting, ...]:
+    """The settings of all, with those of a book in their place where it says something."""
+    found = []
+    for rule in dict.fromkeys([*usual, *own]):
+        general, special = usual.get(rule, _Setting()), own.get(rule, _Setting())
+        enabled = general.enabled if special.enabled is None else special.enabled
+        parameters = {**general.parameters, **special.parameters}
+        found.append(RuleSetting(rule, enabled is not False, tuple(parameters.items())))
+    return tuple(found)
 
 
 def read_carry_over(reading: Reading) -> tuple[CarryOver, ...]:
@@ -78,17 +103,14 @@ def _read_agreements(reading: Reading, book: RuleBook) -> tuple[Derogation, ...]
     return tuple(found)
 
 
-def _read_settings(reading: Reading, book: RuleBook) -> tuple[RuleSetting, ...]:
+def _read_settings(book: RuleBook, rows: Iterable[TableRow]) -> dict[str, _Setting]:
     found: dict[str, _Setting] = {}
-    for row in reading.rows("rules"):
+    for row in rows:
         rule = _rule(row, book)
         setting = found.setdefault(rule, _Setting())
         _read_enabled(row, rule, setting, book)
         _read_parameter(row, rule, setting, book)
-    return tuple(
-        RuleSetting(rule, setting.enabled is not False, tuple(setting.parameters.items()))
-        for rule, setting in found.items()
-    )
+    return found
 
 
 def _rule(row: TableRow, book: RuleBook) -> str:

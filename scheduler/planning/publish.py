@@ -202,7 +202,13 @@ def sign_open(
 def _refuse_signer(connection: Connection, roster: OpenRoster, who: str) -> None:
     """Whoever signs plans every post of it: somebody without an account does, at the terminal."""
     account = accounts.account_of(connection, who)
-    if account is None or may_sign(account, roster.posts):
+    if account is None:
+        return
+    book = read_books(connection).get(roster.head.book)
+    if book is not None and book.signers and who not in book.signers:
+        what = f"{who} does not sign for {book.name}"
+        raise Refused([Fault(what, f"Let one of these sign it: {', '.join(book.signers)}")])
+    if may_sign(account, roster.posts):
         return
     raise Refused(
         [

@@ -32,7 +32,8 @@ GROUPS = {
     "company": ("pairings", "traineeships", "substitutions", "skill_mixes"),
     "register": ("requirements", "evidence", "overrides"),
     "alerts": ("duty_managers", "alert_steps", "pledges"),
-    "region": ("regions", "functions", "books", "demand", "minimum_cover", "pins"),
+    "region": ("regions", "functions", "demand", "minimum_cover", "pins"),
+    "books": ("books", "book_rules", "holidays"),
 }
 TABLES = tuple(table for tables in GROUPS.values() for table in tables)
 
@@ -46,6 +47,7 @@ def group_word(group: str) -> str:
         "register": _("Competence register"),
         "alerts": _("Alerts and open call"),
         "region": _("Region and planning"),
+        "books": _("Books and public holidays"),
     }[group]
 
 

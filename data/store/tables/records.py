@@ -95,6 +95,7 @@ BOOKS = _kept(
     Column("name", Text, nullable=False),
     Column("weeks", Integer),
     Column("notice_days", Integer),
+    Column("signers", Text),
     key=("id",),
 )
 POSTS = _kept(
@@ -336,6 +337,22 @@ RULES = _kept(
     Column("parameter", Text),
     Column("value", Text),
     key=("rule", "parameter"),
+)
+BOOK_RULES = _kept(
+    "book_rules",
+    Column("book", Text, ForeignKey("books.id"), nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("enabled", Boolean),
+    Column("parameter", Text),
+    Column("value", Text),
+    key=("book", "rule", "parameter"),
+)
+HOLIDAYS = _kept(
+    "holidays",
+    Column("date", Date, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("book", Text, ForeignKey("books.id")),
+    key=("book", "date"),
 )
 AGREEMENTS = _kept(
     "agreements",

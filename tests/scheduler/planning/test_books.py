@@ -7,10 +7,12 @@ from threading import Barrier, Thread
 import pytest
 
 from data.i18n.language import language
+from data.model.account import Role
 from data.model.duty import Assignment, DutyKind
-from data.model.errors import Refused
+from data.model.errors import InputError, Refused
 from data.store import rosters
 from data.store.audit import trail
+from scheduler.accounts.accounts import NewAccount, add_account
 from scheduler.coverage.input import read_coverage_input
 from scheduler.coverage.snapshot import CoverageCache
 from scheduler.coverage.uncovered import find_uncovered
@@ -270,3 +272,66 @@ def test_a_roster_has_the_gaps_of_its_own_posts_alone(region):
     assert {row.gap.interval.post for row in found.rows} <= {piket_post()}
     empty = coverage.of_roster(piket, shifts, (), NOW)
     assert {row.gap.interval.post for row in empty.rows} == {piket_post()}
+
+
+def test_a_book_has_rules_of_its_own_beside_those_of_all(region):
+    import_texts(
+        region,
+        {
+            "rules": [
+                {"rule": "QUICK_RETURN", "parameter": "rest", "value": "660"},
+                {"rule": "LONE_SHIFT", "enabled": "no"},
+            ],
+            "book_rules": [
+                {"book": DESK, "rule": "QUICK_RETURN", "parameter": "rest", "value": "720"},
+                {"book": DESK, "rule": "LONE_SHIFT", "enabled": "yes"},
+                {"book": PIKET, "rule": "LONE_DAY_OFF", "enabled": "no"},
+            ],
+        },
+    )
+    found = {}
+    for book in (DESK, PIKET):
+        settings = problem_of_book(region, book).ruleset.settings
+        found[book] = {one.rule: (one.enabled, dict(one.parameters)) for one in settings}
+    assert found[DESK] == {"QUICK_RETURN": (True, {"rest": 720}), "LONE_SHIFT": (True, {})}
+    assert found[PIKET] == {
+        "QUICK_RETURN": (True, {"rest": 660}),
+        "LONE_SHIFT": (False, {}),
+        "LONE_DAY_OFF": (False, {}),
+    }
+
+
+def test_a_rule_of_the_law_cannot_be_switched_off_for_one_book_either(region):
+    with pytest.raises(InputError) as refused:
+        import_texts(region, {"book_rules": [{"book": DESK, "rule": "R01", "enabled": "no"}]})
+    (fault,) = refused.value.faults
+    assert "R01" in fault.what
+    assert (fault.place.row, fault.place.column) == (2, "enabled")
+
+
+def test_a_book_has_public_holidays_of_its_own(region):
+    rows = [
+        {"date": "2027-01-06", "name": "Regional feast"},
+        {"date": "2027-01-07", "name": "Feast of the desk", "book": DESK},
+    ]
+    import_texts(region, {"holidays": rows})
+    days = {book: set(problem_of_book(region, book).public_holidays) for book in (DESK, PIKET)}
+    assert {date(2027, 1, 6), date(2027, 1, 7)} <= days[DESK]
+    assert days[DESK] - days[PIKET] == {date(2027, 1, 7)}
+    twice = [rows[0], {**rows[0], "name": "Once more"}]
+    with pytest.raises(InputError, match="row 2 has 2027-01-06 too"):
+        import_texts(region, {"holidays": twice})
+
+
+def test_only_those_whom_a_book_names_sign_for_it(region):
+    for login in ("anna", "bas"):
+        roles, password = frozenset({Role.PLANNER}), "harbour lantern meadow"
+        account = NewAccount(login, login.title(), roles, None, "", password)
+        add_account(region, account, "admin", NOW)
+    import_texts(region, {"books": [{**BOOKS[0], "signers": "anna; carla"}, BOOKS[1]]})
+    made = draft(region, DESK)
+    with pytest.raises(Refused, match="bas does not sign for Meldkamer"):
+        publish(region, made.id, CONSENT, "bas", NOW, EN)
+    assert publish(region, made.id, CONSENT, "anna", NOW, EN)[0].version == 1
+    other = draft(region, PIKET, weeks=8)
+    assert publish(region, other.id, CONSENT, "bas", NOW, EN)[0].version == 1
