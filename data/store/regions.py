@@ -13,7 +13,7 @@ from data.store.tables.access import LEAVE_REQUESTS, ROUNDS
 from data.store.tables.alerts import GAPS, SOLVE_RUNS
 from data.store.tables.deployments import DEPLOYMENT_SEATS
 from data.store.tables.proof import STATEMENTS
-from data.store.tables.records import COMPETENCES, PEOPLE, POSTS, REGIONS, SUBSTITUTIONS
+from data.store.tables.records import COMPETENCES, PEOPLE, POSTS, RECORDS, REGIONS, SUBSTITUTIONS
 from data.store.tables.rosters import ROSTERS, SHIFTS, STAND_INS
 
 if TYPE_CHECKING:
@@ -126,6 +126,12 @@ def is_deployment_within(connection: Connection, number: int, reach: Reach) -> b
     query = select(DEPLOYMENT_SEATS.c.regions).where(DEPLOYMENT_SEATS.c.deployment == number)
     found = {region for regions in connection.scalars(query) for region in regions or ()}
     return bool(found) and reach.covers_all(found)
+
+
+def person_of_record(connection: Connection, table: str, number: int) -> str | None:
+    """Whom a row of the records is about; of the people themselves, who it is."""
+    column = RECORDS[table].c["id" if table == "people" else "person"]
+    return _one(connection, select(column).where(RECORDS[table].c.row == number))
 
 
 def person_of_leave(connection: Connection, number: int) -> str | None:

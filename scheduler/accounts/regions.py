@@ -33,10 +33,19 @@ class Subject(StrEnum):
     BOOK = "book"  #: of which every post is within reach
     JOB = "job"  #: that plans such a book
     ROUND = "round"  #: of requests for such a book
+    RECORD_TABLE = "record_table"  #: of which each row is about one person
+    RECORD = "record"  #: a row of such a table, of a member; as ``contracts/3``
     STATEMENT = "statement"  #: that was signed, about a region within reach
     TAKE_OVER = "take_over"
     LEAVE = "leave"
     DEPLOYMENT = "deployment"  #: with seats of regions within reach only
+
+
+#: Tables of which each row is about one person, so that it goes by the regions that they serve.
+OF_A_PERSON = frozenset(
+    {"absences", "competences", "contacts", "contracts", "elsewhere", "evidence", "history"}
+    | {"overrides", "people", "provisions", "weekly_work", "wishes"}
+)
 
 
 def reaches_all(store: Store, reach: Reach) -> bool:
@@ -73,6 +82,12 @@ def books_within(store: Store, reach: Reach) -> frozenset[str]:
         return regions.books_within(connection, reach)
 
 
+def members_within(store: Store, reach: Reach) -> frozenset[str]:
+    """Codes of the people who serve a region within reach."""
+    with store.reading() as connection:
+        return regions.members_within(connection, reach)
+
+
 def people_within(store: Store, reach: Reach) -> frozenset[str]:
     """Codes of the people within reach: who serve a region there, or may fill a post."""
     with store.reading() as connection:
@@ -101,6 +116,14 @@ def _is_book(connection: Connection, name: str | None, reach: Reach) -> bool:
     return name is not None and name in regions.books_within(connection, reach)
 
 
+def _is_record(connection: Connection, name: str, reach: Reach) -> bool:
+    table, _slash, number = name.partition("/")
+    if table not in OF_A_PERSON:
+        return False
+    whose = regions.person_of_record(connection, table, _number(number))
+    return _is_member(connection, whose, reach)
+
+
 def _number(name: str) -> int:
     """A number; what is none is that of nothing."""
     return int(name) if name.isascii() and name.isdecimal() and len(name) < _DIGITS else 0
@@ -125,6 +148,8 @@ _TESTS: Mapping[Subject, Callable[[Connection, str, Reach], bool]] = {
     Subject.ROUND: lambda at, name, reach: _is_book(
         at, regions.book_of_round(at, _number(name)), reach
     ),
+    Subject.RECORD_TABLE: lambda _at, name, _reach: name in OF_A_PERSON,
+    Subject.RECORD: _is_record,
     Subject.STATEMENT: lambda at, name, reach: reach.covers(
         regions.regions_of_statement(at, _number(name))
     ),

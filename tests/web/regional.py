@@ -27,6 +27,7 @@ from data.store.audit import trail
 from data.store.gaps import read_gaps
 from data.store.jobs import add_job
 from data.store.jobs import jobs as all_jobs
+from data.store.records import read_rows
 from data.store.rounds import rounds as all_rounds
 from data.store.stand_ins import add_stand_in, stand_ins_ever
 from data.store.statements import statements
@@ -198,6 +199,9 @@ def things_of(store: Store, region: str) -> dict[Subject, str]:
         jobs = {one.request.book: one.id for one in all_jobs(connection)}
         leave = {one.person: one.id for one in requests.leave_requests(connection)}
         rounds = {one.book: one.id for one in all_rounds(connection)}
+        contracts = {
+            one.values["person"]: one.number for one in read_rows(connection, "contracts").values()
+        }
         stated = {one.region: one.id for one in statements(connection)}
         deployed = {one.name: one.id for one in deployments.deployments(connection)}
         given = {one.post: one.id for one in stand_ins_ever(connection, NOW)}
@@ -215,6 +219,8 @@ def things_of(store: Store, region: str) -> dict[Subject, str]:
         Subject.JOB: jobs.get(region, "nothing1"),
         Subject.LEAVE: str(leave.get(people[1], _NONE)),
         Subject.ROUND: str(rounds.get(region, _NONE)),
+        Subject.RECORD_TABLE: "contracts",
+        Subject.RECORD: f"contracts/{contracts[people[0]]}",
         Subject.STATEMENT: str(stated.get(region, _NONE)),
         Subject.DEPLOYMENT: str(deployed.get(f"Flood {region}", _NONE)),
         Subject.TAKE_OVER: str(next((given[one] for one in posts if one in given), _NONE)),

@@ -17,6 +17,7 @@ from scheduler.accounts.regions import (
     Subject,
     books_within,
     is_within,
+    members_within,
     people_within,
     posts_within,
     reaches_all,
@@ -45,6 +46,8 @@ OF_NO_REGION = frozenset(
     | {"oidc", "phone", "typed"}
 )
 _GAP: Terms = {"number": Subject.GAP}
+_RECORD: Terms = {"number": Subject.RECORD}
+_TABLE: Terms = {"table": Subject.RECORD_TABLE}
 _POST: Terms = {"code": Subject.POST}
 _ROSTER: Terms = {"roster": Subject.ROSTER}
 _WHOLE: Terms = {"roster": Subject.WHOLE_ROSTER}
@@ -107,6 +110,13 @@ TERMS: Mapping[str, Terms] = {
     "relief.open_page": _DEPLOYMENT,
     "relief.page": _DEPLOYMENT,
     "relief.shrink_page": _DEPLOYMENT,
+    "records.add_row": _TABLE,
+    "records.change_row": _RECORD,
+    "records.end_row": _RECORD,
+    "records.new_row": _TABLE,
+    "records.row": _RECORD,
+    "records.rows": _TABLE,
+    "records.undo": _RECORD,
     "reports.coverage": {},
     "reports.coverage_workbook": {},
     "reports.sign": {},
@@ -266,7 +276,14 @@ def refusal_of_token(endpoint: str, limit: Reach) -> int:
 
 def _named(terms: Terms) -> list[tuple[Subject, str]]:
     """What the address of this request names."""
-    return [(subject, str((request.view_args or {})[part])) for part, subject in terms.items()]
+    values = request.view_args or {}
+    return [
+        (
+            subject,
+            f"{values['table']}/{values[part]}" if subject is Subject.RECORD else str(values[part]),
+        )
+        for part, subject in terms.items()
+    ]
 
 
 def may(right: Right, *posts: str) -> bool:
@@ -302,6 +319,11 @@ def shown_people() -> frozenset[str]:
 def shown_posts() -> frozenset[str]:
     """Codes of the posts within reach of this request, where that is not each of them."""
     return _kept("posts", reach(), posts_within)
+
+
+def shown_members() -> frozenset[str]:
+    """Codes of the people who serve a region within reach, where that is not everybody."""
+    return _kept("members", reach(), members_within)
 
 
 def seen(now: datetime) -> CoverageSnapshot:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -16,6 +16,7 @@ from scheduler.records.row_edits import RecordRow, RowEdit, count_rows, read_row
 from scheduler.records.row_history import RowEvent, RowHistory, row_history, undo_last
 from scheduler.records.row_names import codes_taken, proposed_code, read_names
 from web.access.guard import current_username, require
+from web.access.regions import reach, shown_members, shown_posts
 from web.app_services import services
 from web.locale import _
 from web.records import words
@@ -62,9 +63,11 @@ def tables() -> str:
 @require(Right.CHANGE_RECORDS)
 def rows(table: str) -> str:
     _known_table(table)
-    known, person = read_names(services.store), request.args.get("person", "")
+    known, person = names_within(), request.args.get("person", "")
     ended = request.args.get("ended") == "1"
     found = read_rows(services.store, table, ended=ended)
+    if not reach().is_all:
+        found = [row for row in found if person_of(table, row.texts) in shown_members()]
     has_person = any(column.name == "person" for column in TABLE_BY_NAME[table].columns)
     if person and has_person:
         found = [row for row in found if row.texts.get("person") == person]
@@ -95,14 +98,15 @@ def new_row(table: str) -> str | WerkzeugResponse:
         for column in TABLE_BY_NAME[table].columns
         if column.name in request.args
     }
-    return _form(table, {**today_in(table), **asked}, read_names(services.store))
+    return _form(table, {**today_in(table), **asked}, names_within())
 
 
 @pages.post("/<table>")
 @require(Right.CHANGE_RECORDS)
 def add_row(table: str) -> Answer:
     _known_table(table)
-    typed, known = typed_row(table, request.form), read_names(services.store)
+    typed, known = typed_row(table, request.form), names_within()
+    _refuse_others(table, typed)
 
     def done() -> WerkzeugResponse:
         row = with_code(table, typed)
@@ -119,14 +123,15 @@ def add_row(table: str) -> Answer:
 @pages.get("/<table>/<int:number>")
 @require(Right.CHANGE_RECORDS)
 def row(table: str, number: int) -> str:
-    return _row_page(_history(table, number), read_names(services.store))
+    return _row_page(_history(table, number), names_within())
 
 
 @pages.post("/<table>/<int:number>")
 @require(Right.CHANGE_RECORDS)
 def change_row(table: str, number: int) -> Answer:
-    history, known = _history(table, number), read_names(services.store)
+    history, known = _history(table, number), names_within()
     typed = _typed_over(history.row)
+    _refuse_others(table, typed, history.row.texts)
 
     def done() -> WerkzeugResponse:
         changed = keep([RowEdit(table, typed, number, request.form.get("seen", ""))])
@@ -139,7 +144,7 @@ def change_row(table: str, number: int) -> Answer:
 @pages.post("/<table>/<int:number>/end")
 @require(Right.CHANGE_RECORDS)
 def end_row(table: str, number: int) -> Answer:
-    history, known = _history(table, number), read_names(services.store)
+    history, known = _history(table, number), names_within()
 
     def done() -> WerkzeugResponse:
         keep([RowEdit(table, {}, number, request.form.get("seen", ""))])
@@ -153,7 +158,7 @@ def end_row(table: str, number: int) -> Answer:
 @pages.post("/<table>/<int:number>/undo")
 @require(Right.CHANGE_RECORDS)
 def undo(table: str, number: int) -> Answer:
-    history, known = _history(table, number), read_names(services.store)
+    history, known = _history(table, number), names_within()
     seq = typed_number(request.form.get("entry", ""))
 
     def done() -> WerkzeugResponse:
@@ -169,6 +174,38 @@ def undo(table: str, number: int) -> Answer:
         return redirect(url_for(".row", table=table, number=numbers[0]))
 
     return or_form_again(done, lambda faults: _row_page(history, known, None, faults), known)
+
+
+def names_within() -> KnownNames:
+    """The names behind codes; a form lets choose people and posts within reach alone."""
+    known = read_names(services.store)
+    if reach().is_all:
+        return known
+    mine = {"people": shown_members(), "posts": shown_posts()}
+    here = {
+        table: tuple(one for one in codes if table not in mine or one in mine[table])
+        for table, codes in known.here.items()
+    }
+    return replace(known, here=here)
+
+
+def person_of(table: str, texts: Mapping[str, str]) -> str:
+    """Whom a row is about."""
+    return texts.get("id" if table == "people" else "person", "")
+
+
+def _refuse_others(
+    table: str, typed: Mapping[str, str], before: Mapping[str, str] | None = None
+) -> None:
+    """Let a row be about people within reach, and take nobody from a region that is not."""
+    if reach().is_all:
+        return
+    if person_of(table, typed) not in shown_members():
+        abort(404)
+    if table == "people":
+        was, wanted = (set(one.get("regions", "").split(";")) for one in (before or {}, typed))
+        if not reach().covers_all((was ^ wanted) - {""}):
+            abort(403)
 
 
 def _known_table(table: str) -> None:
@@ -224,7 +261,7 @@ def _back(table: str) -> str:
         month = (request.form.get("start-day") or request.form.get("from") or "")[:7]
         return url_for("demand.month", month=month or None)
     code = request.form.get("to", "")
-    people = read_names(services.store).here.get("people", ())
+    people = names_within().here.get("people", ())
     if code and code in people:
         return url_for("people.person", code=code)
     return url_for(".rows", table=table)
