@@ -146,7 +146,12 @@ def _since_signed(
     names: Mapping[str, str],
     now: datetime,
 ) -> ShiftChanges:
-    before = rosters.read_shifts(connection, head.shift_set)
+    elsewhere = {post.id for post in asked.posts if post.book != head.book}
+    before = [
+        one
+        for one in rosters.read_shifts(connection, head.shift_set)
+        if one.post not in elsewhere  # moved to another book since: a draft of this one cannot say
+    ]
     held = rosters.read_assignments(connection, head.id)
     return shift_changes(before, asked.shifts(head), held, names, now)
 

@@ -382,3 +382,9 @@ def test_no_planner_is_asked_to_leave_open_what_demand_cut(site_store):
     cut = [one for one in problem.shifts if one.is_part and one.is_by_demand]
     assert cut
     assert not {one.id for one in cut} & set(parts_of(problem))
+
+
+def test_a_post_that_moved_to_another_book_since_is_not_taken_for_closed(site_store):
+    record(site_store, "books", id="desk", name="Control room")
+    bound(site_store, book="desk")
+    assert rosters_behind_demand(site_store, INSIDE) == ()
