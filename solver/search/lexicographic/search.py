@@ -167,13 +167,16 @@ class LexicographicSearch:
     def _free_for(self, first: Level) -> Sequence[Pair]:
         """Pairs that matter to the first level: duties of lower posts only stand in its way.
 
-        Not so under the general rules of the field, which also ask for a least amount of work, or
-        where somebody may serve only beside another.
+        Not so under the general rules of the field, which also ask for a least amount of work; and
+        who may serve only beside another keeps all of their duties.
         """
         by_field = any(rule.family is Family.GENERAL for rule in self.rules)
-        if by_field or self.index.pairings_of or not isinstance(first, CoverageObjective):
+        if by_field or not isinstance(first, CoverageObjective):
             return self.free
-        return [pair for pair in self.free if first.counts(self.index, pair[1])]
+        paired = self.index.pairings_of
+        return [
+            pair for pair in self.free if first.counts(self.index, pair[1]) or pair[0] in paired
+        ]
 
     def bound_objective(self, level: Level, value: int) -> None:
         """Later levels may not give up this value."""
