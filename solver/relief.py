@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from data.model.shift import Shift
 
 _LOG = logging.getLogger(__name__)
-SECONDS = 8.0  #: wall time for all of it, unless its caller says otherwise
+SECONDS = 6.0  #: wall time for all of it, unless its caller says otherwise
 SHARE_OF_SEARCH = 0.5  #: of that, for the roster by all rules
 SHARE_OF_REASONS = 0.2  #: of that, for the reasons of what stays open
 
