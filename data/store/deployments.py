@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
@@ -212,6 +212,12 @@ def duties_between(
         for row in rows
         if with_exercises or not known[row.deployment].is_exercise
     ]
+
+
+def relief_of(connection: Connection, person: str) -> list[tuple[Deployment, KeptShift, KeptDuty]]:
+    """All that somebody did, or is reckoned on for, in deployments; no exercises."""
+    ever = datetime(1970, 1, 1, tzinfo=UTC), datetime(2300, 1, 1, tzinfo=UTC)
+    return duties_between(connection, *ever, people=[person])
 
 
 @dataclass(frozen=True, slots=True)

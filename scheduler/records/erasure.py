@@ -11,6 +11,7 @@ from data.model.errors import Fault, Refused
 from data.store import accounts, records, rosters
 from data.store.audit import erasing, erasing_reasons, trail
 from data.store.audit.erasing_rows import Leaver, addresses_of, logins_of
+from data.store.deployments import relief_of
 from data.tables.faults import nearest, shown
 from data.tables.period import ZONE
 
@@ -129,6 +130,7 @@ def _last_duty(connection: Connection, person: str) -> date | None:
         if row.values["person"] == person
     ]
     ends += rosters.published_ends(connection, person)
+    ends += (shift.shift.end for _, shift, _ in relief_of(connection, person))
     return max(ends).astimezone(ZONE).date() if ends else None
 
 
