@@ -41,3 +41,26 @@ def test_what_is_wrong_with_an_order_is_told_without_a_roster(caco):
     code, said, wrong = caco("relief", "--posts", "ROTT", "--lang", "en")
     assert (code, said) == (2, "")
     assert "'ROTT' is no team, seat or post" in wrong
+
+
+def test_a_deployment_is_kept_asked_changed_and_ended_from_the_command_line(caco):
+    code, said, _ = caco(*ASKED, "--keep", "Dijkdoorbraak", "--ground", "disaster", "--lang", "en")
+    assert (code, "caco relief ask 1" in said) == (0, True)
+    assert "Dijkdoorbraak" in caco("relief", "list", "--lang", "nl")[1]
+    assert "No message can reach" in caco("relief", "ask", "1", "--lang", "en")[1]
+    shown = json.loads(caco("relief", "show", "1", "--json")[1])
+    assert shown["counts"]["asked"] > 0
+    assert "asked" in caco("relief", "show", "1", "--lang", "en")[1]
+    assert caco("relief", "fill", "1", "--time-limit", "2")[0] == 0
+    assert caco("relief", "extend", "1", "--hours", "8")[0] == 0
+    assert caco("relief", "shrink", "1", "--posts", "ROT-IM=1")[0] == 0
+    assert caco("relief", "shrink", "1", "--posts", "ROT-IM")[0] == 2
+    assert caco("relief", "owed", "--lang", "en")[0] == 0
+    assert isinstance(json.loads(caco("relief", "owed", "--json")[1]), list)
+    assert "over" in caco("relief", "end", "1", "--lang", "en")[1]
+    assert caco("relief", "end", "1")[0] == 1
+    assert caco("relief", "show", "9")[0] == 1
+
+
+def test_an_exercise_needs_a_name(caco):
+    assert caco(*ASKED, "--exercise")[0] == 2
