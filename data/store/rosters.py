@@ -145,6 +145,12 @@ def read_shifts(connection: Connection, shift_set: str) -> tuple[Shift, ...]:
     return tuple(Shift(*row[1:]) for row in sorted(tuple(row) for row in connection.execute(query)))
 
 
+def has_shift(connection: Connection, head: RosterHead, shift: str) -> bool:
+    """Whether a shift is one of a roster; by its key, so that none of the others is read."""
+    mine = (SHIFTS.c.shift_set == head.shift_set) & (SHIFTS.c.id == shift)
+    return connection.scalar(select(SHIFTS.c.id).where(mine)) is not None
+
+
 def shift_as_signed(connection: Connection, shift: str) -> Shift | None:
     """A shift as the last roster that was signed with it has it; None: none was."""
     query = (

@@ -267,7 +267,7 @@ def roster_of(connection: Connection, shift: str, now: datetime) -> RosterHead:
         There is none.
     """
     for head in rosters.in_force_after(connection, now):
-        if any(one.id == shift for one in rosters.read_shifts(connection, head.shift_set)):
+        if rosters.has_shift(connection, head, shift):
             return head
     raise no_such_shift(connection, shift, now)
 
