@@ -1,6 +1,7 @@
 """Pages of a store whose posts are in books: to plan, to sign, and to look at by book."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -104,3 +105,15 @@ def test_nothing_of_books_is_shown_where_there_are_none(tmp_path):
         for path in ("/plan", "/requests/rounds"):
             assert '<select class="form-select" id="book"' not in planner.get(path).text
         assert 'name="book"' not in planner.get("/gaps").text
+
+
+def test_the_grid_shows_what_somebody_does_by_another_book(planner, store_of_books):
+    _tables, both = in_books()
+    with store_of_books.reading() as connection:
+        desk = max(one.id for one in rosters.heads(connection) if one.book == DESK)
+        held = rosters.duties_between(connection, INSIDE, INSIDE + timedelta(weeks=1))
+    assert any(who in both and shift.post == piket_post() for who, shift, _ in held)
+    assert (
+        f'title="door een andere roostergroep: {piket_post()}"'
+        in planner.get(f"/rosters/{desk}").text
+    )

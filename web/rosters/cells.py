@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from data.files.workbook.view import SheetDay
-from data.model.duty import Absence, Assignment, Wish
+from data.model.duty import Absence, Assignment, Duty, Wish
 from data.model.result import Violation
 from data.model.shift import Shift, is_long
 from data.model.stand_in import DutyPart
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from scheduler.coverage.status import GapRow
 
 
-Own = TypeVar("Own", "Wish", Violation)
+Own = TypeVar("Own", "Wish", Violation, "Duty")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +70,14 @@ class GridMark:
 
 @dataclass(slots=True)
 class GridCell:
-    """What stands under a day of somebody."""
+    """What stands under a day of somebody; `elsewhere` are duties by rosters of other books."""
 
     marks: list[GridMark] = field(default_factory=list)
     absences: list[Absence] = field(default_factory=list)
     wishes: list[Wish] = field(default_factory=list)
     violations: list[Violation] = field(default_factory=list)
     flaws: list[Violation] = field(default_factory=list)
+    elsewhere: list[Duty] = field(default_factory=list)
 
 
 def by_person(rows: Iterable[Own]) -> dict[str, list[Own]]:

@@ -201,6 +201,10 @@ class Drawing:
         if cell.absences and not cell.marks:
             code, word = self.grid.absence_words[cell.absences[0].kind.value]
             parts.append(f'<em title="{escape(word)}">{escape(code)}</em>')
+        if cell.elsewhere and not cell.marks:
+            posts = ", ".join(dict.fromkeys(one.post for one in cell.elsewhere))
+            title = self.grid.speech.gettext("by another book: {posts}").format(posts=posts)
+            parts.append(f'<i class="other" title="{escape(title)}">{escape(posts)}</i>')
         parts += [self._wish(wish) for wish in cell.wishes[:1] if not _is_granted(wish, cell)]
         title = ""
         if cell.flaws and not cell.marks:  # a lone day off: there is no duty to say it

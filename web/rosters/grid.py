@@ -12,7 +12,7 @@ from data.files.result_json import ResultStamp
 from data.files.workbook.grid_cells import absence_codes
 from data.files.workbook.view import View, notes_by_date
 from data.i18n.language import Language
-from data.model.duty import Assignment, Wish
+from data.model.duty import Assignment, Duty, Wish
 from data.model.person import Person
 from data.model.result import PlanStatus, RosterResult, Violation
 from data.model.shift import Codes, Shift, days_of
@@ -250,6 +250,9 @@ class Grid:
         for absence in self.roster.absences.get(person, ()):
             for place in self.places(absence.start, absence.end):
                 self._cell(cells, place).absences.append(absence)
+        for duty in self._other_books.get(person, ()):
+            for place in self.places(duty.start, duty.end):
+                self._cell(cells, place).elsewhere.append(duty)
         for wish in self._wishes.get(person, ()):
             for place in self.places(wish.start, wish.end):
                 self._cell(cells, place).wishes.append(wish)
@@ -342,6 +345,10 @@ class Grid:
         for row in self.status.rows:
             found.setdefault(row.gap.interval.slot, []).append(row)
         return found
+
+    @cached_property
+    def _other_books(self) -> dict[str, list[Duty]]:
+        return by_person(self.roster.problem.other_books)
 
     @cached_property
     def _wishes(self) -> dict[str, list[Wish]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from data.i18n.company_words import substituted
 from data.model.days import touched_dates
-from data.model.duty import Assignment
+from data.model.duty import Assignment, Duty
 from data.model.intervals import overlaps
 from data.model.shift import days_of
 from data.model.stand_in import DutyPart
@@ -21,7 +21,7 @@ from web.rosters.words import EditText, GridWords, RuleText, wish_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from data.model.duty import Absence, Wish
+    from data.model.duty import Absence, Duty, Wish
     from data.model.result import Violation
     from data.model.shift import Shift
     from data.model.stand_in import StandIn
@@ -275,6 +275,10 @@ def _remarks(grid: Grid, person: str, day: date) -> list[str]:
             word = grid.absence_words[absence.kind.value][1]
             when = grid.speech.stretch(absence.start, absence.end, zone)
             found.append(say("Away: {kind}, {when}").format(kind=word, when=when))
+    for duty in problem.other_books:
+        if duty.person == person and _touches(grid, day, duty):
+            when = grid.speech.stretch(duty.start, duty.end, zone)
+            found.append(say("On {post} by another book, {when}").format(post=duty.post, when=when))
     for wish in problem.wishes:
         if wish.person == person and _touches(grid, day, wish):
             found.append(wish_text(grid.speech, wish))
@@ -285,6 +289,6 @@ def _near(grid: Grid, person: str, day: date) -> list[Violation]:
     return [one for one in grid.violations_of(person) if _touches(grid, day, one)]
 
 
-def _touches(grid: Grid, day: date, row: Absence | Wish | Violation) -> bool:
+def _touches(grid: Grid, day: date, row: Absence | Duty | Wish | Violation) -> bool:
     first, last = touched_dates(row.start, row.end, grid.roster.problem.zone)
     return first <= day <= last

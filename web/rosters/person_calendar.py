@@ -167,13 +167,19 @@ def _own_day(
         )
         for one in cell.absences
     ]
+    others = [
+        _("On {post} by another book, {when}").format(
+            post=one.post, when=grid.speech.days_or_stretch(one.start, one.end, zone)
+        )
+        for one in cell.elsewhere
+    ]
     return OwnDay(
         day,
         column,
         is_mine,
         tuple(_own_duty(grid, mark, day) for mark in cell.marks if not mark.is_gone),
         rests.get(day, ""),
-        (*away, *(wish_text(grid.speech, one) for one in cell.wishes)),
+        (*away, *others, *(wish_text(grid.speech, one) for one in cell.wishes)),
         tuple(dict.fromkeys(_asked(grid, one) for one in cell.violations)),
         tuple(
             dict.fromkeys(
