@@ -299,6 +299,9 @@ def before_rosters(
     Nothing was promised for this time, so it is no gap. It is one stretch up to that roster, also
     where the pattern leaves time free.
     """
+    begun = inputs.promised_from(post)
+    if begun <= start:  # so it is of nearly every post: nothing need be worked out
+        return []
     runs = groupby(segments(inputs, post, start, end), key=lambda one: one.is_before_rosters)
     stretches = [list(run) for is_before, run in runs if is_before]
     return [(run[0].start, run[-1].end) for run in stretches]
