@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, render_template, request, url_for
 
@@ -15,11 +16,15 @@ from data.tables.values import YEARS
 from scheduler.planning.demand_calendar import DemandDay, DemandEntry, demand_days, rostered_posts
 from scheduler.planning.demand_changes import RosterDemand, rosters_behind_demand
 from web.access.guard import require
+from web.access.regions import plans_book, reach, shown_posts
 from web.app_services import services
 from web.locale import _, current_language, ngettext
 from web.rosters.demand import DemandNotice, notice_of
 from web.rosters.month_calendar import weeks_of_month
 from web.shared.display import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 pages = Blueprint("demand", __name__, url_prefix="/demand")
 
@@ -70,7 +75,8 @@ class RosterView:
 def month() -> str:
     today = services.clock().astimezone(ZONE).date()
     shown = _month(request.args.get("month", ""), today)
-    posts, chosen = rostered_posts(services.store), tuple(request.args.getlist("post"))
+    posts = _seen(rostered_posts(services.store))
+    chosen = tuple(request.args.getlist("post")) or _codes(posts)
     hues = {post.id: number % 8 for number, post in enumerate(posts)}
     weeks = weeks_of_month(shown)
     days = {
@@ -87,14 +93,25 @@ def month() -> str:
         weeks=[[_day(days[day], shown, today, hues) for day in week] for week in weeks],
         posts=posts,
         hues=hues,
-        chosen=chosen,
+        chosen=request.args.getlist("post"),
         rosters=_rosters(),
         now=today,
     )
 
 
+def _seen(posts: Sequence[Post]) -> list[Post]:
+    """The posts that the reader may change."""
+    return [post for post in posts if reach().is_all or post.id in shown_posts()]
+
+
+def _codes(posts: Sequence[Post]) -> tuple[str, ...]:
+    """Their codes, to ask for these alone; none where they are all there are."""
+    return () if reach().is_all else tuple(post.id for post in posts) or ("",)
+
+
 def _rosters() -> list[RosterView]:
-    found = rosters_behind_demand(services.store, services.clock())
+    behind = rosters_behind_demand(services.store, services.clock())
+    found = [one for one in behind if reach().is_all or plans_book(one.head.book)]
     views = [(one, notice_of(one.changes)) for one in found]
     return [RosterView(one, notice) for one, notice in views if notice]
 

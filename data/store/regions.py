@@ -134,6 +134,12 @@ def person_of_record(connection: Connection, table: str, number: int) -> str | N
     return _one(connection, select(column).where(RECORDS[table].c.row == number))
 
 
+def post_of_record(connection: Connection, table: str, number: int) -> str | None:
+    """Which post a row of the records is about."""
+    kept = RECORDS[table]
+    return _one(connection, select(kept.c.post).where(kept.c.row == number))
+
+
 def person_of_leave(connection: Connection, number: int) -> str | None:
     """Who asked for leave."""
     joined = LEAVE_REQUESTS.join(PEOPLE, PEOPLE.c.row == LEAVE_REQUESTS.c.person)

@@ -33,8 +33,8 @@ class Subject(StrEnum):
     BOOK = "book"  #: of which every post is within reach
     JOB = "job"  #: that plans such a book
     ROUND = "round"  #: of requests for such a book
-    RECORD_TABLE = "record_table"  #: of which each row is about one person
-    RECORD = "record"  #: a row of such a table, of a member; as ``contracts/3``
+    RECORD_TABLE = "record_table"  #: of which each row is about one person, or one post
+    RECORD = "record"  #: a row of such a table, of a member or a post; as ``contracts/3``
     STATEMENT = "statement"  #: that was signed, about a region within reach
     TAKE_OVER = "take_over"
     LEAVE = "leave"
@@ -46,6 +46,8 @@ OF_A_PERSON = frozenset(
     {"absences", "competences", "contacts", "contracts", "elsewhere", "evidence", "history"}
     | {"overrides", "people", "provisions", "weekly_work", "wishes"}
 )
+#: Tables of which each row is about one post, so that it goes by the regions that it serves.
+OF_A_POST = frozenset({"demand", "minimum_cover"})
 
 
 def reaches_all(store: Store, reach: Reach) -> bool:
@@ -118,6 +120,9 @@ def _is_book(connection: Connection, name: str | None, reach: Reach) -> bool:
 
 def _is_record(connection: Connection, name: str, reach: Reach) -> bool:
     table, _slash, number = name.partition("/")
+    if table in OF_A_POST:
+        post = regions.post_of_record(connection, table, _number(number))
+        return _is_post(connection, post, reach)
     if table not in OF_A_PERSON:
         return False
     whose = regions.person_of_record(connection, table, _number(number))
@@ -148,7 +153,7 @@ _TESTS: Mapping[Subject, Callable[[Connection, str, Reach], bool]] = {
     Subject.ROUND: lambda at, name, reach: _is_book(
         at, regions.book_of_round(at, _number(name)), reach
     ),
-    Subject.RECORD_TABLE: lambda _at, name, _reach: name in OF_A_PERSON,
+    Subject.RECORD_TABLE: lambda _at, name, _reach: name in OF_A_PERSON | OF_A_POST,
     Subject.RECORD: _is_record,
     Subject.STATEMENT: lambda at, name, reach: reach.covers(
         regions.regions_of_statement(at, _number(name))

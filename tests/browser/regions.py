@@ -237,7 +237,7 @@ def _make_new(store: Store, password: str) -> None:
     now = datetime.now(UTC).replace(microsecond=0)
     ensure_current(store)
     if not demonstration.has_accounts(store):
-        there = {"regions", "functions", "posts", "people", "contracts", "competences"}
+        there = {"regions", "functions", "books", "posts", "people", "contracts", "competences"}
         tables = {name: rows for name, rows in demo_tables().items() if name in there}
         with TemporaryDirectory() as folder:
             write_csv_folder(tables, Path(folder))

@@ -33,7 +33,7 @@ from scheduler.reporting.signed_statements import sign_statement
 from scheduler.reporting.statement import state
 from scheduler.reporting.statement_facts import statement_facts, statement_from
 from scheduler.settings import Settings
-from tests.support.region import CONSENT, FIRST, INSIDE, WEEKS
+from tests.support.region import CONSENT, FIRST, INSIDE, WEEKS, import_texts
 from tests.web.conftest import PASSWORD, Visit
 from tests.web.regional import (
     BOTH,
@@ -424,3 +424,23 @@ def test_records_of_people_of_their_region_are_kept_by_its_planner(app, two_regi
     assert visit.post(f"/records/people/{person.number}", taken).status_code == 403
     assert visit.get("/records/rules").status_code == 404
     assert visit.get("/records/duty_managers").status_code == 404
+
+
+def test_a_planner_keeps_the_demand_of_posts_of_their_region_alone(app, two_regions):
+    visit = signed_in(app, Role.PLANNER)
+    mine, theirs = of_region("posts", MINE)[0], of_region("posts", THEIRS)[0]
+    storm = {"start": "2027-01-12 18:00", "end": "2027-01-13 02:00", "required": "2"}
+    storm |= {"reason": "Storm", "source": "event"}
+    both = [{**storm, "post": post, "reason": f"Storm {post}"} for post in (mine, theirs)]
+    import_texts(two_regions, {"demand": both})
+    month = visit.get("/demand?month=2027-01").text
+    assert f"Storm {mine}" in month
+    assert theirs not in month
+    assert visit.get(f"/demand?month=2027-01&post={theirs}").status_code == 404
+    rows = {row.texts["post"]: row.number for row in read_rows(two_regions, "demand")}
+    assert theirs not in visit.get("/records/demand").text
+    assert visit.get(f"/records/demand/{rows[mine]}").status_code == 200
+    assert visit.get(f"/records/demand/{rows[theirs]}").status_code == 404
+    given = {**storm, "start": "2027-01-14 18:00", "end": "2027-01-14 22:00"}
+    assert visit.post("/records/demand", {**given, "post": theirs}).status_code == 404
+    assert visit.post("/records/demand", {**given, "post": mine}).status_code == 302

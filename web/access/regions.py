@@ -68,6 +68,7 @@ TERMS: Mapping[str, Terms] = {
     "board.now": {},
     "board.wall": {},  # of a token, which has regions of its own
     "board.confirm_on_wall": {},
+    "demand.month": {},
     "gaps.list_page": {},
     "gaps.page": _GAP,
     "gaps.candidates": _GAP,

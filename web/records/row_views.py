@@ -12,6 +12,7 @@ from data.model.errors import Fault, Refused
 from data.model.record_change import RowChangeKind
 from data.tables.column import ColumnKind
 from data.tables.contract import TABLE_BY_NAME
+from scheduler.accounts.regions import OF_A_POST
 from scheduler.records.row_edits import RecordRow, RowEdit, count_rows, read_rows
 from scheduler.records.row_history import RowEvent, RowHistory, row_history, undo_last
 from scheduler.records.row_names import codes_taken, proposed_code, read_names
@@ -67,7 +68,7 @@ def rows(table: str) -> str:
     ended = request.args.get("ended") == "1"
     found = read_rows(services.store, table, ended=ended)
     if not reach().is_all:
-        found = [row for row in found if person_of(table, row.texts) in shown_members()]
+        found = [row for row in found if _is_within(table, row.texts)]
     has_person = any(column.name == "person" for column in TABLE_BY_NAME[table].columns)
     if person and has_person:
         found = [row for row in found if row.texts.get("person") == person]
@@ -194,13 +195,20 @@ def person_of(table: str, texts: Mapping[str, str]) -> str:
     return texts.get("id" if table == "people" else "person", "")
 
 
+def _is_within(table: str, texts: Mapping[str, str]) -> bool:
+    """Whether a row is about a post, or about somebody, within reach."""
+    if table in OF_A_POST:
+        return texts.get("post", "") in shown_posts()
+    return person_of(table, texts) in shown_members()
+
+
 def _refuse_others(
     table: str, typed: Mapping[str, str], before: Mapping[str, str] | None = None
 ) -> None:
     """Let a row be about people within reach, and take nobody from a region that is not."""
     if reach().is_all:
         return
-    if person_of(table, typed) not in shown_members():
+    if not _is_within(table, typed):
         abort(404)
     if table == "people":
         was, wanted = (set(one.get("regions", "").split(";")) for one in (before or {}, typed))
