@@ -94,6 +94,42 @@ TOPICS = (
         ),
     ),
     HelpTopic(
+        "demand",
+        Right.CHANGE_RECORDS,
+        N_("Demand"),
+        N_(
+            "What posts ask beside their patterns: an extra seat for an event, a closed day, more "
+            "people on certain hours of each week."
+        ),
+        (
+            HelpTask(
+                N_("Ask for more people, or for nobody"),
+                N_(
+                    "Press + at a day, and say how many are needed, from when until when, and why. "
+                    "Each year, if you tick that."
+                ),
+                "demand.month",
+            ),
+            HelpTask(
+                N_("Ask for more people on certain hours of each week"),
+                N_("Add minimum cover: from when until when, on which days, how many people."),
+                "demand.month",
+            ),
+            HelpTask(
+                N_("Change a roster that is in force"),
+                N_(
+                    "Above the calendar stands which rosters demand changes, what opens and whose "
+                    "duties fall away. Make a draft, fill it and sign it."
+                ),
+                "demand.month",
+            ),
+        ),
+        (
+            (N_("minimum cover"), N_("How many people are needed on certain hours of each week.")),
+            (N_("extra seat"), N_("A seat that demand asks for beside those of the post.")),
+        ),
+    ),
+    HelpTopic(
         "requests",
         Right.PLAN,
         N_("Requests"),

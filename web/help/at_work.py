@@ -8,6 +8,47 @@ from web.help.topic import HelpTask, HelpTopic
 
 TOPICS = (
     HelpTopic(
+        "relief",
+        Right.HANDLE_GAPS,
+        N_("Relief in a disaster"),
+        N_(
+            "While a disaster lasts: who relieves whom, from those who are free and rested. Signed "
+            "rosters go on."
+        ),
+        (
+            HelpTask(
+                N_("Make a relief roster"),
+                N_(
+                    "Tick the teams and seats, say how long and after how many hours people are "
+                    "relieved. Nobody is asked yet."
+                ),
+                "relief.list_page",
+            ),
+            HelpTask(
+                N_("Ask everybody"),
+                N_(
+                    "One press asks all of them. Answers come in by the link in their message; "
+                    "you can note one that was given by telephone."
+                ),
+                "relief.list_page",
+            ),
+            HelpTask(
+                N_("Extend, shrink or end it"),
+                N_(
+                    "On the page of the deployment. Rest that is owed afterwards stands there, and "
+                    "planning heeds it."
+                ),
+                "relief.list_page",
+            ),
+        ),
+        (
+            (
+                N_("legal ground"),
+                N_("Which articles may be set aside, and only for seats that would stay open."),
+            ),
+        ),
+    ),
+    HelpTopic(
         "now",
         Right.SEE_COVERAGE,
         N_("Now"),

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from web.help.topic import HelpTopic
 
 #: In the order of the menu.
-ORDER = "now mine gaps rosters plan requests people messages reports audit settings access account"
+ORDER = (
+    "now mine gaps relief rosters plan demand requests people messages reports audit settings"
+    " access account"
+)
 TOPICS = tuple(
     sorted((*at_work.TOPICS, *at_the_office.TOPICS), key=lambda one: ORDER.split().index(one.id))
 )
