@@ -67,7 +67,7 @@ def test_a_page_that_is_not_for_somebody_says_what_to_do(app, visit):
 
     answer = visit(Role.VIEWER).get("/secret", headers=DUTCH)
     assert answer.status_code == 403
-    assert "Vraag uw beheerder om de rol die hiervoor nodig is." in answer.text
+    assert "Vraag uw beheerder om de rol die hiervoor nodig is, of om de regio." in answer.text
     assert visit(Role.ADMINISTRATOR).get("/secret").text == "secret"
 
 

@@ -367,4 +367,5 @@ def test_after_the_gap_its_link_is_over(gap):
 def test_each_purpose_is_there(gap):
     from web.answers import PURPOSES
 
-    assert {one.name for one in PURPOSES} == {ACKNOWLEDGE, "accept", "decline", "here", "nothing"}
+    names = {ACKNOWLEDGE, "accept", "decline", "here", "nothing", "relief"}
+    assert {one.name for one in PURPOSES} == names
