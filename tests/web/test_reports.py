@@ -388,4 +388,4 @@ def test_the_list_of_posts_says_when_one_begins_and_ends(visit, site_store):
     assert "vanaf 1 januari 2027" in page
     assert "tot en met 31 december 2027" in page
     form = planner.get("/admin/posts/CACO").text
-    assert 'name="from" value="2027-01-01"' in form
+    assert 'name="from.day" value="vr 1 jan 2027"' in form
