@@ -318,6 +318,7 @@ class Scope(StrEnum):
     PERSON = "person"  #: the duties of one person
     POST = "post"
     REGION = "region"
+    BOOK = "book"  #: the posts that are planned together
     GAPS = "gaps"  #: open gaps, for duty managers
     ALL = "all"  #: the whole published roster
 

@@ -13,7 +13,7 @@ from data.store.audit.trail import RECORD
 from data.store.dumps import read_start
 from data.store.tables.access import CALENDARS
 from data.store.tables.alerts import GAP_EVENTS
-from data.store.tables.records import PEOPLE, POSTS, REGIONS
+from data.store.tables.records import BOOKS, PEOPLE, POSTS, REGIONS
 from data.store.tables.rosters import ENTRIES, HEAD
 
 if TYPE_CHECKING:
@@ -181,14 +181,20 @@ def read_record_changes(connection: Connection, table: str) -> dict[int, RecordC
 
 def read_posts(
     connection: Connection,
-) -> Sequence[tuple[str, str, str, tuple[str, ...], int | None, int]]:
-    """Id, name, kind, regions, start norm and row of every post, ended ones too."""
-    columns = ("id", "name", "kind", "regions", "start_norm_minutes", "row")
+) -> Sequence[tuple[str, str, str, tuple[str, ...], int | None, int, str]]:
+    """Id, name, kind, regions, start norm, row and book of every post, ended ones too."""
+    columns = ("id", "name", "kind", "regions", "start_norm_minutes", "row", "book")
     query = select(*(POSTS.c[name] for name in columns)).order_by(POSTS.c.row)
     return [
-        (id, name, kind, tuple(regions), norm, row)
-        for id, name, kind, regions, norm, row in connection.execute(query)
+        (id, name, kind, tuple(regions), norm, row, book or "")
+        for id, name, kind, regions, norm, row, book in connection.execute(query)
     ]
+
+
+def read_books(connection: Connection) -> dict[str, str]:
+    """Names by id, of ended ones too."""
+    rows = connection.execute(select(BOOKS.c.id, BOOKS.c.name).order_by(BOOKS.c.row))
+    return {id: name for id, name in rows}
 
 
 def read_regions(connection: Connection) -> dict[str, str]:

@@ -20,7 +20,7 @@ from sqlalchemy import select
 from data.model.account import Scope
 from data.model.errors import Fault, InputError, Place, Refused
 from data.store.rosters import person_numbers
-from data.store.tables.records import POSTS, REGIONS
+from data.store.tables.records import BOOKS, POSTS, REGIONS
 from scheduler.feeds.calendar_cache import CalendarCache
 from scheduler.feeds.events import CalendarKey
 from scheduler.settings import NOWHERE
@@ -217,7 +217,7 @@ def file_names(connection: Connection, language: str) -> dict[str, CalendarKey]:
     """The calendars that are exported, by the names of their files."""
     people = person_numbers(connection, here_only=True)
     asked = [(Scope.PERSON, code, str(row)) for code, row in sorted(people.items())]
-    for scope, table in ((Scope.POST, POSTS), (Scope.REGION, REGIONS)):
+    for scope, table in ((Scope.POST, POSTS), (Scope.REGION, REGIONS), (Scope.BOOK, BOOKS)):
         codes = connection.scalars(select(table.c.id).where(table.c.ended_at.is_(None)))
         asked += [(scope, code, code) for code in sorted(codes)]
     spoken = Counter(f"{scope.value}-{code}".lower() for scope, code, _ in asked)

@@ -133,13 +133,15 @@ def read_known(connection: Connection) -> CalendarRecords:
                 regions,
                 norm,
                 RecordChanges.of([of_posts.get(row, NEVER), *of_regions]),
+                book,
             )
-            for id, name, kind, regions, norm, row in calendars.read_posts(connection)
+            for id, name, kind, regions, norm, row, book in calendars.read_posts(connection)
         },
         calendars.read_names(connection),
         calendars.read_regions(connection),
         calendars.read_record_changes(connection, "people"),
         calendars.read_rows_of_people(connection),
+        calendars.read_books(connection),
     )
 
 

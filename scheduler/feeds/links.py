@@ -15,7 +15,7 @@ from data.model.errors import Fault, Refused
 from data.store import subscriptions
 from data.store.audit import trail
 from data.store.audit.trail import Act
-from data.store.tables.records import PEOPLE, POSTS, REGIONS
+from data.store.tables.records import BOOKS, PEOPLE, POSTS, REGIONS
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Table
@@ -28,6 +28,7 @@ _RECORDS: dict[Scope, tuple[Table, str, str]] = {
     Scope.PERSON: (PEOPLE, "nobody here has the code", "Name somebody as in caco export"),
     Scope.POST: (POSTS, "there is no post", "Name a post as in caco export"),
     Scope.REGION: (REGIONS, "there is no region", "Name a region as in caco export"),
+    Scope.BOOK: (BOOKS, "there is no book", "Name a book as in caco export"),
 }
 
 

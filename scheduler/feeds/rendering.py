@@ -37,6 +37,7 @@ _COLOURS = {
     Scope.PERSON: Colour.TEAL,
     Scope.POST: Colour.STEELBLUE,
     Scope.REGION: Colour.SLATEBLUE,
+    Scope.BOOK: Colour.SLATEBLUE,
     Scope.GAPS: Colour.CRIMSON,
     Scope.ALL: Colour.DIMGRAY,
 }
@@ -91,6 +92,8 @@ def _is_in(key: CalendarKey, series: ShiftSeries, known: CalendarRecords) -> boo
             return series.shift.post == key.subject
         case Scope.REGION:
             return key.subject in known.post(series.shift.post).regions
+        case Scope.BOOK:
+            return known.post(series.shift.post).book == key.subject
         case _:
             return True
 
@@ -104,6 +107,8 @@ def _name(key: CalendarKey, known: CalendarRecords, speech: Language) -> str:
             return known.post(key.subject).name
         case Scope.REGION:
             return known.regions.get(key.subject, key.subject)
+        case Scope.BOOK:
+            return known.books.get(key.subject, key.subject)
         case Scope.GAPS:
             return say("Open seats")
         case Scope.ALL:

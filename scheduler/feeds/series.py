@@ -397,6 +397,8 @@ class KnownPost:
         See `data.model.post.Post`.
     changes
         Of its row in the records, and of those of the regions.
+    book
+        Id of the book that it is planned in; empty: of none.
     """
 
     id: str
@@ -405,6 +407,7 @@ class KnownPost:
     regions: tuple[str, ...]
     start_norm_minutes: int | None = None
     changes: RecordChanges = NEVER
+    book: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -423,6 +426,8 @@ class CalendarRecords:
         Of rows of people, by their number; one that never changed may be absent.
     rows
         Number of the row of each person, by id.
+    books
+        Names by id.
     """
 
     posts: Mapping[str, KnownPost]
@@ -430,6 +435,7 @@ class CalendarRecords:
     regions: Mapping[str, str]
     people_changes: Mapping[int, RecordChanges] = field(default_factory=dict)
     rows: Mapping[str, int] = field(default_factory=dict)
+    books: Mapping[str, str] = field(default_factory=dict)
 
     def post(self, code: str) -> KnownPost:
         """A post, by its code alone if the records never knew it."""

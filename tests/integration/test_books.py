@@ -104,3 +104,7 @@ def test_a_year_of_piket_lies_across_a_quarter_of_control_room(store, tmp_path):
         told = " ".join(str(one["SUMMARY"]) for one in found)
         assert all(names[post] in told for post in posts), (person, told)
     assert {"CACO", piket_post()} in mine.values()
+    for book, post, other in ((DESK, "CACO", piket_post()), (PIKET, piket_post(), "CACO")):
+        told = (tmp_path / "out" / f"book-{book}.ics").read_text("utf-8")
+        assert names[post] in told
+        assert names[other] not in told

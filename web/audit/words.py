@@ -235,6 +235,7 @@ WORDS: Mapping[str, str] = {
     "person": N_("one person"),
     "post": N_("one post"),
     "region": N_("one region"),
+    "book": N_("one book"),
 }
 #: Fields that hold such a code.
 CODED = frozenset(

@@ -20,6 +20,7 @@ from scheduler.cli.output import coloured, plain, print_json, show, table
 from scheduler.cli.session import By, store_session
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from data.i18n.language import Language
@@ -44,6 +45,9 @@ def add(
     ] = None,
     region: Annotated[
         str | None, typer.Option("--region", metavar="CODE", help="All posts of one region.")
+    ] = None,
+    book: Annotated[
+        str | None, typer.Option("--book", metavar="CODE", help="All posts of one book.")
     ] = None,
     gaps: Annotated[
         bool, typer.Option("--gaps", help="Seats that will be empty, for duty managers.")
@@ -77,11 +81,16 @@ def add(
     ] = None,
 ) -> None:
     """Make a link. It is shown once: only its hash is kept."""
+    from data.model.account import Scope
     from scheduler.feeds.calendar import end_of_day
     from scheduler.feeds.links import LinkRequest, add_link
     from scheduler.settings import settings
 
-    scope, subject = _scope(person, post, region, gaps=gaps, everything=everything)
+    scope, subject = _scope(
+        {Scope.PERSON: person, Scope.POST: post, Scope.REGION: region, Scope.BOOK: book},
+        gaps=gaps,
+        everything=everything,
+    )
     code = lang or default_language()
     expires_at = end_of_day(parse_date(until)) if until else None
     wanted = LinkRequest(scope, subject, code, busy, alarm, expires_at)
@@ -179,16 +188,13 @@ def feeds(
     typer.echo(text.format(**counts))
 
 
-def _scope(
-    person: str | None, post: str | None, region: str | None, *, gaps: bool, everything: bool
-) -> tuple[Scope, str]:
+def _scope(named: Mapping[Scope, str | None], *, gaps: bool, everything: bool) -> tuple[Scope, str]:
     from data.model.account import Scope
 
-    named = {Scope.PERSON: person, Scope.POST: post, Scope.REGION: region}
     chosen = [(scope, code) for scope, code in named.items() if code is not None]
     chosen += [(Scope.GAPS, "")] * gaps + [(Scope.ALL, "")] * everything
     if len(chosen) != 1:
-        raise typer.BadParameter("name one of --person, --post, --region, --gaps and --all")
+        raise typer.BadParameter("name one of --person, --post, --region, --book, --gaps and --all")
     return chosen[0]
 
 
