@@ -17,7 +17,11 @@ from data.store.rosters import person_numbers
 from scheduler.coverage.hindrances import is_served
 from scheduler.coverage.input import read_coverage_input
 from scheduler.coverage.proof import CoverageProof, prove
-from scheduler.coverage.regional import input_within
+from scheduler.coverage.regional import (
+    input_of_book,
+    input_within,
+    refuse_unknown_book,
+)
 from scheduler.coverage.snapshot import read_responses
 from scheduler.coverage.status import GapCount, GapResponses, GapRow, count_gaps, gap_row, judge
 from scheduler.coverage.tracking import FILLED, as_closed
@@ -195,7 +199,12 @@ def _put_there(
 
 
 def prove_coverage(
-    store: Store, start: datetime, end: datetime, now: datetime, reach: Reach = EVERYWHERE
+    store: Store,
+    start: datetime,
+    end: datetime,
+    now: datetime,
+    reach: Reach = EVERYWHERE,
+    book: str = "",
 ) -> tuple[CoverageProof, CoverageInput]:
     """The minutes of ``[start, end)``, and what they were counted from.
 
@@ -203,13 +212,17 @@ def prove_coverage(
     ----------
     reach
         Of whoever asks: what lies beyond it is as if it were not there.
+    book
+        Id of the book whose posts are counted; empty: of all.
 
     Raises
     ------
     Refused
-        There is nothing to watch.
+        There is nothing to watch, or no such book.
     """
     with store.reading() as connection:
-        inputs = input_within(read_coverage_input(connection, start, end, now), reach)
+        refuse_unknown_book(connection, book)
+        within = input_within(read_coverage_input(connection, start, end, now), reach)
+        inputs = input_of_book(within, book)
     _refuse_nothing(inputs)
     return prove(inputs, start, end), inputs

@@ -1,12 +1,18 @@
-"""Coverage of some posts: those of the regions that somebody may see, or of one book; pure."""
+"""Coverage of some posts: those of the regions that somebody may see, or of one book."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
+from data.model.errors import Fault, Refused
+from data.store.record_objects import read_books
+from data.tables.faults import nearest, shown
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Set
+
+    from sqlalchemy import Connection
 
     from data.model.account import Reach
     from scheduler.coverage.input import CoverageInput
@@ -51,6 +57,26 @@ def _posts_within(inputs: CoverageInput, reach: Reach) -> set[str]:
 def input_within(inputs: CoverageInput, reach: Reach) -> CoverageInput:
     """The same of what coverage is worked out from; who is known of people stays as it is."""
     return inputs if reach.is_all else _input_of(inputs, _posts_within(inputs, reach))
+
+
+def refuse_unknown_book(connection: Connection, book: str) -> None:
+    """Refuse what no book is called.
+
+    Raises
+    ------
+    Refused
+        There is no such book.
+    """
+    books = read_books(connection) if book else {}
+    if book and book not in books:
+        raise Refused([Fault(f"there is no book {shown(book)}", nearest(book, books))])
+
+
+def input_of_book(inputs: CoverageInput, book: str) -> CoverageInput:
+    """The same of the posts of one book; empty: of all."""
+    if not book:
+        return inputs
+    return _input_of(inputs, {code for code, post in inputs.posts.items() if post.book == book})
 
 
 def _input_of(inputs: CoverageInput, posts: Set[str]) -> CoverageInput:

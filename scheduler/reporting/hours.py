@@ -211,13 +211,14 @@ class Reports:
         now: datetime,
         region: str = "",
         reach: Reach = EVERYWHERE,
+        book: str = "",
     ) -> Statement:
         """As `scheduler.reporting.statement.state` says it."""
 
         def make() -> Statement:
-            return state(self._store, first, last, now, region, reach)
+            return state(self._store, first, last, now, region, reach, book)
 
-        key = ("statement", first, last, region, reach)
+        key = ("statement", first, last, region, reach, book)
         found = self._remembered((*key, None), now, make)
         # Somebody who has not confirmed becomes late though nothing is written.
         while found.holds_until is not None and found.holds_until <= now:

@@ -22,7 +22,7 @@ from data.tables.values import midnight
 from scheduler.coverage.desk_duties import next_deadline
 from scheduler.coverage.input import read_coverage_input
 from scheduler.coverage.proof import CoverageProof, is_counted, prove
-from scheduler.coverage.regional import input_within
+from scheduler.coverage.regional import input_of_book, input_within, refuse_unknown_book
 from scheduler.coverage.uncovered import segments
 
 if TYPE_CHECKING:
@@ -201,6 +201,7 @@ class Statement:
     substitutions: tuple[StatedSubstitution, ...] = ()
     region: str = ""
     shared: tuple[SharedPost, ...] = ()
+    book: str = ""
 
     @property
     def is_over(self) -> bool:
@@ -215,6 +216,7 @@ def state(
     now: datetime,
     region: str = "",
     reach: Reach = EVERYWHERE,
+    book: str = "",
 ) -> Statement:
     """The statement about local days, both ends inclusive.
 
@@ -224,16 +226,18 @@ def state(
         Id of the one region that it is about; empty: all within reach.
     reach
         Of whoever asks.
+    book
+        Id of the one book that it is about; empty: of all. What is signed is about none.
 
     Raises
     ------
     Refused
-        The records hold no posts, or there is no such region.
+        The records hold no posts, or there is no such region or book.
     InputError
         The records do not hold together.
     """
     with store.reading() as connection:
-        return state_in(connection, first, last, now, region, reach)
+        return state_in(connection, first, last, now, region, reach, book)
 
 
 def state_in(
@@ -243,6 +247,7 @@ def state_in(
     now: datetime,
     region: str = "",
     reach: Reach = EVERYWHERE,
+    book: str = "",
 ) -> Statement:
     """The same, as this transaction sees the store.
 
@@ -258,15 +263,18 @@ def state_in(
     if region and (region not in regions or not reach.covers([region])):
         what = f"there is no region {shown(region)}"
         raise Refused([Fault(what, nearest(region, regions))])
+    refuse_unknown_book(connection, book)
     whose = Reach(frozenset({region})) if region else reach
-    inputs = input_within(read_coverage_input(connection, start, end, now), whose)
+    within = input_within(read_coverage_input(connection, start, end, now), whose)
+    inputs = input_of_book(within, book)
     if not inputs.posts:
         what = "the store holds no posts, so there is nothing to state"
         raise Refused([Fault(what, "Fill it: caco import FILE")])
     stands_on = [
         head
         for head in rosters.in_force(connection, start, end)
-        if whose.is_all or not inputs.posts.keys().isdisjoint(posts_of_roster(connection, head.id))
+        if (whose.is_all and not book)
+        or not inputs.posts.keys().isdisjoint(posts_of_roster(connection, head.id))
     ]
     trail = audit.head(connection)
     short, unrecorded = _open_stretches(inputs, start, end)
@@ -289,6 +297,7 @@ def state_in(
             )
         ),
         region=region,
+        book=book,
         shared=tuple(_shared(inputs.posts.values(), region, regions)) if region else (),
     )
 

@@ -40,7 +40,8 @@ OF_A_PERSON = frozenset(
 def check_command(found: Statement) -> str:
     """What finds the same hash."""
     region = f" --region {found.region}" if found.region else ""
-    return f"caco coverage --from {found.first} --to {found.last}{region} --json"
+    book = f" --book {found.book}" if found.book else ""
+    return f"caco coverage --from {found.first} --to {found.last}{region}{book} --json"
 
 
 def statement_facts(found: Statement, *, may_know: bool, for_good: bool = False) -> dict[str, Any]:
@@ -111,6 +112,7 @@ def statement_facts(found: Statement, *, may_know: bool, for_good: bool = False)
         "rosters": [_roster_facts(one, for_good) for one in found.rosters],
         **_substitutes(found, for_good=for_good),
         **_region_of(found),
+        **({"book": found.book} if found.book else {}),
     }
 
 

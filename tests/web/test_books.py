@@ -117,3 +117,21 @@ def test_the_grid_shows_what_somebody_does_by_another_book(planner, store_of_boo
         f'title="door een andere roostergroep: {piket_post()}"'
         in planner.get(f"/rosters/{desk}").text
     )
+
+
+def test_a_report_and_a_statement_are_made_of_one_book(planner):
+    days = "period=own&from=2027-01-04&to=2027-01-07"
+    for path in ("/reports", "/reports/statement"):
+        whole = planner.get(f"{path}?{days}").text
+        assert 'name="book"' in whole
+        page = planner.get(f"{path}?{days}&book={DESK}").text
+        assert "CaCo meldkamer" in page
+        assert names()[piket_post()] in whole
+        assert names()[piket_post()] not in page
+    page = planner.get(f"/reports/statement?{days}&book={DESK}").text
+    assert "caco coverage --from 2027-01-04 --to 2027-01-07 --book desk --json" in page
+    assert planner.get(f"/reports?{days}&book=nothing").status_code == 404
+
+
+def names():
+    return {row["id"]: row["name"] for row in in_books()[0]["posts"]}

@@ -16,13 +16,14 @@ from data.tables.period import ZONE
 from data.tables.values import YEARS
 from scheduler.accounts.accounts import list_regions
 from scheduler.coverage.proof import is_counted
+from scheduler.planning.books import names_of_books
 from scheduler.reporting.signed_statements import (
     compare,
     signed_statements,
 )
 from scheduler.reporting.statement_facts import check_command, statement_facts
 from web.access.guard import require, signed_in
-from web.access.regions import may, reach, reach_of
+from web.access.regions import may, plans_book, reach, reach_of
 from web.app_services import services
 from web.locale import _, speak_now
 from web.reports import sheets
@@ -71,6 +72,8 @@ class PeriodFilter:
         All that is wrong, each in a sentence with what to do.
     region
         Id of the one region that is asked for; empty: all that the reader sees.
+    book
+        Id of the one book that is asked for; empty: all.
     """
 
     choice: str
@@ -80,12 +83,14 @@ class PeriodFilter:
     last: date
     faults: tuple[str, ...] = ()
     region: str = ""
+    book: str = ""
 
     @property
     def query(self) -> dict[str, str]:
-        """The same period and region in an address."""
+        """The same period, region and book in an address."""
         days = {"period": "own", "from": self.first.isoformat(), "to": self.last.isoformat()}
-        return {**days, "region": self.region} if self.region else days
+        about = {"region": self.region, "book": self.book}
+        return days | {name: value for name, value in about.items() if value}
 
 
 def read_period(given: Mapping[str, str], today: date, most: int = MOST_DAYS) -> PeriodFilter:
@@ -184,6 +189,7 @@ def coverage() -> tuple[str, int]:
         seen=seen,
         posts=posts,
         regions=shown_regions(),
+        books=shown_books(),
     )
     return page, 422 if wanted.faults else 200
 
@@ -204,12 +210,13 @@ def statement() -> tuple[str, int]:
     wanted = _asked_of_region()
     found = _stated(wanted)
     facts = {} if found is None else {**on_paper(found), **_versions(found)}
-    regions, signs = shown_regions(), _may_sign(wanted.region)
+    regions, signs = shown_regions(), not wanted.book and _may_sign(wanted.region)
     page = render_template(
         "reports/statement.html",
         wanted=wanted,
         found=found,
         regions=regions,
+        books=shown_books(),
         may_sign=signs,
         **facts,
     )
@@ -285,11 +292,17 @@ def _asked(most: int = MOST_DAYS) -> PeriodFilter:
 
 
 def _asked_of_region() -> PeriodFilter:
-    """The same, and about which region."""
-    region = request.args.get("region", "")
-    if region and region not in shown_regions():
+    """The same, and about which region and book."""
+    region, book = (request.args.get(name, "") for name in ("region", "book"))
+    if (region and region not in shown_regions()) or (book and book not in shown_books()):
         abort(404)
-    return replace(_asked(), region=region)
+    return replace(_asked(), region=region, book=book)
+
+
+def shown_books() -> dict[str, str]:
+    """Names of the books that a reader may choose from, by id."""
+    known = names_of_books(services.store)
+    return {code: name for code, name in known.items() if plans_book(code)}
 
 
 def shown_regions() -> dict[str, str]:
@@ -311,7 +324,7 @@ def _stated(wanted: PeriodFilter) -> Statement | None:
         return None
     try:
         return services.reports.statement(
-            wanted.first, wanted.last, services.clock(), wanted.region, reach()
+            wanted.first, wanted.last, services.clock(), wanted.region, reach(), wanted.book
         )
     except Refused:
         return None
@@ -334,7 +347,7 @@ def on_paper(found: Statement) -> dict[str, object]:
 
 def _versions(found: Statement) -> dict[str, object]:
     """What was signed of these days before, and whether it still reads so."""
-    versions = versions_of(found)
+    versions = [] if found.book else versions_of(found)
     later = held_against(versions[0], found) if versions else None
     return {"signed": None, "versions": versions, "later": later}
 

@@ -128,6 +128,9 @@ def coverage(
         str | None,
         typer.Option("--region", metavar="CODE", help="Only posts that serve this region."),
     ] = None,
+    book: Annotated[
+        str, typer.Option("--book", metavar="CODE", help="Only posts of this book.")
+    ] = "",
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> None:
@@ -143,7 +146,7 @@ def coverage(
         begin, until = midnight(first, ZONE), midnight(last + timedelta(days=1), ZONE)
         _refuse_order(begin, until)
         reach = Reach(frozenset({region})) if region else EVERYWHERE
-        proof, known = prove_coverage(at.store, begin, until, at.now, reach)
+        proof, known = prove_coverage(at.store, begin, until, at.now, reach, book)
     names = {post.id: post.name for post in known.posts.values()}
     if as_json:
         print_json(proof_out(proof, names))
