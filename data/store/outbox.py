@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
+from data.model.account import EVERYWHERE, Reach
 from data.model.errors import Fault, Refused
 from data.model.message import Message, MessageKind, MessageStatus
+from data.store.regions import messages_within
 from data.store.tables.alerts import MESSAGES
 
 if TYPE_CHECKING:
@@ -71,6 +73,8 @@ class MessageFilter:
         Written at or after this moment.
     is_undelivered
         Given up, or tried again and again.
+    reach
+        The regions of whoever looks.
     """
 
     status: MessageStatus | None = None
@@ -78,13 +82,14 @@ class MessageFilter:
     to: str = ""
     since: datetime | None = None
     is_undelivered: bool = False
+    reach: Reach = EVERYWHERE
 
 
 def seek(
     connection: Connection, sought: MessageFilter, most: int, skip: int = 0
 ) -> tuple[list[Message], int]:
     """Messages, the newest first, and how many there are in all."""
-    where = _where(sought)
+    where = [*_where(sought), messages_within(connection, sought.reach)]
     total = connection.scalar(select(func.count()).select_from(MESSAGES).where(*where)) or 0
     query = select(*_COLUMNS).where(*where).order_by(MESSAGES.c.number.desc())
     rows = connection.execute(query.limit(most).offset(skip))
@@ -200,15 +205,17 @@ def send_again(connection: Connection, message: Message, now: datetime) -> bool:
     return _change(connection, message.id, only, status=queued, due_at=now, **fresh)
 
 
-def undelivered(connection: Connection) -> list[Message]:
+def undelivered(connection: Connection, reach: Reach = EVERYWHERE) -> list[Message]:
     """What was given up and nobody has seen to, and what is tried again and again."""
-    query = select(*_COLUMNS).where(_dead() | _fails()).order_by(MESSAGES.c.number)
+    here = messages_within(connection, reach)
+    query = select(*_COLUMNS).where(_dead() | _fails(), here).order_by(MESSAGES.c.number)
     return [_message(row) for row in connection.execute(query)]
 
 
-def count_undelivered(connection: Connection) -> int:
+def count_undelivered(connection: Connection, reach: Reach = EVERYWHERE) -> int:
     """How many those are."""
-    query = select(func.count()).select_from(MESSAGES).where(_dead() | _fails())
+    here = messages_within(connection, reach)
+    query = select(func.count()).select_from(MESSAGES).where(_dead() | _fails(), here)
     return connection.scalar(query) or 0
 
 
@@ -233,9 +240,10 @@ def replace_body(connection: Connection, message: Message, body: str) -> bool:
     return _change(connection, message.id, MESSAGES.c.body == message.body, body=body)
 
 
-def counts(connection: Connection) -> dict[MessageStatus, int]:
+def counts(connection: Connection, reach: Reach = EVERYWHERE) -> dict[MessageStatus, int]:
     """How many messages there are of each status."""
-    query = select(MESSAGES.c.status, func.count()).group_by(MESSAGES.c.status)
+    here = messages_within(connection, reach)
+    query = select(MESSAGES.c.status, func.count()).where(here).group_by(MESSAGES.c.status)
     found = {status: count for status, count in connection.execute(query)}
     return {status: found.get(status, 0) for status in MessageStatus}
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, select, true
 
 from data.model.book import NO_BOOK
+from data.model.message import MessageKind
 from data.model.post import PostKind
 from data.store.tables.access import LEAVE_REQUESTS, ROUNDS
-from data.store.tables.alerts import GAPS, SOLVE_RUNS
+from data.store.tables.alerts import GAPS, MESSAGES, SOLVE_RUNS, TOLD
 from data.store.tables.deployments import DEPLOYMENT_SEATS
 from data.store.tables.proof import STATEMENTS
 from data.store.tables.records import COMPETENCES, PEOPLE, POSTS, RECORDS, REGIONS, SUBSTITUTIONS
@@ -19,7 +20,7 @@ from data.store.tables.rosters import ROSTERS, SHIFTS, STAND_INS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from sqlalchemy import Select
+    from sqlalchemy import ColumnElement, Select
 
     from data.model.account import Reach
 
@@ -145,6 +146,39 @@ def person_of_leave(connection: Connection, number: int) -> str | None:
     joined = LEAVE_REQUESTS.join(PEOPLE, PEOPLE.c.row == LEAVE_REQUESTS.c.person)
     query = select(PEOPLE.c.id).select_from(joined).where(LEAVE_REQUESTS.c.id == number)
     return _one(connection, query)
+
+
+#: Messages that tell who gets them of gaps, colleagues or messages, of whatever region.
+_OF_OTHERS = (
+    *(MessageKind.GAPS, MessageKind.DIGEST, MessageKind.RESOLVED),
+    *(MessageKind.CANNOT_COME, MessageKind.LEAVE_ASKED, MessageKind.UNDELIVERED),
+)
+
+
+def messages_within(connection: Connection, reach: Reach) -> ColumnElement[bool]:
+    """Which messages are within reach, as a condition on their table.
+
+    Those that tell of gaps, each of them of a post within reach: their text names them all. And
+    what somebody who serves a region within reach was told about themselves.
+    """
+    if reach.is_all:
+        return true()
+    posts = posts_within(connection, reach)
+    told = select(TOLD.c.message).select_from(TOLD.join(GAPS, GAPS.c.id == TOLD.c.gap))
+    told = told.where(TOLD.c.message.is_not(None))
+    here = MESSAGES.c.id.in_(told.where(GAPS.c.post.in_(posts)))
+    elsewhere = MESSAGES.c.id.in_(told.where(GAPS.c.post.not_in(posts)))
+    members = members_within(connection, reach)
+    rows = connection.execute(select(PEOPLE.c.row, PEOPLE.c.id))
+    keys = [f"people/{row}" for row, code in rows if code in members]
+    own = MESSAGES.c.recipient.in_(keys) & MESSAGES.c.kind.not_in(_OF_OTHERS)
+    return (here | own) & ~elsewhere
+
+
+def is_message_within(connection: Connection, name: str, reach: Reach) -> bool:
+    """Whether there is such a message, and it is within reach."""
+    here = messages_within(connection, reach)
+    return _one(connection, select(MESSAGES.c.id).where(MESSAGES.c.id == name, here)) is not None
 
 
 def _one(connection: Connection, query: Select[Any]) -> str | None:

@@ -38,6 +38,7 @@ class Subject(StrEnum):
     STATEMENT = "statement"  #: that was signed, about a region within reach
     TAKE_OVER = "take_over"
     LEAVE = "leave"
+    MESSAGE = "message"
     DEPLOYMENT = "deployment"  #: with seats of regions within reach only
 
 
@@ -129,6 +130,11 @@ def _is_record(connection: Connection, name: str, reach: Reach) -> bool:
     return _is_member(connection, whose, reach)
 
 
+def _is_message(connection: Connection, name: str, reach: Reach) -> bool:
+    is_id = name.isascii() and name.isalnum()  # some signs no database can look for
+    return is_id and regions.is_message_within(connection, name, reach)
+
+
 def _number(name: str) -> int:
     """A number; what is none is that of nothing."""
     return int(name) if name.isascii() and name.isdecimal() and len(name) < _DIGITS else 0
@@ -161,6 +167,7 @@ _TESTS: Mapping[Subject, Callable[[Connection, str, Reach], bool]] = {
     Subject.TAKE_OVER: lambda at, name, reach: _is_post(
         at, regions.post_of_take_over(at, _number(name)), reach
     ),
+    Subject.MESSAGE: _is_message,
     Subject.DEPLOYMENT: lambda at, name, reach: regions.is_deployment_within(
         at, _number(name), reach
     ),

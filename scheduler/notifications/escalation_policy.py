@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from data.model.account import EVERYWHERE
 from data.model.contact import DIGEST, MAIL, AlertStep, DutyManager, Recipient
 from data.model.gap import Cause, Gap, GapPart, GapState, UncoveredInterval
 from data.model.post import Post, PostKind
@@ -20,6 +21,7 @@ from scheduler.records.contacts import people_to_reach
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from data.model.account import Reach
     from data.store.opening import Store
     from scheduler.coverage.input import CoverageInput
     from scheduler.settings import Settings
@@ -66,6 +68,8 @@ class Policy:
         By id, in their order.
     managers
         By level.
+    inputs
+        Of all posts: a duty manager may be whoever holds one of another region.
     """
 
     steps: tuple[AlertStep, ...]
@@ -79,8 +83,13 @@ class Policy:
         return all(line.is_mute for line in self.managers)
 
 
-def policy(store: Store, settings: Settings, now: datetime) -> Policy:
+def policy(store: Store, settings: Settings, now: datetime, reach: Reach = EVERYWHERE) -> Policy:
     """How alerts go, as things stand now.
+
+    Parameters
+    ----------
+    reach
+        The posts of these regions alone, their steps, and the duty managers who hear of their gaps.
 
     Raises
     ------
@@ -91,10 +100,13 @@ def policy(store: Store, settings: Settings, now: datetime) -> Policy:
         inputs = read_coverage_input(connection, now, now + _NOW, now)
         people = people_to_reach(connection)
     rows = sorted(inputs.alerts.duty_managers, key=lambda row: row.level)
+    shown = {code: post for code, post in inputs.posts.items() if reach.covers(post.regions)}
+    steps = [one for one in inputs.alerts.steps_in_force if not one.post or one.post in shown]
+    hear = [row for row in rows if not row.regions or reach.covers(row.regions)]
     return Policy(
-        steps=tuple(sorted(inputs.alerts.steps_in_force, key=_order)),
-        posts=inputs.posts,
-        managers=tuple(_line(inputs, row, people, settings, now) for row in rows),
+        steps=tuple(sorted(steps, key=_order)),
+        posts=shown,
+        managers=tuple(_line(inputs, row, people, settings, now) for row in hear),
         inputs=EscalationInput(
             posts=inputs.posts,
             steps=inputs.alerts.steps_in_force,

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from data.i18n.language import language
+from data.model.account import EVERYWHERE
 from data.model.contact import WEBPUSH
 from data.model.errors import Fault, Refused
 from data.model.message import Message, MessageKind, MessageStatus
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from data.model.account import Reach
     from data.model.contact import Recipient
     from data.store.opening import Store
     from scheduler.notifications.redelivery import Delivery
@@ -68,15 +70,20 @@ def retry(store: Store, name: str, who: str, now: datetime) -> Message:
         return outbox.find_message(connection, message.id)
 
 
-def retry_all(store: Store, who: str, now: datetime) -> int:
+def retry_all(store: Store, who: str, now: datetime, reach: Reach = EVERYWHERE) -> int:
     """Have all messages sent that were given up, or that fail; how many.
 
     What is over by now is sent too, if somebody gave it up: whoever gets it, knows at least.
+
+    Parameters
+    ----------
+    reach
+        The regions of whoever asks for it.
     """
     prepare_queue(store)
     with store.writing() as connection:
         trail.take_turn(connection)
-        found = outbox.undelivered(connection)
+        found = outbox.undelivered(connection, reach)
         again = [one for one in found if outbox.send_again(connection, one, now)]
         for message in again:
             _append(connection, message, MessageStatus.QUEUED, who, now)

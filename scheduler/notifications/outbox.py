@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError
 
+from data.model.account import EVERYWHERE
 from data.model.message import Message, MessageKind, MessageStatus
 from data.store import gaps as told
 from data.store import outbox
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from data.i18n.language import Language
+    from data.model.account import Reach
     from data.store.opening import Store
     from scheduler.settings import Settings
 
@@ -137,9 +139,9 @@ def find_messages(store: Store, sought: MessageFilter, most: int, skip: int = 0)
     return MessagePage(tuple(MessageView(one, tuple(gaps.get(one.id, ()))) for one in found), total)
 
 
-def dead_letters(store: Store, most: int) -> MessagePage:
+def dead_letters(store: Store, most: int, reach: Reach = EVERYWHERE) -> MessagePage:
     """What was given up and nobody has seen to, and what is tried again and again."""
-    return find_messages(store, MessageFilter(is_undelivered=True), most)
+    return find_messages(store, MessageFilter(is_undelivered=True, reach=reach), most)
 
 
 def show_message(store: Store, name: str) -> MessageHistory | None:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from data.model.account import EVERYWHERE
 from data.model.contact import Recipient
+from data.store.regions import members_within
 from scheduler.coverage.held_parts import held_parts
 from scheduler.coverage.hindrances import who_serves
 from scheduler.coverage.input import read_coverage_input
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from data.model.account import Reach
     from data.model.contact import DutyManager
     from data.store.opening import Store
     from scheduler.coverage.input import CoverageInput
@@ -148,14 +151,23 @@ class PersonOutOfReach:
 
 
 def people_out_of_reach(
-    connection: Connection, settings: Settings, now: datetime
+    connection: Connection, settings: Settings, now: datetime, reach: Reach = EVERYWHERE
 ) -> tuple[PersonOutOfReach, ...]:
-    """People with published duties up to the horizon and no channel that the settings name."""
+    """People with published duties up to the horizon and no channel that the settings name.
+
+    Parameters
+    ----------
+    reach
+        Of those who serve one of these regions alone.
+    """
     until = now + timedelta(weeks=settings.horizon_weeks)
     starts: dict[str, list[datetime]] = {}
     for one in held_parts(connection, now, until):
         starts.setdefault(one.person, []).append(one.shift.start)
     notifier = open_notifier(connection, settings, now)
+    if not reach.is_all:
+        members = members_within(connection, reach)
+        starts = {person: mine for person, mine in starts.items() if person in members}
     return tuple(
         PersonOutOfReach(person, notifier.name(person), min(mine), len(mine))
         for person, mine in sorted(starts.items(), key=lambda item: (min(item[1]), item[0]))

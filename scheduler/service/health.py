@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from data.model.account import EVERYWHERE
 from data.model.job import SILENCE, Job, JobStatus, nobody_takes_them
 from data.model.message import MessageStatus
-from data.store import health, jobs, outbox
+from data.store import health, jobs, outbox, regions
 from data.store.health import TaskState
 from data.tables.period import ZONE
 from scheduler.notifications.escalation import MuteLevel, SuppressionReason
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from zoneinfo import ZoneInfo
 
+    from sqlalchemy import Connection
+
+    from data.model.account import Reach
     from data.store.opening import Store
 
 SWEEP = "sweep"  #: the task that checks coverage and notifies of gaps; its mark: `unnotified_mark`
@@ -264,8 +268,16 @@ def _backlog_reasons(backlog: Backlog) -> list[HealthReason]:
     return found if backlog.posts else [HealthReason(HealthIssue.NO_POSTS), *found]
 
 
-def check_health(store: Store, tasks: Sequence[Task], now: datetime) -> HealthStatus:
+def check_health(
+    store: Store, tasks: Sequence[Task], now: datetime, reach: Reach = EVERYWHERE
+) -> HealthStatus:
     """Collect the health status from the database.
+
+    Parameters
+    ----------
+    reach
+        The regions of whoever looks: messages, jobs and posts of others are not counted or named.
+        That gaps find nobody who can be reached is said to all, without how many.
 
     Raises
     ------
@@ -274,10 +286,33 @@ def check_health(store: Store, tasks: Sequence[Task], now: datetime) -> HealthSt
     """
     with store.reading() as connection:
         backlog = Backlog(
-            outbox.counts(connection),
-            health.messages_overdue(connection, now - PATIENCE),
+            outbox.counts(connection, reach),
+            health.messages_overdue(connection, now - PATIENCE, reach),
             health.jobs_by_status(connection),
-            stuck_jobs(jobs.open_jobs(connection), now),
+            _stuck_within(connection, reach, now),
             len(health.post_priorities(connection)),
         )
-        return health_status(tasks, health.read_task_states(connection), backlog, now, ZONE)
+        found = health_status(tasks, health.read_task_states(connection), backlog, now, ZONE)
+        if reach.is_all:
+            return found
+        posts = regions.posts_within(connection, reach)
+    reasons = (_reason_within(one, posts) for one in found.reasons)
+    return replace(found, reasons=tuple(one for one in reasons if one))
+
+
+def _stuck_within(connection: Connection, reach: Reach, now: datetime) -> tuple[str, ...]:
+    stuck = stuck_jobs(jobs.open_jobs(connection), now)
+    if reach.is_all or not stuck:
+        return stuck
+    books = regions.books_within(connection, reach)
+    return tuple(one for one in stuck if regions.book_of_job(connection, one) in books)
+
+
+def _reason_within(reason: HealthReason, posts: frozenset[str]) -> HealthReason | None:
+    """What of a reason is told to somebody of some posts; None: it is about others alone."""
+    if reason.issue is HealthIssue.UNNOTIFIED:
+        return replace(reason, count=0)
+    if reason.mute is None:
+        return reason
+    mine = tuple(post for post in reason.mute.posts if post in posts)
+    return replace(reason, mute=replace(reason.mute, posts=mine)) if mine else None

@@ -56,6 +56,9 @@ def _sentence(reason: HealthReason, speech: Language, zone: ZoneInfo) -> str:
         HealthIssue.NO_SCHEDULER: say(
             "No process runs the periodic tasks (last run: {since}). Start one: caco worker"
         ),
+        HealthIssue.UNNOTIFIED: say(
+            "Gaps are to be reported, of these regions or of others, and nobody can be reached."
+        ),
         HealthIssue.NO_POSTS: say("The records hold no posts: nothing is watched."),
         HealthIssue.NEVER: say("{task}: never done yet."),
         HealthIssue.LATE: say("{task}: not done since {since}."),

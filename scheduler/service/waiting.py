@@ -95,24 +95,23 @@ class WaitingCache:
         return count
 
     def count_within(
-        self, handles: Reach, plans: Reach, now: datetime, *, waits: bool = True
+        self, handles: Reach, plans: Reach, told: Reach, now: datetime, *, waits: bool = True
     ) -> WaitingCount:
         """How much of it waits for somebody whose rights hold for some regions.
 
-        Messages do not go by region, so that none are counted for them.
-
         Parameters
         ----------
-        handles, plans
-            For which regions they handle gaps, and decide on leave.
+        handles, plans, told
+            For which regions they handle gaps, decide on leave, and see messages.
         """
         with self._store.reading() as connection:
             mark = gaps.last_event(connection)
+            messages = outbox.count_undelivered(connection, told)
             asked = requests.count_leave_asked(connection, members_within(connection, plans))
         if not waits and not self._coverage.is_known(now):
-            return WaitingCount(0, asked, 0, mark, is_old=True)
+            return WaitingCount(0, asked, messages, mark, is_old=True)
         seen = snapshot_within(self._coverage.snapshot(now), handles)
-        return WaitingCount(seen.status.count.unhandled, asked, 0, mark)
+        return WaitingCount(seen.status.count.unhandled, asked, messages, mark)
 
 
 def _holds(kept: _Kept, seq: int, mark: int, now: datetime) -> bool:

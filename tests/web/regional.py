@@ -21,10 +21,11 @@ from data.model.deployment import (
 )
 from data.model.duty import AbsenceKind
 from data.model.job import SolveRequest
+from data.model.message import Message, MessageKind, MessageStatus
 from data.model.stand_in import StandIn
-from data.store import deployments, requests, rosters
+from data.store import deployments, outbox, requests, rosters
 from data.store.audit import trail
-from data.store.gaps import read_gaps
+from data.store.gaps import NotificationRecord, add_notifications, read_gaps
 from data.store.jobs import add_job
 from data.store.jobs import jobs as all_jobs
 from data.store.records import read_rows
@@ -166,6 +167,45 @@ def _swept(store: Store) -> None:
     sweep(store, 8, INSIDE)
 
 
+def _told(store: Store) -> None:
+    """What duty managers and people of both regions were told, none of which arrived."""
+    with store.writing() as connection:
+        numbers = {one.values["id"]: one.number for one in read_rows(connection, "people").values()}
+        found = {region: _gap_of(connection, region) for region in (MINE, THEIRS)}
+        for region, gap in found.items():
+            person = of_region("people", region)[0]
+            name, text = names_of("people", region)[0], names_of("posts", region)[0]
+            of_gap = _lost(f"gap{region}", MessageKind.GAPS, "outside/chat", "Chat", text)
+            own = _lost(
+                f"own{region}", MessageKind.DUTY_REMINDER, f"people/{numbers[person]}", name, text
+            )
+            outbox.add_messages(connection, [of_gap, own])
+            add_notifications(connection, [_record(gap, of_gap.id)])
+        text = " ".join(names_of("posts", MINE) + names_of("posts", THEIRS))
+        mine = f"people/{numbers[of_region('people', MINE)[0]]}"
+        digest = _lost("digest", MessageKind.DIGEST, "outside/chat", "Chat", text)
+        ill = _lost("ill", MessageKind.CANNOT_COME, mine, names_of("people", MINE)[0], text)
+        outbox.add_messages(connection, [digest, ill])
+        add_notifications(connection, [_record(gap, digest.id) for gap in found.values()])
+
+
+def _gap_of(connection: Connection, region: str) -> int:
+    posts = of_region("posts", region)
+    return next(one.id for one in read_gaps(connection) if one.interval.post in posts)
+
+
+def _lost(name: str, kind: MessageKind, key: str, recipient: str, text: str) -> Message:
+    return Message(
+        id=name, kind=kind, recipient=key, name=recipient, channel="mail", address="x@vr.example",
+        subject=text, body=text, attachment="", created_at=INSIDE, due_at=INSIDE,
+        status=MessageStatus.DEAD,
+    )  # fmt: skip
+
+
+def _record(gap: int, message: str) -> NotificationRecord:
+    return NotificationRecord(gap, f"step of {message}", "outside/chat", INSIDE, message)
+
+
 #: One roster of both regions in force.
 TWO_REGIONS = Original(
     "two_regions",
@@ -183,6 +223,7 @@ TWO_BOOKS = Original(
     _published_by_book,
     _asked,
     _swept,
+    _told,
     add_accounts,
 )
 
@@ -222,6 +263,7 @@ def things_of(store: Store, region: str) -> dict[Subject, str]:
         Subject.RECORD_TABLE: "contracts",
         Subject.RECORD: f"contracts/{contracts[people[0]]}",
         Subject.STATEMENT: str(stated.get(region, _NONE)),
+        Subject.MESSAGE: f"gap{region}",
         Subject.DEPLOYMENT: str(deployed.get(f"Flood {region}", _NONE)),
         Subject.TAKE_OVER: str(next((given[one] for one in posts if one in given), _NONE)),
     }

@@ -14,9 +14,10 @@ from werkzeug.routing import AnyConverter, IntegerConverter
 from data.i18n.language import language
 from data.model.account import Reach, Role, Scope, TokenScope, may_sign
 from data.model.errors import Refused
-from data.store import accounts
+from data.store import accounts, outbox
 from data.store.audit import trail
 from data.store.audit.check import verify
+from data.store.health import set_mark
 from data.store.record_objects import read_posts
 from data.store.tables.records import POSTS
 from data.tables.period import ZONE
@@ -24,6 +25,7 @@ from scheduler.accounts.access import make_token
 from scheduler.accounts.regions import Subject
 from scheduler.coverage.gap_queries import prove_coverage
 from scheduler.feeds.links import LinkRequest, add_link
+from scheduler.notifications.escalation import MuteLevel, SuppressionReason
 from scheduler.planning.drafts import copy_in_force
 from scheduler.planning.publish import publish
 from scheduler.records.edit import fingerprint, read_table
@@ -32,6 +34,8 @@ from scheduler.records.row_edits import read_rows
 from scheduler.reporting.signed_statements import sign_statement
 from scheduler.reporting.statement import state
 from scheduler.reporting.statement_facts import statement_facts, statement_from
+from scheduler.service.health import SWEEP, HealthIssue, check_health, unnotified_mark
+from scheduler.service.tasks import tasks
 from scheduler.settings import Settings
 from tests.support.region import CONSENT, FIRST, INSIDE, WEEKS, import_texts
 from tests.web.conftest import PASSWORD, Visit
@@ -444,3 +448,51 @@ def test_a_planner_keeps_the_demand_of_posts_of_their_region_alone(app, two_regi
     given = {**storm, "start": "2027-01-14 18:00", "end": "2027-01-14 22:00"}
     assert visit.post("/records/demand", {**given, "post": theirs}).status_code == 404
     assert visit.post("/records/demand", {**given, "post": mine}).status_code == 302
+
+
+def test_messages_go_by_the_gaps_and_the_people_of_a_region(app, two_regions):
+    visit = signed_in(app, Role.PLANNER)
+    text = visit.get("/messages").text
+    assert all(f"/messages/{one}{MINE}" in text for one in ("gap", "own"))
+    assert "2 berichten zijn niet bezorgd" in text
+    for name in ("digest", "ill", f"gap{THEIRS}", f"own{THEIRS}", "nothing"):
+        assert f"/messages/{name}" not in text
+        assert visit.get(f"/messages/{name}").status_code == 404
+        assert visit.post(f"/messages/{name}/settle").status_code == 404
+    counted = visit.get("/badges").json["badges"]["messages"]["count"]
+    assert counted == 2
+    assert names_of("posts", MINE)[0] in visit.get(f"/messages/gap{MINE}").text
+    assert visit.post(f"/messages/own{MINE}/settle").status_code == 302
+    assert visit.post("/messages/retry").status_code == 302
+    with two_regions.reading() as connection:
+        lost = {one.id for one in outbox.undelivered(connection)}
+    assert lost == {"digest", "ill", f"gap{THEIRS}", f"own{THEIRS}"}
+
+
+def test_health_counts_and_names_what_is_of_a_region(app, two_regions):
+    mine, theirs = of_region("posts", MINE), of_region("posts", THEIRS)
+    why = SuppressionReason.NOBODY
+    mute = [MuteLevel(1, why, ("s",), (*mine, *theirs)), MuteLevel(2, why, ("s",), tuple(theirs))]
+    with two_regions.writing() as connection:
+        set_mark(connection, SWEEP, unnotified_mark(7, mute))
+    found = check_health(two_regions, tasks(Settings()), INSIDE, Reach(frozenset({MINE})))
+    assert [one.mute.posts for one in found.reasons if one.mute] == [tuple(mine)]
+    counted = {one.issue: one.count for one in found.reasons}
+    assert counted[HealthIssue.UNNOTIFIED] == 0
+    assert counted[HealthIssue.DEAD_LETTERS] == 2
+    text = signed_in(app, Role.PLANNER).get("/messages/health").text
+    assert "van deze regio’s of van andere" in text
+    assert not [code for code in theirs if code in text]
+
+
+def test_steps_are_those_of_their_posts_and_of_whoever_hears_of_them(app, two_regions):
+    chat = {"channel": "mail", "address": "x@vr.example", "level": "1"}
+    hear = [{**chat, "name": f"Chat {one}", "regions": one} for one in (MINE, THEIRS)]
+    step = {"hours_before": "12", "channel": "mail", "level": "1"}
+    steps = [{**step, "post": of_region("posts", one)[0]} for one in (MINE, THEIRS)]
+    import_texts(two_regions, {"alert_steps": steps, "duty_managers": hear})
+    text = signed_in(app, Role.PLANNER).get("/messages/steps").text
+    assert f"Chat {MINE}" in text
+    assert names_of("posts", MINE)[0] in text
+    assert f"Chat {THEIRS}" not in text
+    assert "/records/duty_managers" not in text

@@ -58,6 +58,7 @@ _ROUND: Terms = {"number": Subject.ROUND}
 _STATEMENT: Terms = {"number": Subject.STATEMENT}
 _DEPLOYMENT: Terms = {"number": Subject.DEPLOYMENT}
 _MEMBER: Terms = {"code": Subject.MEMBER}
+_MESSAGE: Terms = {"name": Subject.MESSAGE}
 #: Addresses that are open to them, by endpoint.
 TERMS: Mapping[str, Terms] = {
     "admin.change_post": _POST,
@@ -82,6 +83,16 @@ TERMS: Mapping[str, Terms] = {
     "gaps.assign": _GAP,
     "gaps.whom": _GAP,
     "gaps.log": _GAP,
+    "messages.channels": {},
+    "messages.health": {},
+    "messages.list_page": {},
+    "messages.message": _MESSAGE,
+    "messages.retry": _MESSAGE,
+    "messages.retry_all": {},
+    "messages.settle": _MESSAGE,
+    "messages.state": _MESSAGE,
+    "messages.steps": {},
+    "messages.trial": {},
     "people.away": _MEMBER,
     "people.contacts": _MEMBER,
     "people.matrix": {},

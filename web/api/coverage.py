@@ -112,7 +112,9 @@ class HealthOut(BaseModel):
 @require(TokenScope.COVERAGE)
 def health() -> HealthOut:
     """Whether the installation watches, and what is wrong if it does not."""
-    return _health(check_health(services.store, tasks(services.settings), services.clock()))
+    return _health(
+        check_health(services.store, tasks(services.settings), services.clock(), reach())
+    )
 
 
 @pages.get("/openapi.json")

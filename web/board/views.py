@@ -141,7 +141,7 @@ def board_page(weeks: int, now: datetime, *, leads_on: bool) -> BoardPage:
     books = books_shown(whole)
     book = book_asked(books)
     seen = of_book(whole, book)
-    health = check_health(services.store, tasks(services.settings), now)
+    health = check_health(services.store, tasks(services.settings), now, reach())
     end = now + timedelta(weeks=weeks)
     relief = tuple(deployments_now(services.store, now, current_language(), reach()))
     scale = timeline.scale(now, weeks)

@@ -12,6 +12,7 @@ from data.model.account import Right
 from data.model.contact import DIGEST
 from data.model.message import MessageKind, MessageStatus
 from data.tables.period import ZONE
+from scheduler.accounts.regions import Subject, is_within
 from scheduler.notifications.escalation_policy import Foreseen
 from scheduler.notifications.outbox import status_word
 from scheduler.notifications.recipients import people_out_of_reach
@@ -20,6 +21,7 @@ from scheduler.service.health import check_health
 from scheduler.service.health_words import health_sentences, task_name
 from scheduler.service.tasks import tasks
 from web.access.guard import signed_in
+from web.access.regions import reach, reach_of
 from web.app_services import services
 from web.locale import _, current_language
 from web.shared.display import moment
@@ -53,18 +55,24 @@ def _is_failed_trial(message: Message) -> bool:
     return message.kind is MessageKind.TEST and message.status is MessageStatus.SETTLED
 
 
+def may_read(message: Message) -> bool:
+    """Whether whoever is signed in may know why people of its regions are absent."""
+    reads = reach_of(Right.SEE_REASONS)
+    return is_within(services.store, Subject.MESSAGE, message.id, reads)
+
+
 def address_for(message: Message, account: Account) -> str:
     """Where it went, for those who may know how people are reached."""
-    may_know = account.may(Right.SEE_REASONS) or account.may(Right.ADMINISTER)
+    may_know = account.may(Right.ADMINISTER) or may_read(message)
     return message.address if may_know else ""
 
 
-def text_for(message: Message, account: Account) -> str | None:
+def text_for(message: Message) -> str | None:
     """Its text, without what would let another answer; None: it is not for them.
 
     A text may tell why somebody is absent.
     """
-    if message.kind is not MessageKind.TEST and not account.may(Right.SEE_REASONS):
+    if message.kind is not MessageKind.TEST and not may_read(message):
         return None
     body = without_tokens(message.body)
     return _CODE.sub("••••••", body) if message.kind is MessageKind.CONTACT_CODE else body
@@ -187,8 +195,8 @@ class HealthView:
 
 def health_view() -> HealthView:
     """How it is now."""
-    found = check_health(services.store, tasks(services.settings), services.clock())
-    may_know = signed_in().may(Right.SEE_REASONS)
+    found = check_health(services.store, tasks(services.settings), services.clock(), reach())
+    may_know = reach_of(Right.SEE_REASONS).is_all
     return HealthView(
         found.at,
         found.checked_at,
@@ -217,10 +225,14 @@ def _task(one: TaskHealth, *, may_know: bool) -> TaskRow:
 
 
 def _hidden(why: str) -> str:
-    return _("a planner may see why") if why else ""
+    if not why:
+        return ""
+    if signed_in().may(Right.SEE_REASONS):
+        return _("a planner of all regions may see why")
+    return _("a planner may see why")
 
 
 def out_of_reach() -> tuple[PersonOutOfReach, ...]:
     """Who has duties to come, and can be reached by no channel."""
     with services.store.reading() as connection:
-        return people_out_of_reach(connection, services.settings, services.clock())
+        return people_out_of_reach(connection, services.settings, services.clock(), reach())

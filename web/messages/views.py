@@ -25,6 +25,7 @@ from scheduler.notifications.outbox import (
     status_word,
 )
 from web.access.guard import current_username, require, signed_in
+from web.access.regions import reach, reach_of
 from web.app_services import services
 from web.locale import _, current_language
 from web.messages.display import (
@@ -79,7 +80,7 @@ class Looked:
     def sought(self, now: datetime) -> MessageFilter:
         """The same for the store."""
         since = now - timedelta(days=self.days) if self.days else None
-        return MessageFilter(self.status, self.kind, self.to, since)
+        return MessageFilter(self.status, self.kind, self.to, since, reach=reach())
 
     @property
     def skip(self) -> int:
@@ -145,7 +146,7 @@ def list_page() -> str:
         "messages/list.html",
         wanted=wanted,
         found=find_messages(services.store, wanted.sought(now), ON_A_PAGE, wanted.skip),
-        dead=dead_letters(services.store, _MOST_DEAD),
+        dead=dead_letters(services.store, _MOST_DEAD, reach()),
         health=health_view(),
         kinds=MessageKind,
         statuses=MessageStatus,
@@ -161,7 +162,7 @@ def message(name: str) -> str:
     one, account = story.shown.message, signed_in()
     told = {
         "address": address_for(one, account),
-        "text": text_for(one, account),
+        "text": text_for(one),
         "language": services.settings.language,
     }
     return render_template("messages/message.html", story=story, one=one, **told)
@@ -186,7 +187,7 @@ def retry(name: str) -> WerkzeugResponse:
 @pages.post("/retry")
 @require(Right.SEE_MESSAGES)
 def retry_all() -> WerkzeugResponse:
-    again = message_actions.retry_all(services.store, current_username(), services.clock())
+    again = message_actions.retry_all(services.store, current_username(), services.clock(), reach())
     text = current_language().ngettext(
         "{count} message is sent again.", "{count} messages are sent again.", again
     )
@@ -212,7 +213,7 @@ def _find(name: str) -> None:
 @pages.get("/steps")
 @require(Right.SEE_MESSAGES)
 def steps() -> str:
-    rules = policy(services.store, services.settings, services.clock())
+    rules = policy(services.store, services.settings, services.clock(), reach())
     post = rules.posts.get(request.args.get("post", "")) or next(iter(rules.posts.values()), None)
     return render_template(
         "messages/steps.html",
@@ -220,6 +221,7 @@ def steps() -> str:
         settings=services.settings,
         post=post,
         courses=_courses(rules, post) if post else (),
+        may_change=reach_of(Right.CHANGE_RECORDS).is_all,
     )
 
 
@@ -277,7 +279,9 @@ def _channels_page(faults: list[str] | None = None) -> str:
         "messages/channels.html",
         channels=channels_set_up(services.settings),
         own=own_ways(services.store, signed_in().person, services.settings),
-        trials=find_messages(services.store, MessageFilter(kind=MessageKind.TEST), 5),
+        trials=find_messages(
+            services.store, MessageFilter(kind=MessageKind.TEST, reach=reach()), 5
+        ),
         faults=faults or [],
         given=request.form,
     )

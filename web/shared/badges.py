@@ -92,9 +92,10 @@ def badges(*, waits: bool = False) -> Badges:
 def _counted(*, waits: bool) -> WaitingCount:
     """What waits in the regions of whoever reads."""
     now, handles, plans = services.clock(), reach_of(Right.HANDLE_GAPS), reach_of(Right.PLAN)
-    if handles.is_all and plans.is_all:
+    told = reach_of(Right.SEE_MESSAGES)
+    if handles.is_all and plans.is_all and told.is_all:
         return services.waiting.count(now, waits=waits)
-    return services.waiting.count_within(handles, plans, now, waits=waits)
+    return services.waiting.count_within(handles, plans, told, now, waits=waits)
 
 
 def _badges(found: WaitingCount) -> Iterator[Badge]:
