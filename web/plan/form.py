@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from data.model.book import MOST_WEEKS
 from data.model.errors import InputError, Refused
 from data.model.job import SolveRequest
 from data.model.sentence import Sentence
@@ -23,9 +24,6 @@ from web.shared.typed import typed_number
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
-
-MOST_WEEKS = 53
-
 
 LEAST_SECONDS, MOST_SECONDS = 1, 4 * 60 * 60
 
