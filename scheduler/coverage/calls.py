@@ -19,6 +19,7 @@ from data.model.calls import (
 )
 from data.model.duty import Duty, DutyKind
 from data.store.call_outs import read_call_outs
+from data.store.record_objects import read_posts
 from data.store.staffing import recorded_duties
 from scheduler.coverage.served import KINDS, served_parts
 
@@ -113,7 +114,8 @@ def _of_period(connection: Connection, problem: RosterProblem, until: datetime) 
     """What was served of the period up to a moment, and what the records hold as on call."""
     if until <= problem.start:
         return
-    kinds = {post.id: KINDS.get(post.kind) for post in problem.posts}
+    # Of every post: somebody may be called while they are on call in another book.
+    kinds = {post.id: KINDS.get(post.kind) for post in read_posts(connection)}
     for part in served_parts(connection, problem.start, until):
         yield part.duty(kinds.get(part.shift.post))
     at_home = {post for post, kind in kinds.items() if kind is DutyKind.ON_CALL}

@@ -89,9 +89,16 @@ def with_parts(
 def _earlier_shifts(
     connection: Connection, problem: RosterProblem, cuts: ServiceRecords
 ) -> list[Shift]:
-    """Shifts of an earlier roster that reach into the period and changed hands."""
+    """Shifts of an earlier roster that reach into the period and changed hands.
+
+    Of the posts of the problem: those of other books are no shifts of it.
+    """
     known = (rosters.shift_as_signed(connection, shift) for shift in cuts.stand_ins)
-    return [one for one in known if one and one.start < problem.start < one.end]
+    return [
+        one
+        for one in known
+        if one and one.start < problem.start < one.end and one.post in problem.post_by_id
+    ]
 
 
 def _assigned_to(connection: Connection, shift: Shift) -> list[tuple[str, bool]]:

@@ -26,6 +26,7 @@ from scheduler.planning.preparation import prepare
 from scheduler.planning.publish import propose, publish
 from tests.bench.store import fill
 from tests.support.region import CONSENT, FIRST, NOW, import_texts, texts
+from tests.support.take_overs import take_over
 
 EN = language("en")
 DESK, PIKET = "desk", "piket"
@@ -34,6 +35,7 @@ BOOKS = [
     {"id": PIKET, "name": "Piket", "weeks": "8", "notice_days": "60"},
 ]
 LATER = FIRST + timedelta(weeks=2)
+DAY = timedelta(days=1)
 
 
 def in_books(desk=DESK):
@@ -335,3 +337,20 @@ def test_only_those_whom_a_book_names_sign_for_it(region):
     assert publish(region, made.id, CONSENT, "anna", NOW, EN)[0].version == 1
     other = draft(region, PIKET, weeks=8)
     assert publish(region, other.id, CONSENT, "bas", NOW, EN)[0].version == 1
+
+
+def test_a_take_over_in_another_book_at_the_beginning_of_a_period_is_no_matter_of_this_one(region):
+    _tables, both = in_books()
+    signed(region, PIKET, weeks=8, chosen=both[0])
+    monday = datetime(2027, 1, 18, tzinfo=UTC)
+    with region.reading() as connection:
+        week = next(
+            shift
+            for _who, shift, _ in rosters.duties_between(connection, monday, monday + DAY)
+            if shift.post == piket_post()
+        )
+    take_over(region, week, tuple(both), monday, monday + DAY, now=NOW)
+    problem = problem_of_book(region, DESK, first=LATER)
+    on_call = [duty for duty in (*problem.history, *problem.other_books) if duty.person == both[1]]
+    assert any(duty.start < monday + DAY and monday < duty.end for duty in on_call)
+    assert {shift.post for shift in problem.shifts} == {"CACO"}
