@@ -14,7 +14,16 @@ from data.store.tables.access import LEAVE_REQUESTS, ROUNDS
 from data.store.tables.alerts import GAPS, MESSAGES, SOLVE_RUNS, TOLD
 from data.store.tables.deployments import DEPLOYMENT_SEATS
 from data.store.tables.proof import STATEMENTS
-from data.store.tables.records import COMPETENCES, PEOPLE, POSTS, RECORDS, REGIONS, SUBSTITUTIONS
+from data.store.tables.records import (
+    CALL_OUT_PEOPLE,
+    CALL_OUTS,
+    COMPETENCES,
+    PEOPLE,
+    POSTS,
+    RECORDS,
+    REGIONS,
+    SUBSTITUTIONS,
+)
 from data.store.tables.rosters import ROSTERS, SHIFTS, STAND_INS
 
 if TYPE_CHECKING:
@@ -127,6 +136,27 @@ def is_deployment_within(connection: Connection, number: int, reach: Reach) -> b
     query = select(DEPLOYMENT_SEATS.c.regions).where(DEPLOYMENT_SEATS.c.deployment == number)
     found = {region for regions in connection.scalars(query) for region in regions or ()}
     return bool(found) and reach.covers_all(found)
+
+
+def is_call_out_within(connection: Connection, number: int, reach: Reach, *, whole: bool) -> bool:
+    """Whether there is such a call-out, and it concerns a region within reach.
+
+    Parameters
+    ----------
+    whole
+        It concerns no other region: every post of it is within reach, and every region.
+    """
+    mine, theirs = CALL_OUTS.c, CALL_OUT_PEOPLE.c
+    query = select(mine.id, mine.posts, mine.regions)
+    found = connection.execute(query.where(mine.row == number, mine.ended_at.is_(None))).first()
+    if found is None:
+        return False
+    called = select(theirs.post).where(theirs.call_out == found.id, theirs.ended_at.is_(None))
+    posts = {*(found.posts or ()), *connection.scalars(called.where(theirs.post.is_not(None)))}
+    within = posts_within(connection, reach)
+    if whole:
+        return posts <= within and reach.covers_all(found.regions or ())
+    return not posts.isdisjoint(within) or reach.covers(found.regions or ())
 
 
 def person_of_record(connection: Connection, table: str, number: int) -> str | None:

@@ -39,6 +39,8 @@ class Subject(StrEnum):
     TAKE_OVER = "take_over"
     LEAVE = "leave"
     MESSAGE = "message"
+    CALL_OUT = "call_out"  #: that concerns a region within reach
+    WHOLE_CALL_OUT = "whole_call_out"  #: that concerns no other region
     DEPLOYMENT = "deployment"  #: with seats of regions within reach only
 
 
@@ -168,6 +170,12 @@ _TESTS: Mapping[Subject, Callable[[Connection, str, Reach], bool]] = {
         at, regions.post_of_take_over(at, _number(name)), reach
     ),
     Subject.MESSAGE: _is_message,
+    Subject.CALL_OUT: lambda at, name, reach: regions.is_call_out_within(
+        at, _number(name), reach, whole=False
+    ),
+    Subject.WHOLE_CALL_OUT: lambda at, name, reach: regions.is_call_out_within(
+        at, _number(name), reach, whole=True
+    ),
     Subject.DEPLOYMENT: lambda at, name, reach: regions.is_deployment_within(
         at, _number(name), reach
     ),

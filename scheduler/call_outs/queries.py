@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from data.model.account import EVERYWHERE
 from data.model.call_out import CallOut
 from data.model.days import touched_dates
 from data.model.errors import Fault, Refused
@@ -15,8 +16,9 @@ from data.model.post import Discipline, Post, PostKind
 from data.store import records, staffing
 from data.store.call_outs import read_call_outs
 from data.store.record_objects import read_functions, read_posts, read_regions
+from data.store.regions import people_within, posts_within
 from data.tables.faults import nearest, shown
-from scheduler.call_outs.recording import CALLS, mark_of
+from scheduler.call_outs.recording import CALLS, mark_of, refuse_out_of_reach
 from scheduler.coverage.hindrances import who_serves
 from scheduler.coverage.input import read_coverage_input
 from scheduler.coverage.open_call import members_of
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from data.model.account import Reach
     from data.model.post import Function
     from data.store.opening import Store
     from scheduler.coverage.input import CoverageInput
@@ -103,12 +106,16 @@ class CallOutForm:
         Of people, by id.
     seen
         See `scheduler.call_outs.recording.CallOutEntry`.
+    is_whole
+        Whether all of it is within reach; of what is not, the rest is left out, and it is to be
+        read only.
     """
 
     recorded: RecordedCallOut | None
     teams: tuple[PostTeam, ...]
     names: Mapping[str, str]
     seen: str = ""
+    is_whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,29 +126,38 @@ class CallOutChoices:
     regions: Mapping[str, str]
 
 
-def choices(store: Store) -> CallOutChoices:
-    """The posts and regions there are."""
+def choices(store: Store, reach: Reach = EVERYWHERE) -> CallOutChoices:
+    """The posts and regions there are within reach."""
     with store.reading() as connection:
         posts, regions = read_posts(connection), read_regions(connection)
     return CallOutChoices(
-        {post.id: post.name for post in sorted(posts, key=lambda post: (post.priority, post.id))},
-        {one.id: one.name for one in regions},
+        {
+            post.id: post.name
+            for post in sorted(posts, key=lambda post: (post.priority, post.id))
+            if reach.covers(post.regions)
+        },
+        {one.id: one.name for one in regions if reach.covers([one.id])},
     )
 
 
 def list_call_outs(
-    store: Store, since: datetime, until: datetime, now: datetime
+    store: Store, since: datetime, until: datetime, now: datetime, reach: Reach = EVERYWHERE
 ) -> tuple[RecordedCallOut, ...]:
-    """Call-outs whose alert lies in ``[since, until)``, by alert."""
+    """Call-outs whose alert lies in ``[since, until)``, by alert, as far as they are in reach."""
     with store.reading() as connection:
-        return call_outs_between(connection, since, until, now)
+        return call_outs_between(connection, since, until, now, reach)
 
 
 def call_outs_between(
-    connection: Connection, since: datetime, until: datetime, now: datetime
+    connection: Connection,
+    since: datetime,
+    until: datetime,
+    now: datetime,
+    reach: Reach = EVERYWHERE,
 ) -> tuple[RecordedCallOut, ...]:
     """The same on a connection that is open already."""
-    found = [one for one in read_call_outs(connection, since) if one.alert_at < until]
+    recorded = [one for one in read_call_outs(connection, since) if one.alert_at < until]
+    found = _seen(connection, recorded, reach)
     if not found:
         return ()
     numbers = {row.key: row.number for row in records.read_rows(connection, CALLS).values()}
@@ -150,10 +166,38 @@ def call_outs_between(
     functions = read_functions(connection)
     return tuple(
         RecordedCallOut(
-            numbers[one.id], one, control_room(_near(inputs, one.alert_at), functions, one)
+            numbers[one.id],
+            one,
+            control_room(_near(inputs, one.alert_at), functions, one, reach),
         )
         for one in found
     )
+
+
+def _seen(connection: Connection, found: Sequence[CallOut], reach: Reach) -> Sequence[CallOut]:
+    """Those that concern a region within reach, without what they say of others."""
+    if reach.is_all:
+        return found
+    posts = posts_within(connection, reach)
+    return [seen for one in found if (seen := seen_within(one, posts, reach)) is not None]
+
+
+def seen_within(call_out: CallOut, posts: frozenset[str], reach: Reach) -> CallOut | None:
+    """What of a call-out is within reach; None: nothing.
+
+    Parameters
+    ----------
+    posts
+        Ids of the posts within reach.
+    """
+    people = tuple(one for one in call_out.people if one.post in posts)
+    regions = tuple(one for one in call_out.regions if reach.covers([one]))
+    called = tuple(one for one in call_out.posts if one in posts)
+    if not called and not regions:  # the team of another region, and one of theirs beside it
+        called = tuple(dict.fromkeys(one.post for one in people))
+    if not called and not regions:
+        return None
+    return replace(call_out, posts=called, regions=regions, people=people)
 
 
 def _near(inputs: CoverageInput, at: datetime) -> CoverageInput:
@@ -172,7 +216,10 @@ def _near(inputs: CoverageInput, at: datetime) -> CoverageInput:
 
 
 def control_room(
-    inputs: CoverageInput, functions: Iterable[Function], call_out: CallOut
+    inputs: CoverageInput,
+    functions: Iterable[Function],
+    call_out: CallOut,
+    reach: Reach = EVERYWHERE,
 ) -> ControlRoom:
     """Who was in charge of the control room when the alert of a call-out came.
 
@@ -191,7 +238,10 @@ def control_room(
     desks = [
         post
         for post in inputs.posts.values()
-        if post.function in leading and post.kind in _AT_THE_DESK and regions & set(post.regions)
+        if post.function in leading
+        and post.kind in _AT_THE_DESK
+        and regions & set(post.regions)
+        and reach.covers(post.regions)
     ]
     people = dict.fromkeys(piece.person for desk in desks for piece in who_serves(inputs, desk, at))
     return ControlRoom(
@@ -214,45 +264,65 @@ def _is_valid(inputs: CoverageInput, desks: Sequence[Post], at: datetime) -> boo
     return all(answer is True for answer in answers)
 
 
-def form_for(store: Store, call_out: CallOut, now: datetime) -> CallOutForm:
-    """What a form about a call-out that is not recorded yet is made of."""
+def form_for(
+    store: Store, call_out: CallOut, now: datetime, reach: Reach = EVERYWHERE
+) -> CallOutForm:
+    """What a form about a call-out that is not recorded yet is made of.
+
+    Raises
+    ------
+    Refused
+        It names a post or region that is not there, or not within reach.
+    """
     with store.reading() as connection:
-        return _form(connection, call_out, None, now)
+        refuse_out_of_reach(connection, reach, call_out.posts, call_out.regions)
+        return _form(connection, call_out, None, now, reach)
 
 
-def form_of(store: Store, number: int, now: datetime) -> CallOutForm:
+def form_of(store: Store, number: int, now: datetime, reach: Reach = EVERYWHERE) -> CallOutForm:
     """The same of one that is recorded.
 
     Raises
     ------
     Refused
-        There is none of that number.
+        There is none of that number within reach.
     """
     with store.reading() as connection:
         rows = records.read_rows(connection, CALLS).values()
         code = next((row.key for row in rows if row.number == number and not row.has_ended), None)
-        found = {one.id: one for one in read_call_outs(connection)}
-        if code is None:
+        recorded = {one.id: one for one in read_call_outs(connection)}
+        seen = [] if code is None else _seen(connection, [recorded[code]], reach)
+        if code is None or not seen:
             what = f"there is no call-out {shown(str(number))}"
             raise Refused([Fault(what, "See the list of call-outs")])
-        return _form(connection, found[code], number, now)
+        form = _form(connection, seen[0], number, now, reach)
+    return replace(form, is_whole=seen[0] == recorded[code])
 
 
 def _form(
-    connection: Connection, call_out: CallOut, number: int | None, now: datetime
+    connection: Connection, call_out: CallOut, number: int | None, now: datetime, reach: Reach
 ) -> CallOutForm:
     inputs = read_coverage_input(connection, call_out.alert_at, call_out.alert_at + _MOMENT, now)
-    posts = called_posts(call_out, inputs.posts)
+    within = {code: post for code, post in inputs.posts.items() if reach.covers(post.regions)}
+    teams = tuple(_team(inputs, post, call_out) for post in called_posts(call_out, within))
     recorded = None
     if number is not None:
-        desk = control_room(inputs, read_functions(connection), call_out)
+        desk = control_room(inputs, read_functions(connection), call_out, reach)
         recorded = RecordedCallOut(number, call_out, desk)
     return CallOutForm(
         recorded,
-        tuple(_team(inputs, post, call_out) for post in posts),
-        staffing.names_of_people(connection),
+        teams,
+        _names(connection, reach),
         mark_of(connection, call_out.id) if number is not None else "",
     )
+
+
+def _names(connection: Connection, reach: Reach) -> Mapping[str, str]:
+    names = staffing.names_of_people(connection)
+    if reach.is_all:
+        return names
+    within = people_within(connection, reach)
+    return {code: name for code, name in names.items() if code in within}
 
 
 def called_posts(call_out: CallOut, posts: Mapping[str, Post]) -> list[Post]:

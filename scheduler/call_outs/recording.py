@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from data.model.account import EVERYWHERE
 from data.model.errors import Conflict, Fault, InputError, Place, Refused
 from data.model.record_change import RowChange, RowChangeKind
 from data.store import records
 from data.store.audit import trail
+from data.store.regions import is_call_out_within, people_within, posts_within
 from data.tables.faults import nearest, shown
 from data.tables.period import ZONE
 from data.tables.raw_table import tables_from_texts
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from data.model.account import Reach
     from data.store.opening import Store
 
 Texts = Mapping[str, str]
@@ -49,7 +52,9 @@ class CallOutEntry:
     seen: str = ""
 
 
-def record_call_out(store: Store, entry: CallOutEntry, who: str, now: datetime) -> str:
+def record_call_out(
+    store: Store, entry: CallOutEntry, who: str, now: datetime, reach: Reach = EVERYWHERE
+) -> str:
     """Record a call-out, or put what is said now in the place of what was; its id.
 
     Raises
@@ -57,7 +62,8 @@ def record_call_out(store: Store, entry: CallOutEntry, who: str, now: datetime) 
     InputError
         Something in it is wrong: all faults are named, with the number of the person's row.
     Refused
-        There is one of that id already, or none to be changed.
+        There is one of that id already, or none to be changed that is all within reach; or it
+        names what is not.
     Conflict
         Somebody else changed it since the form was opened.
     """
@@ -67,7 +73,10 @@ def record_call_out(store: Store, entry: CallOutEntry, who: str, now: datetime) 
         call_out = _with_code(entry)
         code = call_out["id"]
         before, people = _rows_of(stored, code)
+        _refuse_out_of_reach(connection, entry, reach)
         _refuse_others(connection, entry, code, before, people)
+        if before is not None:
+            _refuse_beyond(connection, code, reach)
         given = [{**_filled(one), "call_out": code} for one in entry.people]
         tables = tables_from_texts(
             {
@@ -88,13 +97,15 @@ def record_call_out(store: Store, entry: CallOutEntry, who: str, now: datetime) 
     return code
 
 
-def remove_call_out(store: Store, code: str, seen: str, who: str, now: datetime) -> None:
+def remove_call_out(
+    store: Store, code: str, seen: str, who: str, now: datetime, reach: Reach = EVERYWHERE
+) -> None:
     """End a call-out that was recorded by mistake, with what was said of everybody in it.
 
     Raises
     ------
     Refused
-        There is none of that id.
+        There is none of that id that is all within reach.
     Conflict
         Somebody else changed it since the page was opened.
     """
@@ -104,6 +115,7 @@ def remove_call_out(store: Store, code: str, seen: str, who: str, now: datetime)
         before, people = _rows_of(stored, code)
         if before is None:
             raise Refused([_unknown(code, stored[CALLS])])
+        _refuse_beyond(connection, code, reach)
         _refuse_late(connection, seen, code, before, people)
         everybody = [
             records.as_texts(CALLED, row.values, ZONE)
@@ -112,6 +124,50 @@ def remove_call_out(store: Store, code: str, seen: str, who: str, now: datetime)
         ]
         ended = _ended(connection, CALLED, everybody) + _ended(connection, CALLS, [before])
         _apply(connection, ended, who, now)
+
+
+def refuse_out_of_reach(
+    connection: Connection,
+    reach: Reach,
+    posts: Iterable[str],
+    regions: Iterable[str],
+    people: Iterable[str] = (),
+) -> None:
+    """Refuse posts, regions and people that are not within reach, as if they were not there.
+
+    Raises
+    ------
+    Refused
+        Each that is not is named.
+    """
+    if reach.is_all:
+        return
+    known, able = posts_within(connection, reach), people_within(connection, reach)
+    what = [f"there is no post {shown(one)}" for one in posts if one not in known]
+    what += [f"there is no region {shown(one)}" for one in regions if not reach.covers([one])]
+    what += [f"there is no person {shown(one)}" for one in people if one not in able]
+    if what:
+        raise Refused([Fault(one, "Choose one from the list") for one in what])
+
+
+def _refuse_out_of_reach(connection: Connection, entry: CallOutEntry, reach: Reach) -> None:
+    given = _filled(entry.call_out)
+    posts = [one for one in given.get("posts", "").split(";") if one]
+    posts += [one["post"] for one in entry.people if one.get("post")]
+    regions = [one for one in given.get("regions", "").split(";") if one]
+    people = [one.get("person", "") for one in entry.people]
+    refuse_out_of_reach(
+        connection, reach, *(dict.fromkeys(each) for each in (posts, regions, people))
+    )
+
+
+def _refuse_beyond(connection: Connection, code: str, reach: Reach) -> None:
+    """Refuse to change a call-out that concerns another region too."""
+    if reach.is_all:
+        return
+    number = records.read_rows(connection, CALLS)[code].number
+    if not is_call_out_within(connection, number, reach, whole=True):
+        raise Refused([Fault(f"there is no call-out {shown(code)}", "See the list of call-outs")])
 
 
 def mark_of(connection: Connection, code: str) -> str:

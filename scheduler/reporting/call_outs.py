@@ -17,10 +17,12 @@ from enum import StrEnum
 from statistics import median
 from typing import TYPE_CHECKING
 
+from data.model.account import EVERYWHERE
 from data.model.gap import GapState
 from data.model.post import Authority, NormFrom, Post, PostKind
 from data.store import gaps
 from data.store.record_objects import read_posts
+from data.store.regions import posts_within
 from data.store.stand_ins import stand_ins_between
 from data.tables.period import ZONE
 from data.tables.values import midnight
@@ -28,6 +30,7 @@ from scheduler.call_outs.queries import RecordedCallOut, call_outs_between
 from scheduler.coverage.tracking import FILLED
 
 if TYPE_CHECKING:
+    from data.model.account import Reach
     from data.model.call_out import CalledPerson, CallOut
     from data.model.gap import Gap
     from data.model.stand_in import StandIn
@@ -182,8 +185,10 @@ class CallOutReport:
     names: Mapping[str, str]
 
 
-def report(store: Store, first: date, last: date, now: datetime) -> CallOutReport:
-    """The report over local days, both ends inclusive.
+def report(
+    store: Store, first: date, last: date, now: datetime, reach: Reach = EVERYWHERE
+) -> CallOutReport:
+    """The report over local days, both ends inclusive; of posts within reach.
 
     Raises
     ------
@@ -192,10 +197,20 @@ def report(store: Store, first: date, last: date, now: datetime) -> CallOutRepor
     """
     start, end = midnight(first, ZONE), midnight(last + timedelta(days=1), ZONE)
     with store.reading() as connection:
-        posts = {post.id: post for post in read_posts(connection)}
-        found = call_outs_between(connection, start, end, now)
-        kept = [gap for gap in gaps.read_gaps(connection, since=start) if gap.interval.start < end]
-        stand_ins = [one for one in stand_ins_between(connection, start, end) if one.comer]
+        known = read_posts(connection)
+        posts = {post.id: post for post in known if reach.covers(post.regions)}
+        found = call_outs_between(connection, start, end, now, reach)
+        within = posts_within(connection, reach)
+        kept = [
+            gap
+            for gap in gaps.read_gaps(connection, since=start)
+            if gap.interval.start < end and (reach.is_all or gap.interval.post in within)
+        ]
+        stand_ins = [
+            one
+            for one in stand_ins_between(connection, start, end)
+            if one.comer and (reach.is_all or one.post in within)
+        ]
     timed = [one for each in found for one in timed_norms(each, posts)]
     incidents = [one for one in timed if not one.recorded.call_out.is_exercise]
     exercises = [one for one in timed if one.recorded.call_out.is_exercise]

@@ -16,6 +16,7 @@ from data.model.pool import Shares
 from data.model.tally import LocalDays, Measure, Tally, tally
 from data.store import gaps, staffing
 from data.store.audit import trail as audit
+from data.store.regions import members_within
 from data.tables.period import ZONE
 from scheduler.cache import Cache
 from scheduler.coverage.relief import RELIEF
@@ -225,26 +226,40 @@ class Reports:
             found = self._remembered((*key, found.holds_until), now, make)
         return replace(found, made_at=now)
 
-    def hours(self, first: date, last: date, now: datetime) -> HoursReport:
-        """As `scheduler.reporting.hours.hours_of_people` counts them."""
-        return self._remembered(
+    def hours(
+        self, first: date, last: date, now: datetime, reach: Reach = EVERYWHERE
+    ) -> HoursReport:
+        """As `scheduler.reporting.hours.hours_of_people` counts them, of who serves there."""
+        found = self._remembered(
             ("hours", first, last), now, lambda: hours_of_people(self._store, first, last)
         )
+        if reach.is_all:
+            return found
+        with self._store.reading() as connection:
+            members = members_within(connection, reach)
+        mine = tuple(one for one in found.people if one.person in members)
+        return replace(found, people=mine)
 
-    def open_calls(self, now: datetime, weeks: int) -> tuple[SideBySide, ...]:
+    def open_calls(
+        self, now: datetime, weeks: int, reach: Reach = EVERYWHERE
+    ) -> tuple[SideBySide, ...]:
         """As `scheduler.reporting.open_call.all_side_by_side` tells them, within the hour."""
         hour = now.replace(minute=0, second=0, microsecond=0)
         return self._remembered(
-            ("open calls", hour, weeks), now, lambda: all_side_by_side(self._store, now, weeks)
+            ("open calls", hour, weeks, reach),
+            now,
+            lambda: all_side_by_side(self._store, now, weeks, reach),
         )
 
-    def call_outs(self, first: date, last: date, now: datetime) -> CallOutReport:
+    def call_outs(
+        self, first: date, last: date, now: datetime, reach: Reach = EVERYWHERE
+    ) -> CallOutReport:
         """As `scheduler.reporting.call_outs.report` counts them, within the hour."""
         hour = now.replace(minute=0, second=0, microsecond=0)
         return self._remembered(
-            ("call outs", first, last, hour),
+            ("call outs", first, last, hour, reach),
             now,
-            lambda: report(self._store, first, last, now),
+            lambda: report(self._store, first, last, now, reach),
         )
 
     def _remembered(self, what: Hashable, now: datetime, make: Callable[[], Report]) -> Report:

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
+from data.model.account import EVERYWHERE
 from data.model.days import touched_dates
 from data.model.errors import Fault, Refused
 from data.model.person import Person
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from data.i18n.language import Language
+    from data.model.account import Reach
     from data.model.register import Register
     from data.model.ruleset import Ruleset
     from data.model.shift import Stretch
@@ -205,13 +207,17 @@ class SideBySide:
     in_other_teams: int
 
 
-def side_by_side(store: Store, post_id: str, now: datetime, weeks: int) -> SideBySide:
+def side_by_side(
+    store: Store, post_id: str, now: datetime, weeks: int, reach: Reach = EVERYWHERE
+) -> SideBySide:
     """The open call of a post beside a duty roster for it.
 
     Parameters
     ----------
     weeks
         How far ahead gaps are looked for: for so long people must stay competent to count.
+    reach
+        Posts that serve no region within it are as not there.
 
     Raises
     ------
@@ -221,7 +227,7 @@ def side_by_side(store: Store, post_id: str, now: datetime, weeks: int) -> SideB
         The records do not hold together.
     """
     with store.reading() as connection:
-        posts, found = read_posts(connection), read_alert_records(connection)
+        posts, found = _posts_within(connection, reach), read_alert_records(connection)
         post = _open_post(post_id, posts)
         regions, people = read_regions(connection), read_objects(connection, Person, "people")
         register = read_register(connection, now.astimezone(ZONE).date())
@@ -247,11 +253,18 @@ def side_by_side(store: Store, post_id: str, now: datetime, weeks: int) -> SideB
     )
 
 
-def all_side_by_side(store: Store, now: datetime, weeks: int) -> tuple[SideBySide, ...]:
-    """Every post that is filled by open call, as `side_by_side` tells of one."""
+def all_side_by_side(
+    store: Store, now: datetime, weeks: int, reach: Reach = EVERYWHERE
+) -> tuple[SideBySide, ...]:
+    """Every post within reach that is filled by open call, as `side_by_side` tells of one."""
     with store.reading() as connection:
-        called = [post.id for post in read_posts(connection) if post.kind is PostKind.OPEN_CALL]
-    return tuple(side_by_side(store, post, now, weeks) for post in called)
+        posts = _posts_within(connection, reach)
+    called = [post.id for post in posts if post.kind is PostKind.OPEN_CALL]
+    return tuple(side_by_side(store, post, now, weeks, reach) for post in called)
+
+
+def _posts_within(connection: Connection, reach: Reach) -> list[Post]:
+    return [post for post in read_posts(connection) if reach.covers(post.regions)]
 
 
 def _ruleset(connection: Connection) -> Ruleset:

@@ -35,6 +35,7 @@ from data.store.statements import statements
 from data.store.tables.columns import METADATA
 from scheduler.accounts.accounts import NewAccount, add_account
 from scheduler.accounts.regions import Subject
+from scheduler.call_outs.recording import CallOutEntry, record_call_out
 from scheduler.coverage.monitor import sweep
 from scheduler.planning.drafts import add_draft
 from scheduler.planning.preparation import prepare
@@ -130,12 +131,21 @@ def _asked(store: Store) -> None:
         wanted = RoundRequest(later, WEEKS, INSIDE + timedelta(days=2), book=region)
         open_round(store, wanted, "planner", INSIDE)
         shift = _shift_of(store, region)
+        _called_out(store, region, person)
         part = shift.id, shift.post, shift.start, shift.end, person, other, "", "planner", INSIDE
         sign_statement(store, FIRST, FIRST + timedelta(days=1), "planner", INSIDE, region)
         with store.writing() as connection:
             add_job(connection, SolveRequest(later, WEEKS, 1.0, book=region), "planner", INSIDE)
             add_stand_in(connection, StandIn(0, *part))
             _deploy(connection, region, shift)
+
+
+def _called_out(store: Store, region: str, person: str) -> None:
+    """A call-out of one region, by day, so that nobody is owed rest."""
+    call = {"posts": of_region("posts", region)[-1], "label": f"Fire {region}"}
+    call["alert_at"] = (NOW - timedelta(days=1)).isoformat()
+    came = {"person": person, "came": "yes", "minutes": "25"}
+    record_call_out(store, CallOutEntry(call, [came]), "planner", INSIDE)
 
 
 def _deploy(connection: Connection, region: str, shift: Shift) -> None:
@@ -246,6 +256,9 @@ def things_of(store: Store, region: str) -> dict[Subject, str]:
         stated = {one.region: one.id for one in statements(connection)}
         deployed = {one.name: one.id for one in deployments.deployments(connection)}
         given = {one.post: one.id for one in stand_ins_ever(connection, NOW)}
+        called = {
+            one.values["label"]: one.number for one in read_rows(connection, "call_outs").values()
+        }
     roster = next(number for number, mine in numbers.items() if not mine.isdisjoint(posts))
     return {
         Subject.POST: posts[0],
@@ -264,6 +277,8 @@ def things_of(store: Store, region: str) -> dict[Subject, str]:
         Subject.RECORD: f"contracts/{contracts[people[0]]}",
         Subject.STATEMENT: str(stated.get(region, _NONE)),
         Subject.MESSAGE: f"gap{region}",
+        Subject.CALL_OUT: str(called.get(f"Fire {region}", _NONE)),
+        Subject.WHOLE_CALL_OUT: str(called.get(f"Fire {region}", _NONE)),
         Subject.DEPLOYMENT: str(deployed.get(f"Flood {region}", _NONE)),
         Subject.TAKE_OVER: str(next((given[one] for one in posts if one in given), _NONE)),
     }

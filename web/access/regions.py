@@ -59,6 +59,7 @@ _STATEMENT: Terms = {"number": Subject.STATEMENT}
 _DEPLOYMENT: Terms = {"number": Subject.DEPLOYMENT}
 _MEMBER: Terms = {"code": Subject.MEMBER}
 _MESSAGE: Terms = {"name": Subject.MESSAGE}
+_WHOLE_CALL_OUT: Terms = {"number": Subject.WHOLE_CALL_OUT}
 #: Addresses that are open to them, by endpoint.
 TERMS: Mapping[str, Terms] = {
     "admin.change_post": _POST,
@@ -69,6 +70,12 @@ TERMS: Mapping[str, Terms] = {
     "board.now": {},
     "board.wall": {},  # of a token, which has regions of its own
     "board.confirm_on_wall": {},
+    "call_outs.change": _WHOLE_CALL_OUT,
+    "call_outs.list_page": {},
+    "call_outs.new": {},
+    "call_outs.one": {"number": Subject.CALL_OUT},
+    "call_outs.record": {},
+    "call_outs.remove": _WHOLE_CALL_OUT,
     "demand.month": {},
     "gaps.list_page": {},
     "gaps.page": _GAP,
@@ -129,8 +136,13 @@ TERMS: Mapping[str, Terms] = {
     "records.row": _RECORD,
     "records.rows": _TABLE,
     "records.undo": _RECORD,
+    "reports.call_outs": {},
+    "reports.call_outs_workbook": {},
     "reports.coverage": {},
     "reports.coverage_workbook": {},
+    "reports.hours": {},
+    "reports.hours_workbook": {},
+    "reports.open_calls": {},
     "reports.sign": {},
     "reports.signed_statement": _STATEMENT,
     "reports.signed_statement_file": _STATEMENT,
@@ -203,7 +215,11 @@ FIELDS: Mapping[str, Subject] = {
 #: Fields that a page looks at itself: a post may stay in a book that is not theirs alone.
 _ITS_OWN = {"admin.change_post": {"book"}}
 #: What somebody sees who may not change it, where that takes less.
-_AS_SEEN = {Subject.WHOLE_ROSTER: Subject.ROSTER, Subject.MEMBER: Subject.PERSON}
+_AS_SEEN = {
+    Subject.WHOLE_ROSTER: Subject.ROSTER,
+    Subject.WHOLE_CALL_OUT: Subject.CALL_OUT,
+    Subject.MEMBER: Subject.PERSON,
+}
 
 
 #: Addresses at which somebody gets nothing who plans no book as a whole.

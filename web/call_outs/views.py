@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from scheduler.call_outs.queries import choices, form_for, form_of, list_call_ou
 from scheduler.call_outs.recording import record_call_out, remove_call_out
 from scheduler.reporting.call_out_words import desk_words
 from web.access.guard import current_username, require
+from web.access.regions import reach
 from web.app_services import services
 from web.call_outs.form import (
     GRIPS,
@@ -71,9 +73,9 @@ def words() -> dict[str, object]:
 @require(Right.HANDLE_GAPS)
 def list_page() -> str:
     now = services.clock()
-    found = list_call_outs(services.store, now - SHOWN, now + timedelta(days=1), now)
+    found = list_call_outs(services.store, now - SHOWN, now + timedelta(days=1), now, reach())
     return render_template(
-        "call_outs/list.html", found=found[::-1], names=choices(services.store).posts
+        "call_outs/list.html", found=found[::-1], names=choices(services.store, reach()).posts
     )
 
 
@@ -92,7 +94,7 @@ def new() -> str | tuple[str, int]:
 @pages.post("/new")
 @require(Right.HANDLE_GAPS)
 def record() -> WerkzeugResponse | tuple[str, int]:
-    typed = typed_of(request.form)
+    typed = replace(typed_of(request.form), seen="")  # it takes the place of no other
     try:
         form = _new_form(typed)
     except (InputError, Refused) as error:
@@ -113,7 +115,7 @@ def one(number: int) -> str:
 def change(number: int) -> WerkzeugResponse | tuple[str, int]:
     form = _form_of(number)
     assert form.recorded is not None
-    typed = typed_of(request.form)
+    typed = replace(typed_of(request.form), code=form.recorded.call_out.id)
     return _recorded(typed, form)
 
 
@@ -123,14 +125,15 @@ def remove(number: int) -> WerkzeugResponse:
     form = _form_of(number)
     assert form.recorded is not None
     seen, now = request.form.get("seen", ""), services.clock()
-    remove_call_out(services.store, form.recorded.call_out.id, seen, current_username(), now)
+    code = form.recorded.call_out.id
+    remove_call_out(services.store, code, seen, current_username(), now, reach())
     flash(_("The call-out was removed."))
     return redirect(url_for(".list_page"))
 
 
 def _form_of(number: int) -> CallOutForm:
     try:
-        return form_of(services.store, number, services.clock())
+        return form_of(services.store, number, services.clock(), reach())
     except Refused:
         abort(404)
 
@@ -149,13 +152,14 @@ def _new_form(typed: TypedCallOut) -> CallOutForm:
         what, remedy = _("who was called is missing"), _("Choose posts, or a region")
         raise InputError([Fault(what, remedy, Place(column="posts"))])
     call_out = CallOut("", alert_of(typed), typed.posts, () if typed.posts else typed.regions)
-    return form_for(services.store, call_out, services.clock())
+    return form_for(services.store, call_out, services.clock(), reach())
 
 
 def _recorded(typed: TypedCallOut, form: CallOutForm) -> WerkzeugResponse | tuple[str, int]:
     now, lines = services.clock(), lines_typed(request.form)
     try:
-        code = record_call_out(services.store, entry_of(typed, lines), current_username(), now)
+        entry = entry_of(typed, lines)
+        code = record_call_out(services.store, entry, current_username(), now, reach())
     except InputError as error:
         return _page(typed, form, lines, wrong_with(error, lines, form)), 422
     except Refused as error:
@@ -165,7 +169,7 @@ def _recorded(typed: TypedCallOut, form: CallOutForm) -> WerkzeugResponse | tupl
     if form.recorded is not None:
         return redirect(url_for(".one", number=form.recorded.number))
     alert = alert_of(typed)
-    found = list_call_outs(services.store, alert, alert + timedelta(minutes=1), now)
+    found = list_call_outs(services.store, alert, alert + timedelta(minutes=1), now, reach())
     number = next(each.number for each in found if each.call_out.id == code)
     return redirect(url_for(".one", number=number))
 
@@ -186,7 +190,7 @@ def _start(typed: TypedCallOut, wrong: Sequence[str] = ()) -> str:
     return render_template(
         "call_outs/start.html",
         typed=typed,
-        choices=choices(services.store),
+        choices=choices(services.store, reach()),
         twice=comes_twice(typed),
         now=f"{now:%Y-%m-%dT%H:%M}",
         wrong=wrong,
@@ -204,7 +208,7 @@ def _page(
         typed=typed,
         form=form,
         teams=teams_of(form, lines),
-        choices=choices(services.store),
+        choices=choices(services.store, reach()),
         grips=GRIPS,
         twice=comes_twice(typed),
         wrong=wrong,

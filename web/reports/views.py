@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, abort, render_template, request
 from flask_login import current_user
 
-from data.model.account import Right
+from data.model.account import EVERYWHERE, Right
 from data.model.errors import Refused
 from data.tables.period import ZONE
 from data.tables.values import YEARS
@@ -29,7 +29,7 @@ from web.locale import _, speak_now
 from web.reports import sheets
 from web.reports.call_out_view import call_out_view, call_outs_book, desk_text
 from web.reports.coverage_view import coverage_view, unrostered
-from web.reports.hours_view import headings, lines, people_by, scope_of, sort_keys
+from web.reports.hours_view import HoursScope, headings, lines, people_by, scope_of, sort_keys
 from web.reports.open_call_view import open_call_views
 from web.reports.statement_view import (
     difference_text,
@@ -42,7 +42,9 @@ from web.reports.statement_view import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from data.model.account import Reach
     from data.model.signed_statement import SignedStatement
+    from scheduler.reporting.call_outs import CallOutReport
     from scheduler.reporting.signed_statements import SignedDifference
     from scheduler.reporting.statement import Statement
     from web.reports.hours_view import HoursLine
@@ -171,7 +173,8 @@ pages = Blueprint("reports", __name__, url_prefix="/reports")
 @pages.get("/open-calls")
 @require(Right.SEE_COVERAGE)
 def open_calls() -> str:
-    found = services.reports.open_calls(services.clock(), services.settings.horizon_weeks)
+    now, weeks = services.clock(), services.settings.horizon_weeks
+    found = services.reports.open_calls(now, weeks, reach())
     return render_template("reports/open_calls.html", calls=open_call_views(found))
 
 
@@ -236,11 +239,15 @@ def statement_facts_file() -> Response:
 @require(Right.SEE_COVERAGE)
 def call_outs() -> tuple[str, int]:
     wanted = _asked()
-    now = services.clock()
-    found = None if wanted.faults else services.reports.call_outs(wanted.first, wanted.last, now)
+    found = None if wanted.faults else _call_outs(wanted, reach())
     view = None if found is None else call_out_view(found)
     page = render_template(
-        "reports/call_outs.html", wanted=wanted, found=found, view=view, desk_text=desk_text
+        "reports/call_outs.html",
+        wanted=wanted,
+        found=found,
+        view=view,
+        desk_text=desk_text,
+        opened=_that_open(wanted),
     )
     return page, 422 if wanted.faults else 200
 
@@ -252,8 +259,7 @@ def call_outs_workbook() -> Response:
     wanted = _asked()
     if wanted.faults:
         abort(404)
-    now = services.clock()
-    book = call_outs_book(services.reports.call_outs(wanted.first, wanted.last, now), now)
+    book = call_outs_book(_call_outs(wanted, reach()), services.clock())
     return file_answer(book, f"call-outs-{wanted.first}-{wanted.last}.xlsx", _EXCEL)
 
 
@@ -363,8 +369,27 @@ def held_against(signed: SignedStatement, found: Statement) -> SignedDifference:
     return later if reach().is_all else replace(later, recorded=())
 
 
+def _call_outs(wanted: PeriodFilter, within: Reach) -> CallOutReport:
+    return services.reports.call_outs(wanted.first, wanted.last, services.clock(), within)
+
+
+def _that_open(wanted: PeriodFilter) -> frozenset[int]:
+    """Numbers of the call-outs whose own page they may open."""
+    if wanted.faults or not current_user.may(Right.HANDLE_GAPS):
+        return frozenset()
+    found = _call_outs(wanted, reach_of(Right.HANDLE_GAPS))
+    return frozenset(one.number for one in found.call_outs)
+
+
 def _lines(wanted: PeriodFilter) -> tuple[HoursLine, ...]:
-    return lines(services.reports.hours(wanted.first, wanted.last, services.clock()), signed_in())
+    account = signed_in()
+    whose = {
+        HoursScope.ALL: reach_of(Right.SEE_PEOPLE),
+        HoursScope.OWN: EVERYWHERE,  # no more than their own line of it is shown
+        HoursScope.SUMS: reach(),
+    }[scope_of(account)]
+    found = services.reports.hours(wanted.first, wanted.last, services.clock(), whose)
+    return lines(found, account)
 
 
 def may_know(found: Statement) -> bool:
