@@ -171,6 +171,15 @@ def post_of_record(connection: Connection, table: str, number: int) -> str | Non
     return _one(connection, select(kept.c.post).where(kept.c.row == number))
 
 
+def reach_of_alert(
+    connection: Connection, table: str, number: int
+) -> tuple[str, tuple[str, ...]] | None:
+    """The post and the regions that a row of alerts names; None: there is no such row."""
+    kept = RECORDS[table]
+    row = connection.execute(select(kept).where(kept.c.row == number)).mappings().one_or_none()
+    return None if row is None else (row["post"] or "", tuple(row.get("regions") or ()))
+
+
 def person_of_leave(connection: Connection, number: int) -> str | None:
     """Who asked for leave."""
     joined = LEAVE_REQUESTS.join(PEOPLE, PEOPLE.c.row == LEAVE_REQUESTS.c.person)

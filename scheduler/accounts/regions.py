@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from data.store import regions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from sqlalchemy import Connection
 
@@ -33,8 +33,9 @@ class Subject(StrEnum):
     BOOK = "book"  #: of which every post is within reach
     JOB = "job"  #: that plans such a book
     ROUND = "round"  #: of requests for such a book
-    RECORD_TABLE = "record_table"  #: of which each row is about one person, or one post
+    RECORD_TABLE = "record_table"  #: of which each row is about one person, post, or kind of gap
     RECORD = "record"  #: a row of such a table, of a member or a post; as ``contracts/3``
+    RECORD_SEEN = "record_seen"  #: a row of alerts, also if it is about gaps of others too
     STATEMENT = "statement"  #: that was signed, about a region within reach
     TAKE_OVER = "take_over"
     LEAVE = "leave"
@@ -51,6 +52,35 @@ OF_A_PERSON = frozenset(
 )
 #: Tables of which each row is about one post, so that it goes by the regions that it serves.
 OF_A_POST = frozenset({"demand", "minimum_cover"})
+
+#: Tables of which a row is about gaps of one post, or of some regions; or of all, if it names none.
+OF_ALERTS = frozenset({"alert_steps", "duty_managers"})
+
+
+def is_alert_within(
+    table: str, post: str, regions: Collection[str], posts: Collection[str], reach: Reach
+) -> bool:
+    """Whether a row of alerts is about gaps within reach and about no others.
+
+    Parameters
+    ----------
+    post, regions
+        That the row names.
+    posts
+        Those within reach.
+    """
+    if table == "alert_steps":
+        return post in posts
+    return bool(regions) and reach.covers_all(regions)
+
+
+def is_alert_seen(
+    table: str, post: str, regions: Collection[str], posts: Collection[str], reach: Reach
+) -> bool:
+    """Whether it is about gaps within reach, and maybe about others too."""
+    if table == "alert_steps":
+        return not post or post in posts
+    return not regions or reach.covers(regions)
 
 
 def reaches_all(store: Store, reach: Reach) -> bool:
@@ -126,10 +156,21 @@ def _is_record(connection: Connection, name: str, reach: Reach) -> bool:
     if table in OF_A_POST:
         post = regions.post_of_record(connection, table, _number(number))
         return _is_post(connection, post, reach)
+    if table in OF_ALERTS:
+        return _is_alert(connection, name, reach, is_alert_within)
     if table not in OF_A_PERSON:
         return False
     whose = regions.person_of_record(connection, table, _number(number))
     return _is_member(connection, whose, reach)
+
+
+def _is_alert(connection: Connection, name: str, reach: Reach, test: Callable[..., bool]) -> bool:
+    table, _slash, number = name.partition("/")
+    if table not in OF_ALERTS:
+        return False
+    named = regions.reach_of_alert(connection, table, _number(number))
+    posts = regions.posts_within(connection, reach)
+    return named is not None and test(table, *named, posts, reach)
 
 
 def _is_message(connection: Connection, name: str, reach: Reach) -> bool:
@@ -161,8 +202,9 @@ _TESTS: Mapping[Subject, Callable[[Connection, str, Reach], bool]] = {
     Subject.ROUND: lambda at, name, reach: _is_book(
         at, regions.book_of_round(at, _number(name)), reach
     ),
-    Subject.RECORD_TABLE: lambda _at, name, _reach: name in OF_A_PERSON | OF_A_POST,
+    Subject.RECORD_TABLE: lambda _at, name, _reach: name in OF_A_PERSON | OF_A_POST | OF_ALERTS,
     Subject.RECORD: _is_record,
+    Subject.RECORD_SEEN: lambda at, name, reach: _is_alert(at, name, reach, is_alert_seen),
     Subject.STATEMENT: lambda at, name, reach: reach.covers(
         regions.regions_of_statement(at, _number(name))
     ),

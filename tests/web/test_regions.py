@@ -427,7 +427,6 @@ def test_records_of_people_of_their_region_are_kept_by_its_planner(app, two_regi
     taken = {**person.texts, "regions": [MINE, THEIRS]}
     assert visit.post(f"/records/people/{person.number}", taken).status_code == 403
     assert visit.get("/records/rules").status_code == 404
-    assert visit.get("/records/duty_managers").status_code == 404
 
 
 def test_a_planner_keeps_the_demand_of_posts_of_their_region_alone(app, two_regions):
@@ -495,4 +494,36 @@ def test_steps_are_those_of_their_posts_and_of_whoever_hears_of_them(app, two_re
     assert f"Chat {MINE}" in text
     assert names_of("posts", MINE)[0] in text
     assert f"Chat {THEIRS}" not in text
-    assert "/records/duty_managers" not in text
+
+
+def test_alerts_of_their_posts_and_regions_are_kept_by_a_planner(app, two_regions):
+    visit, (mine, theirs) = signed_in(app, Role.PLANNER), (MINE, THEIRS)
+    chat = {"channel": "mail", "address": "x@vr.example", "level": "1"}
+    whose = {"mine": mine, "theirs": theirs, "both": f"{mine};{theirs}", "all": ""}
+    hear = [{**chat, "name": f"Chat-{name}", "regions": one} for name, one in whose.items()]
+    step = {"hours_before": "12", "channel": "mail", "level": "1"}
+    posts = [of_region("posts", one)[0] for one in (mine, theirs)]
+    steps = [{**step, "post": post} for post in (*posts, "")]
+    import_texts(two_regions, {"alert_steps": steps, "duty_managers": hear})
+    text = visit.get("/records/duty_managers").text
+    assert [name for name in whose if f"Chat-{name}" in text] == ["mine", "both", "all"]
+    rows = {row.texts["name"]: row for row in read_rows(two_regions, "duty_managers")}
+    codes = {"mine": (200, 302), "theirs": (404, 404), "both": (403, 403), "all": (403, 403)}
+    for name, (looks, ends) in codes.items():
+        path = f"/records/duty_managers/{rows[f'Chat-{name}'].number}"
+        assert (f'"{path}"' in text) == (name == "mine")
+        assert visit.get(path).status_code == looks, name
+        for region in (theirs, ""):
+            form = {**chat, "name": "Chat-new", "regions": region}
+            assert visit.post(path, form).status_code == (422 if name == "mine" else looks)
+        assert visit.post(f"{path}/end", {"seen": rows[f"Chat-{name}"].seen}).status_code == ends
+    assert visit.post("/records/duty_managers", {**chat, "name": "N"}).status_code == 422
+    form = {**chat, "name": "Chat-new", "regions": mine}
+    assert visit.post("/records/duty_managers", form).status_code == 302
+    text = visit.get("/records/alert_steps").text
+    assert told(text) == []
+    assert names_of("posts", mine)[0] in text
+    found = {row.texts.get("post", ""): row.number for row in read_rows(two_regions, "alert_steps")}
+    answers = [visit.get(f"/records/alert_steps/{found[post]}") for post in (*posts, "")]
+    assert [one.status_code for one in answers] == [200, 404, 403]
+    assert visit.post("/records/alert_steps", step).status_code == 422

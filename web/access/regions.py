@@ -219,6 +219,7 @@ _AS_SEEN = {
     Subject.WHOLE_ROSTER: Subject.ROSTER,
     Subject.WHOLE_CALL_OUT: Subject.CALL_OUT,
     Subject.MEMBER: Subject.PERSON,
+    Subject.RECORD: Subject.RECORD_SEEN,
 }
 
 

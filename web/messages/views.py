@@ -25,7 +25,7 @@ from scheduler.notifications.outbox import (
     status_word,
 )
 from web.access.guard import current_username, require, signed_in
-from web.access.regions import reach, reach_of
+from web.access.regions import reach
 from web.app_services import services
 from web.locale import _, current_language
 from web.messages.display import (
@@ -221,7 +221,6 @@ def steps() -> str:
         settings=services.settings,
         post=post,
         courses=_courses(rules, post) if post else (),
-        may_change=reach_of(Right.CHANGE_RECORDS).is_all,
     )
 
 

@@ -12,7 +12,7 @@ from data.model.errors import Fault, Refused
 from data.model.record_change import RowChangeKind
 from data.tables.column import ColumnKind
 from data.tables.contract import TABLE_BY_NAME
-from scheduler.accounts.regions import OF_A_POST
+from scheduler.accounts.regions import OF_A_POST, OF_ALERTS, is_alert_seen, is_alert_within
 from scheduler.records.row_edits import RecordRow, RowEdit, count_rows, read_rows
 from scheduler.records.row_history import RowEvent, RowHistory, row_history, undo_last
 from scheduler.records.row_names import codes_taken, proposed_code, read_names
@@ -68,7 +68,7 @@ def rows(table: str) -> str:
     ended = request.args.get("ended") == "1"
     found = read_rows(services.store, table, ended=ended)
     if not reach().is_all:
-        found = [row for row in found if _is_within(table, row.texts)]
+        found = [row for row in found if _is_seen(table, row.texts)]
     has_person = any(column.name == "person" for column in TABLE_BY_NAME[table].columns)
     if person and has_person:
         found = [row for row in found if row.texts.get("person") == person]
@@ -84,6 +84,7 @@ def rows(table: str) -> str:
         person=person,
         has_person=has_person,
         ended=ended,
+        may_change=lambda row: reach().is_all or _is_within(table, row.texts),
         now=services.clock(),
     )
 
@@ -110,6 +111,7 @@ def add_row(table: str) -> Answer:
     _refuse_others(table, typed)
 
     def done() -> WerkzeugResponse:
+        _refuse_other_alerts(table, typed)
         row = with_code(table, typed)
         keep([RowEdit(table, row)])
         flash(_("{title} is added.").format(title=words.title_of(table, row, known)))
@@ -135,6 +137,7 @@ def change_row(table: str, number: int) -> Answer:
     _refuse_others(table, typed, history.row.texts)
 
     def done() -> WerkzeugResponse:
+        _refuse_other_alerts(table, typed)
         changed = keep([RowEdit(table, typed, number, request.form.get("seen", ""))])
         flash(_("The change is kept.") if changed else _("Nothing was changed."))
         return redirect(_back(table))
@@ -165,6 +168,8 @@ def undo(table: str, number: int) -> Answer:
     def done() -> WerkzeugResponse:
         if seq is None:
             raise Refused([Fault("the form is not complete", "Open it again")])
+        before = history.events[0].before if history.events else {}
+        _refuse_other_alerts(table, {**history.row.texts, **before})
         store, now = services.store, services.clock()
         changed = undo_last(store, table, number, seq, current_username(), now)
         look_at_cover(changed)
@@ -199,15 +204,40 @@ def _is_within(table: str, texts: Mapping[str, str]) -> bool:
     """Whether a row is about a post, or about somebody, within reach."""
     if table in OF_A_POST:
         return texts.get("post", "") in shown_posts()
+    if table in OF_ALERTS:
+        return is_alert_within(table, *_alert_of(texts), shown_posts(), reach())
     return person_of(table, texts) in shown_members()
+
+
+def _is_seen(table: str, texts: Mapping[str, str]) -> bool:
+    """Whether a row is listed; one of alerts also if it is about gaps of others too."""
+    if table in OF_ALERTS:
+        return is_alert_seen(table, *_alert_of(texts), shown_posts(), reach())
+    return _is_within(table, texts)
+
+
+def _alert_of(texts: Mapping[str, str]) -> tuple[str, list[str]]:
+    regions = [one.strip() for one in texts.get("regions", "").split(";")]
+    return texts.get("post", ""), [one for one in regions if one]
+
+
+def _refuse_other_alerts(table: str, typed: Mapping[str, str]) -> None:
+    """Let a row of alerts be about gaps within reach alone."""
+    if table not in OF_ALERTS or reach().is_all or _is_within(table, typed):
+        return
+    if table == "alert_steps":
+        fault = Fault("your role holds for some regions", "Choose a post of these")
+    else:
+        fault = Fault("your role holds for some regions", "Choose these regions, and no others")
+    raise Refused([fault])
 
 
 def _refuse_others(
     table: str, typed: Mapping[str, str], before: Mapping[str, str] | None = None
 ) -> None:
     """Let a row be about people within reach, and take nobody from a region that is not."""
-    if reach().is_all:
-        return
+    if reach().is_all or table in OF_ALERTS:
+        return  # of alerts the form says what to choose
     if not _is_within(table, typed):
         abort(404)
     if table == "people":
