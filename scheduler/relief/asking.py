@@ -41,7 +41,7 @@ _OUTLIVES = timedelta(days=60)  #: a link lives on, so that it can say what beca
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskResult:
     """What asking did.
 
     Parameters
@@ -56,7 +56,9 @@ class Asked:
     out_of_reach: tuple[str, ...]
 
 
-def ask_everybody(store: Store, settings: Settings, number: int, who: str, now: datetime) -> Asked:
+def ask_everybody(
+    store: Store, settings: Settings, number: int, who: str, now: datetime
+) -> AskResult:
     """Ask everybody who has a duty of a deployment and was not asked yet, each with one message.
 
     Raises
@@ -91,7 +93,7 @@ def ask_everybody(store: Store, settings: Settings, number: int, who: str, now: 
         facts = {"relief_duties": [one.id for one in waiting]}
         act = Act(f"{trail.DEPLOYMENT}asked", f"deployment/{number}", None, facts)
         trail.append(connection, [act], who, now)
-    return Asked(len(waiting), tuple(mute))
+    return AskResult(len(waiting), tuple(mute))
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ STATUS_WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class PersonLine:
+class ReliefPerson:
     """Somebody on a seat.
 
     Parameters
@@ -66,7 +66,7 @@ class SeatLine:
     """A seat in some hours."""
 
     seat: str
-    people: tuple[PersonLine, ...]
+    people: tuple[ReliefPerson, ...]
     missing: int
 
 
@@ -202,12 +202,12 @@ def _blocks(
         yield HoursBlock(when, start <= now < end, end <= now, seats)
 
 
-def _person(duty: KeptDuty, names: Mapping[str, str], speech: Language) -> PersonLine:
+def _person(duty: KeptDuty, names: Mapping[str, str], speech: Language) -> ReliefPerson:
     say = speech.gettext
     how = leaning(duty, speech)
     if duty.is_call:
         how = "; ".join(filter(None, (say("is on call: work on a call"), how)))
-    return PersonLine(
+    return ReliefPerson(
         duty.id,
         names.get(duty.person, duty.person),
         duty.status,
