@@ -429,6 +429,21 @@ def test_records_of_people_of_their_region_are_kept_by_its_planner(app, two_regi
     assert visit.get("/records/rules").status_code == 404
 
 
+def test_the_records_show_planners_of_a_region_the_tables_and_rows_open_to_them(app, two_regions):
+    visit = signed_in(app, Role.PLANNER)
+    post = f"/settings/posts/{of_region('posts', MINE)[0]}"
+    for page in ("/records", "/records/people", "/people", post):
+        text = visit.get(page).text
+        links = set(re.findall(r'href="(/(?:records|people|settings)[^"#?]*)"', text))
+        assert links
+        assert {link: visit.get(link).status_code for link in links} == dict.fromkeys(links, 200)
+    text = visit.get("/records").text
+    assert 'href="/records/rules"' not in text
+    seen = len(re.findall(r'href="/records/people/\d+"', visit.get("/records/people").text))
+    assert 0 < seen < len(read_rows(two_regions, "people"))
+    assert re.search(rf'href="/records/people">[^<]*</a> <span class="soft">{seen}<', text)
+
+
 def test_a_planner_keeps_the_demand_of_posts_of_their_region_alone(app, two_regions):
     visit = signed_in(app, Role.PLANNER)
     mine, theirs = of_region("posts", MINE)[0], of_region("posts", THEIRS)[0]

@@ -135,6 +135,7 @@ TERMS: Mapping[str, Terms] = {
     "records.new_row": _TABLE,
     "records.row": _RECORD,
     "records.rows": _TABLE,
+    "records.tables": {},
     "records.undo": _RECORD,
     "reports.call_outs": {},
     "reports.call_outs_workbook": {},
@@ -321,6 +322,11 @@ def may(right: Right, *posts: str) -> bool:
         return False
     mine = reach_of(right)
     return mine.is_all or _kept("posts", mine, posts_within).issuperset(posts)
+
+
+def is_table_open(table: str) -> bool:
+    """Whether a role for some regions may list a table of the records at all."""
+    return is_within(services.store, Subject.RECORD_TABLE, table, reach())
 
 
 def may_about(right: Right, person: str) -> bool:

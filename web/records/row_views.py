@@ -17,7 +17,7 @@ from scheduler.records.row_edits import RecordRow, RowEdit, count_rows, read_row
 from scheduler.records.row_history import RowEvent, RowHistory, row_history, undo_last
 from scheduler.records.row_names import codes_taken, proposed_code, read_names
 from web.access.guard import current_username, require
-from web.access.regions import reach, shown_members, shown_posts
+from web.access.regions import is_table_open, reach, shown_members, shown_posts
 from web.app_services import services
 from web.locale import _
 from web.records import words
@@ -56,8 +56,16 @@ class HistoryLine:
 @pages.get("")
 @require(Right.CHANGE_RECORDS)
 def tables() -> str:
-    counts = count_rows(services.store, words.TABLES)
-    return render_template("records/tables.html", groups=words.GROUPS, counts=counts)
+    if reach().is_all:
+        counts = count_rows(services.store, words.TABLES)
+    else:
+        open_to_them = [name for name in words.TABLES if is_table_open(name)]
+        counts = {name: len(_rows_seen(name, ended=False)) for name in open_to_them}
+    groups = {
+        group: [table for table in tables if table in counts]
+        for group, tables in words.GROUPS.items()
+    }
+    return render_template("records/tables.html", groups=groups, counts=counts)
 
 
 @pages.get("/<table>")
@@ -66,9 +74,7 @@ def rows(table: str) -> str:
     _known_table(table)
     known, person = names_within(), request.args.get("person", "")
     ended = request.args.get("ended") == "1"
-    found = read_rows(services.store, table, ended=ended)
-    if not reach().is_all:
-        found = [row for row in found if _is_seen(table, row.texts)]
+    found = _rows_seen(table, ended)
     has_person = any(column.name == "person" for column in TABLE_BY_NAME[table].columns)
     if person and has_person:
         found = [row for row in found if row.texts.get("person") == person]
@@ -198,6 +204,11 @@ def names_within() -> KnownNames:
 def person_of(table: str, texts: Mapping[str, str]) -> str:
     """Whom a row is about."""
     return texts.get("id" if table == "people" else "person", "")
+
+
+def _rows_seen(table: str, ended: bool) -> list[RecordRow]:
+    found = read_rows(services.store, table, ended=ended)
+    return found if reach().is_all else [row for row in found if _is_seen(table, row.texts)]
 
 
 def _is_within(table: str, texts: Mapping[str, str]) -> bool:
