@@ -13,6 +13,7 @@ from rich.table import Table
 
 from data.i18n.language import Language
 from data.model.errors import Fault, Refused
+from data.store.opening import Store
 from data.tables.period import ZONE
 from scheduler.cli.session import StoreSession
 from scheduler.cli.solve_screen import plan_on_screen
@@ -23,16 +24,28 @@ from solver.options import SolveOptions
 _LOOKS, _PAUSE = 300, 0.2  #: for the pages, with so many seconds between
 
 
+def demo_file(store: Store) -> Path:
+    """Where the store of a demonstration is.
+
+    Raises
+    ------
+    Refused
+        It is not in a file, so that it may be somebody's.
+    """
+    if store.file is None:
+        what = "the demonstration makes a store of its own, in a file"
+        raise Refused([Fault(what, "Leave CACO_DATABASE_URL out, or name a file of SQLite")])
+    return store.file
+
+
 def set_up_demo(at: StoreSession, seconds: float, speech: Language) -> str:
     """Bring in, plan and sign what is not there yet; returns the password of the demo accounts."""
     say, console = speech.gettext, Console(highlight=False)
-    if at.store.file is None:
-        what = "the demonstration makes a store of its own, in a file"
-        raise Refused([Fault(what, "Leave CACO_DATABASE_URL out, or name a file of SQLite")])
+    file = demo_file(at.store)
     first = demonstration.first_day(at.now)
     then = demonstration.made_at(first)
     demonstration.begin(at.store, then)
-    password = demonstration.password_of(at.store.file.with_name(f"{at.store.file.name}-password"))
+    password = demonstration.password_of(file.with_name(f"{file.name}-password"))
     if not demonstration.has_records(at.store):
         console.print(say("An invented region is imported; its quarter began last week."))
         demonstration.bring_in(at.store, first, then)

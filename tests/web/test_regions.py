@@ -444,6 +444,27 @@ def test_the_records_show_planners_of_a_region_the_tables_and_rows_open_to_them(
     assert re.search(rf'href="/records/people">[^<]*</a> <span class="soft">{seen}<', text)
 
 
+@pytest.mark.second
+@pytest.mark.parametrize("role", [Role.PLANNER, Role.DUTY_MANAGER, Role.VIEWER])
+def test_no_page_links_to_what_is_refused(app, role):
+    visit = signed_in(app, role)
+    found, refused, todo = set(), {}, [("/now", "")]
+    while todo:
+        link, page = todo.pop()
+        shape = re.sub(r"\d+", "1", link.partition("?")[0])
+        if shape in found:
+            continue
+        found.add(shape)
+        answer = visit.get(link)
+        if answer.status_code in (403, 404):
+            refused[link] = page
+        if answer.status_code == 200 and "html" in answer.content_type:
+            links = re.findall(r'href="(/(?!help)[^"#]*)"', answer.text)
+            todo += [(one.replace("&amp;", "&"), link) for one in links]
+    assert len(found) > 20
+    assert not refused
+
+
 def test_a_planner_keeps_the_demand_of_posts_of_their_region_alone(app, two_regions):
     visit = signed_in(app, Role.PLANNER)
     mine, theirs = of_region("posts", MINE)[0], of_region("posts", THEIRS)[0]

@@ -39,7 +39,7 @@ def start(
     account of each role. A store that was filled is left as it is. Its password is short, so it
     is served to this machine alone.
     """
-    from scheduler.cli.start_screen import Up, demo_outbox, ready, refused, set_up_demo
+    from scheduler.cli.start_screen import Up, demo_file, demo_outbox, ready, refused, set_up_demo
     from scheduler.service import demonstration
     from scheduler.service.logs import log_to_stderr
     from scheduler.service.supervisor import Program, listening, supervise
@@ -48,6 +48,8 @@ def start(
     speech, log_style = speech_of(lang), settings().log
     with store_session("start") as at:
         demonstration.refuse_others(at.store, host, is_requested=demo)
+        if demo:
+            demo_file(at.store)
         listening(host, port).close()  # before a demonstration is made that nobody could look at
         password = set_up_demo(at, time_limit, speech) if demo else None
         beside = at.store.file.parent if at.store.file is not None else Path()

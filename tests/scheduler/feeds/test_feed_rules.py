@@ -98,7 +98,7 @@ def test_rule_5_it_is_published_and_never_a_request():
 
 @pytest.mark.parametrize("scope", list(Scope))
 def test_rule_6_it_has_a_name_and_a_colour_by_name_and_by_number(scope):
-    subject = {Scope.POST: "CACO", Scope.REGION: "FL"}.get(scope, "")
+    subject = {Scope.POST: "CACO", Scope.REGION: "FL", Scope.BOOK: "MK"}.get(scope, "")
     found = header(feed(version(1, [DAY, ANNA]), key=key_for(scope, subject)))
     assert found["NAME"] == found["X-WR-CALNAME"] != ""
     assert found["COLOR"] == _COLOURS[scope].value
