@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from data.i18n.language import LANGUAGES
 from data.model.account import Account, RegionLimit, Role
 from data.model.errors import Fault, Refused
-from data.store import accounts, records
+from data.store import accounts
 from data.store.accounts import row_of_person
 from data.store.audit import trail
 from data.store.audit.trail import Act
@@ -413,42 +413,3 @@ def _act(
     after: dict[str, Any] | None = None,
 ) -> Act:
     return Act(f"account.{verb}", f"account/{account.id}", before or None, after)
-
-
-@dataclass(frozen=True, slots=True)
-class AccountList:
-    """All accounts, and who is here that one may belong to.
-
-    Parameters
-    ----------
-    people
-        Code -> name, by name.
-    """
-
-    accounts: list[Account]
-    people: dict[str, str]
-
-
-def list_accounts(store: Store) -> AccountList:
-    """All accounts, by login."""
-    with store.reading() as connection:
-        return AccountList(accounts.accounts(connection), records.names_of_people(connection))
-
-
-def list_regions(store: Store) -> dict[str, str]:
-    """Names of the regions for which rights may hold, by id, in the order of the records."""
-    with store.reading() as connection:
-        return {region.id: region.name for region in read_regions(connection)}
-
-
-def read_account(store: Store, number: int) -> tuple[Account, dict[str, str]]:
-    """One account, and who is here.
-
-    Raises
-    ------
-    Refused
-        There is none of that number.
-    """
-    with store.reading() as connection:
-        found = accounts.read_account(connection, number)
-        return found, records.names_of_people(connection)

@@ -21,7 +21,7 @@ from scheduler.accounts.access import (
     make_token,
     revoke_token,
 )
-from scheduler.accounts.accounts import list_accounts, list_regions, read_account
+from scheduler.accounts.account_queries import list_accounts, list_regions, read_account
 from scheduler.feeds.links import revoke_link
 from scheduler.self_service.calendar_links import own_links
 from web.access.guard import current_username, require, signed_in

@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 
 from data.model.account import Right, Role
 from data.model.invitation import InvitationState
-from scheduler.accounts.accounts import list_regions
+from scheduler.accounts.account_queries import list_regions
 from scheduler.notifications.invitations import (
     invite,
     list_invitations,

@@ -14,7 +14,7 @@ from data.model.account import EVERYWHERE, Right
 from data.model.errors import Refused
 from data.tables.period import ZONE
 from data.tables.values import YEARS
-from scheduler.accounts.accounts import list_regions
+from scheduler.accounts.account_queries import list_regions
 from scheduler.coverage.proof import is_counted
 from scheduler.planning.books import names_of_books
 from scheduler.reporting.signed_statements import (

@@ -91,7 +91,7 @@ def add(
 @app.command("list")
 def list_users(as_json: AsJson = False, lang: Lang = None) -> None:
     """List the accounts, with their roles and when they were last used."""
-    from scheduler.accounts.accounts import list_accounts
+    from scheduler.accounts.account_queries import list_accounts
 
     speech = speech_of(lang)
     say = speech.gettext
