@@ -17,7 +17,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from data.model.intervals import union
-from data.model.shift import Stretch
+from data.model.shift import SeatTime, Stretch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -138,15 +138,6 @@ class MinimumCover:
                 if start < end and start < window[1] and window[0] < end:
                     yield SeatTime(start, end, self.required)
             day += timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class SeatTime:
-    """A stretch in which a number of people is needed at once; UTC, half open."""
-
-    start: datetime
-    end: datetime
-    required: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from zoneinfo import ZoneInfo
 
-    from data.model.demand import SeatTime
-
 PART = "*"  #: ends the name of a part shift
 EXTRA = "+"  #: ends the name of a shift of an extra seat, which its pattern does not have
 SPLIT = "~"  #: before the number of a part of a shift that several people had, in its id
@@ -195,6 +193,15 @@ class Codes:
 
 
 Stretch = tuple[datetime, datetime]  #: UTC, half open
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class SeatTime:
+    """A stretch in which a number of people is needed at once; UTC, half open."""
+
+    start: datetime
+    end: datetime
+    required: int
 
 
 @dataclass(frozen=True, slots=True)

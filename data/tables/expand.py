@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from data.model.demand import Demand, MinimumCover, SeatRule, SeatTime, at_least, pieces_of_extra
+from data.model.demand import Demand, MinimumCover, SeatRule, at_least, pieces_of_extra
 from data.model.intervals import clip, subtract, union
 from data.model.post import Post, PostKind
 from data.model.shift import (
     EXTRA,
     PART,
     EarlierDuty,
+    SeatTime,
     Shift,
     Stretch,
     UnrosteredInterval,

@@ -14,9 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, timedelta
 
-    from data.model.demand import SeatTime
     from data.model.post import Post, Region, ShiftPattern
-    from data.model.shift import Stretch
+    from data.model.shift import SeatTime, Stretch
     from data.tables.expand import DemandPlan
 
 

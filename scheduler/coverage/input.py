@@ -19,14 +19,13 @@ from data.model.calls import (
 from data.model.company import Substitution
 from data.model.contact import AlertRecords
 from data.model.days import Days
-from data.model.demand import SeatTime
 from data.model.duty import Absence, Duty, DutyKind
 from data.model.intervals import clip, subtract
 from data.model.person import CompetenceLevel, Person
 from data.model.post import Post, PostKind
 from data.model.presence import PresenceRecords
 from data.model.register import Register
-from data.model.shift import EarlierDuty, Shift, Stretch
+from data.model.shift import EarlierDuty, SeatTime, Shift, Stretch
 from data.model.stand_in import DutyPart, StandIn, duty_parts, near, stand_ins_by_shift
 from data.store import presences, record_objects, rosters, staffing
 from data.store.stand_ins import stand_ins_between

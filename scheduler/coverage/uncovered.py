@@ -27,9 +27,8 @@ from scheduler.coverage.open_call import call_from, uncovered, uncovered_by_call
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from data.model.demand import SeatTime
     from data.model.post import Post
-    from data.model.shift import Stretch
+    from data.model.shift import SeatTime, Stretch
     from scheduler.coverage.input import CoverageInput, StaffedShift
 
 

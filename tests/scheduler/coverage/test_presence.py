@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from data.i18n.language import language
 from data.model.candidate import Legality
-from data.model.demand import SeatTime
 from data.model.duty import Absence, AbsenceKind
 from data.model.errors import Refused
 from data.model.gap import Cause, Severity
 from data.model.presence import PresenceRecords, PresenceSource, PresenceTerm
+from data.model.shift import SeatTime
 from data.model.stand_in import DutyPart
 from data.store.audit import trail
 from data.store.presences import presences_between
