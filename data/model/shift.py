@@ -91,7 +91,7 @@ class Shift:
     @property
     def is_by_demand(self) -> bool:
         """Whether demand made it: the rest of a shift, or an extra seat, with its own minutes."""
-        return "_" in self.id.rpartition(":")[2]
+        return self.id.rpartition(":")[2].partition("_")[2].isdigit()
 
     def part(self, number: int, start: datetime, end: datetime, work_minutes: int) -> Shift:
         """A part of it that one person has, as a shift of its own that is never planned anew."""

@@ -159,20 +159,27 @@ def _staffed(inputs: CoverageInput, post: Post, group: list[StaffedShift]) -> It
         if here and post.id not in inputs.needed:
             yield _segment(post.required, here, (start, end))
         elif here and needed.required:
-            yield from _by_seats(here, needed, (start, end))
+            yield from _by_seats(here, post.required, needed, (start, end))
 
 
 Here = Sequence[tuple["StaffedShift", Sequence[ServedInterval]]]  #: shifts of a moment
 
 
-def _by_seats(here: Here, needed: SeatTime, stretch: Stretch) -> Iterator[Segment]:
+def _by_seats(here: Here, usual: int, needed: SeatTime, stretch: Stretch) -> Iterator[Segment]:
     """A segment for each shift, and one for the seats that no shift has.
 
-    Shifts that overlap at a handover have more seats than are needed: they are one segment.
+    Shifts that overlap at a handover have more seats than are needed: they are one segment, and so
+    is who is still there from before the roster.
     """
     seats = sum(one.shift.required for one, _served in here)
-    if seats > needed.required or any(one.is_recorded for one, _served in here):
+    if seats > needed.required:
         yield _segment(needed.required, here, stretch)
+        return
+    if any(one.is_recorded for one, _served in here):
+        seats = max(seats, min(usual, needed.required))
+        yield _segment(seats, here, stretch)
+        if seats < needed.required:
+            yield _more(needed, needed.required - seats, stretch)
         return
     counted: set[str] = set()  # who is on two shifts at once fills one seat
     for one, served in here:

@@ -11,7 +11,7 @@ from data.model.post import Post, ShiftPattern
 from data.model.roster import RosterHead, RosterStatus
 from data.model.shift import Shift, is_split
 from data.store import record_objects, rosters, staffing
-from data.tables.expand import DemandPlan, dated_shifts
+from data.tables.expand import DemandPlan, dated_shifts, part_shifts
 from data.tables.period import ZONE, Period
 from scheduler.planning.changed_shifts import carried_over, is_rest
 
@@ -114,7 +114,9 @@ def changes_in_draft(store: Store, draft: OpenRoster, now: datetime) -> ShiftCha
         before = rosters.read_shifts(connection, base.shift_set)
         held = rosters.read_assignments(connection, base.id)
         names = staffing.names_of_people(connection)
-    return shift_changes(before, draft.shifts, held, names, now)
+        asked = _Asked.read(connection).shifts(draft.head)
+    begun = missing_of_begun(before, asked, draft.shifts, now)
+    return shift_changes(before, draft.shifts, held, names, now, begun)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +137,17 @@ class _Asked:
 
     def shifts(self, head: RosterHead) -> tuple[Shift, ...]:
         """Those of the period and book of a roster."""
-        period = Period(head.first_date, head.weeks, ZONE)
-        return dated_shifts(posts_of(head.book, self.posts), self.patterns, period, self.demand)
+        posts = posts_of(head.book, self.posts)
+        return dated_shifts(posts, self.patterns, _period(head), self.demand)
+
+    def parts(self, head: RosterHead, shifts: Iterable[Shift], now: datetime) -> tuple[Shift, ...]:
+        """The time of that period which these shifts leave without a seat, as a draft cuts it."""
+        posts = posts_of(head.book, self.posts)
+        return part_shifts(posts, self.patterns, _period(head), shifts, now=now, demand=self.demand)
+
+
+def _period(head: RosterHead) -> Period:
+    return Period(head.first_date, head.weeks, ZONE)
 
 
 def _since_signed(
@@ -153,7 +164,42 @@ def _since_signed(
         if one.post not in elsewhere  # moved to another book since: a draft of this one cannot say
     ]
     held = rosters.read_assignments(connection, head.id)
-    return shift_changes(before, asked.shifts(head), held, names, now)
+    after = asked.shifts(head)
+    there = [one for one in before if one.start < now or one.is_leftover]
+    parts = asked.parts(head, [*there, *(one for one in after if one.start >= now)], now)
+    begun = missing_of_begun(before, after, parts, now)
+    return shift_changes(before, after, held, names, now, begun)
+
+
+def missing_of_begun(
+    before: Iterable[Shift], after: Iterable[Shift], parts: Iterable[Shift], now: datetime
+) -> tuple[Shift, ...]:
+    """What a draft adds for seats that are needed now, as their time began before it.
+
+    Parameters
+    ----------
+    before
+        The shifts that were signed.
+    after
+        Those that are asked for.
+    parts
+        The part shifts of a draft: of these the ones that are meant.
+    """
+    signed = {one.id: one.required for one in before}
+    begun = [
+        one for one in after if one.start < now < one.end and one.required > signed.get(one.id, 0)
+    ]
+    return tuple(
+        part
+        for part in parts
+        if part.is_leftover
+        and part.end > now
+        and part.id not in signed
+        and any(
+            part.post == one.post and one.start <= part.start and part.end <= one.end
+            for one in begun
+        )
+    )
 
 
 def shift_changes(
@@ -162,6 +208,7 @@ def shift_changes(
     held: Iterable[Assignment],
     names: Mapping[str, str],
     now: datetime,
+    begun: Iterable[Shift] = (),
 ) -> ShiftChanges:
     """How shifts to come differ, and whose duties fall away or become shorter.
 
@@ -173,6 +220,8 @@ def shift_changes(
         Who has the shifts of before.
     names
         Of people, by id.
+    begun
+        Shifts that are added for time that is under way.
     """
     old = {one.id: one for one in before if _counts(one, now)}
     new = {one.id: one for one in after if _counts(one, now)}
@@ -200,7 +249,7 @@ def shift_changes(
         if one.id not in new or new[one.id].required < one.required
     ]
     return ShiftChanges(
-        tuple(sorted(added, key=_by_start)),
+        tuple(sorted((*begun, *added), key=_by_start)),
         tuple(sorted(fallen, key=lambda one: _by_start(one.shift))),
     )
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from data.i18n.language import language
+from data.model.candidate import Legality
 from data.model.errors import InputError
 from data.model.gap import Cause
 from data.store import rosters
@@ -16,6 +17,7 @@ from scheduler.coverage.input import read_coverage_input
 from scheduler.coverage.monitor import sweep
 from scheduler.coverage.proof import prove
 from scheduler.coverage.uncovered import find_uncovered
+from scheduler.planning.candidate_search import candidates, find_shift
 from scheduler.planning.demand_changes import (
     changes_in_draft,
     changes_in_force,
@@ -29,6 +31,7 @@ from scheduler.records.edit import Replacement, fingerprint, read_table, replace
 from scheduler.records.row_edits import RowEdit, edit_rows
 from scheduler.reporting.statement import state
 from tests.support.region import CONSENT, FIRST, INSIDE, WEEKS
+from tests.support.take_overs import take_over
 from tests.web.conftest import published_file, site_store
 
 __all__ = ["published_file", "site_store"]
@@ -41,6 +44,7 @@ STORM = {
     "source": "code_red",
     "reason": "Storm",
 }
+MINUTE = timedelta(minutes=1)
 WEEK_AFTER = INSIDE + timedelta(weeks=1)
 CLOSED = {
     "post": "CACO",
@@ -388,3 +392,67 @@ def test_a_post_that_moved_to_another_book_since_is_not_taken_for_closed(site_st
     record(site_store, "books", id="desk", name="Control room")
     bound(site_store, book="desk")
     assert rosters_behind_demand(site_store, INSIDE) == ()
+
+
+PAST = {
+    "start": "2027-01-07 20:00",
+    "end": "2027-01-10 20:00",
+    "required": "2",
+    "reason": "Storm",
+}
+
+
+def to_come(store, post):
+    """What coverage finds missing at a post up to the end of `PAST`, by minute and cause."""
+    found = gaps(store, post, INSIDE, local("2027-01-10 20:00"))
+    return sum(
+        one[2] * (min(one[1], local("2027-01-10 20:00")) - max(one[0], INSIDE)) // MINUTE
+        for one in found
+    ), {one[3] for one in found}
+
+
+@pytest.mark.parametrize("post", ["CACO", "IM-COPI-R1"])
+def test_a_seat_that_was_needed_before_is_missing_for_all_time_to_come(site_store, post):
+    before, _causes = to_come(site_store, post)
+    record(site_store, post=post, **PAST)
+    minutes_left = (local("2027-01-10 20:00") - INSIDE) // MINUTE
+    assert to_come(site_store, post) == (before + minutes_left, {Cause.MORE_NEEDED})
+    head = draft_of(site_store)
+    publish(site_store, head.id, CONSENT, "signer", INSIDE, language("en"))
+    assert to_come(site_store, post)[0] == before + minutes_left
+
+
+def test_a_draft_has_a_shift_for_what_is_left_of_a_seat_beside_one_under_way(site_store):
+    record(site_store, post="CACO", **PAST)
+    head = draft_of(site_store)
+    running = shifts_of(site_store, head)["CACO:2027-01-08T07:00_*"]
+    assert (running.start, running.end, running.required) == (
+        local("2027-01-08 07:00"),
+        local("2027-01-08 15:00"),
+        1,
+    )
+    publish(site_store, head.id, CONSENT, "signer", INSIDE, language("en"))
+    assert to_come(site_store, "CACO")[1] == {Cause.NEVER_FILLED}
+    with site_store.reading() as connection:
+        sought = find_shift(connection, running.id, INSIDE)
+        found = candidates(sought, INSIDE)
+    assert sought.piece == (INSIDE, running.end)
+    (comer,) = [one.person for one in found if one.legality is Legality.LEGAL][:1]
+    take_over(site_store, running, ("", comer), INSIDE, now=INSIDE)
+    assert gaps(site_store, "CACO", INSIDE, running.end) == []
+
+
+def test_what_is_added_names_the_seats_that_were_needed_before(site_store):
+    record(site_store, post="IM-COPI-R1", **PAST | {"start": "2027-01-05"})
+    later = local("2027-01-08 18:00")
+    (found,) = rosters_behind_demand(site_store, later)
+    added = [(one.start, one.end) for one in found.changes.added]
+    assert added == [
+        (local("2027-01-08 17:00"), local("2027-01-09 00:00")),
+        (local("2027-01-09 00:00"), local("2027-01-10 20:00")),
+    ]
+    head = copy_in_force(site_store, FIRST, WEEKS, "planner", later)
+    opened = open_roster(site_store, head.id)
+    assert changes_in_draft(site_store, opened, later).added == found.changes.added
+    publish(site_store, head.id, CONSENT, "signer", later, language("en"))
+    assert rosters_behind_demand(site_store, later) == ()
