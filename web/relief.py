@@ -32,7 +32,7 @@ from scheduler.relief.words import GROUND_WORDS, open_lines
 from web.access.guard import current_username, require
 from web.access.regions import reach, seen, shown_posts
 from web.app_services import services
-from web.locale import _, current_language
+from web.locale import _, current_language, ngettext
 from web.shared.errors import error_messages
 from web.shared.typed import typed_number
 
@@ -255,7 +255,8 @@ def ask(number: int) -> Answer:
         )
     except Refused as refused:
         return _refused(number, refused)
-    flash(_("{count} duties were asked for.").format(count=done.asked))
+    text = ngettext("{count} duty was asked for.", "{count} duties were asked for.", done.asked)
+    flash(text.format(count=done.asked))
     if done.out_of_reach:
         names = ", ".join(done.out_of_reach)
         flash(_("No message can reach: {names}. Call them.").format(names=names), "error")
@@ -270,7 +271,8 @@ def fill(number: int) -> Answer:
     except Refused as refused:
         return _refused(number, refused)
     count = len(made.roster.duties) if made else 0
-    flash(_("{count} duties were added.").format(count=count))
+    text = ngettext("{count} duty was added.", "{count} duties were added.", count)
+    flash(text.format(count=count))
     return redirect(url_for(".page", number=number))
 
 

@@ -64,6 +64,7 @@ def test_a_deployment_is_begun_and_shown_with_its_people_and_its_open_places(man
     assert "Hoogwater" in text
     assert "disaster or crisis (ATW 2:2(1)a)" in text
     assert "nobody of this function is known: ROT: regional operational leader" in text
+    assert "seats of whose function nobody is known" in text
     assert "Ask everybody" in text
     assert "Hoogwater" in manager.get("/now", headers=EN).text
 

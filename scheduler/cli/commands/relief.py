@@ -157,14 +157,17 @@ def ask(number: Number, by: By = None, lang: Lang = None) -> None:
     from scheduler.relief.asking import ask_everybody
     from scheduler.settings import Settings
 
-    say = speech_of(lang).gettext
+    speech = speech_of(lang)
     with store_session(by) as at:
         done = ask_everybody(at.store, Settings(), number, at.who, at.now)
-    show(say("{count} duties were asked for.").format(count=done.asked))
+    text = speech.ngettext(
+        "{count} duty was asked for.", "{count} duties were asked for.", done.asked
+    )
+    show(text.format(count=done.asked))
     if done.out_of_reach:
         names = ", ".join(done.out_of_reach)
-        text = say("No message can reach: {names}. Call them.").format(names=escape(names))
-        show(text, "yellow")
+        call = speech.gettext("No message can reach: {names}. Call them.")
+        show(call.format(names=escape(names)), "yellow")
 
 
 @app.command()
@@ -179,11 +182,11 @@ def fill(
     """Seek people for what a deployment lacks; who said no is not sought again for that shift."""
     from scheduler.relief.deployments import fill_open
 
-    say = speech_of(lang).gettext
     with store_session(by) as at:
         made = fill_open(at.store, number, at.who, at.now, time_limit)
     count = len(made.roster.duties) if made else 0
-    show(say("{count} duties were added.").format(count=count))
+    text = speech_of(lang).ngettext("{count} duty was added.", "{count} duties were added.", count)
+    show(text.format(count=count))
 
 
 @app.command("extend")
