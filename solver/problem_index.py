@@ -133,12 +133,13 @@ class ProblemIndex:
     def eligible(self) -> tuple[tuple[str, str], ...]:
         """Pairs of person and shift that the solver may choose, in a stable order.
 
-        Competent, and not away or at work at that time.
+        Competent, and not away or at work at that time; of a shift that has begun nobody.
         """
-        found = []
+        found, begun = [], frozenset(self.problem.begun)
         for person, shift in sorted(self.competence_levels):
             row = self.row_of[shift]
-            if (person, shift) in self.pinned or row.kind is DutyKind.OPEN_CALL:
+            is_settled = (person, shift) in self.pinned or shift in begun
+            if is_settled or row.kind is DutyKind.OPEN_CALL:
                 continue
             if not self.obstacle(person, row):
                 found.append((person, shift))

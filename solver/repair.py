@@ -20,14 +20,19 @@ from solver.rules.in_force import rules_in_force
 from solver.search.feasible import tie_break_fairness
 from solver.search.fewest_changes import FewestChanges
 from solver.search.least_open import qualified
+from solver.search.shadowing import with_shadows
+from solver.timeline.clock import to_minute
 
 SECONDS = 5.0  #: wall time of a repair, unless its caller says otherwise
 SHARE_OF_SEARCH = 0.92  #: of that; the proof of coverage, the check and the reasons follow
 EVENING_SECONDS = 0.5  #: to say who has the lightest load takes that at least, or is left out
+SHADOW_SECONDS = 0.2  #: to put trainees beside others, also where the search took its time
 CHECK_SECONDS = 0.4  #: for the check of the whole roster and the reasons
 EXPLAIN_SECONDS = 0.5  #: to look into rules that keep people from open shifts
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from data.model.problem import RosterProblem
     from solver.cpsat.engine import Stop
 
@@ -38,12 +43,14 @@ def repair(
     *,
     progress: Progress | None = None,
     stop: Stop | None = None,
+    shadow_from: datetime | None = None,
 ) -> RosterResult:
     """Change a published roster as little as its coverage allows.
 
     `RosterProblem.published` is the roster to repair; what may not move is pinned. Coverage comes
     first, then the number of changes (see `solver.objective.changes`). Fairness decides between
-    people who could come new, and nothing else.
+    people who could come new, and nothing else. Trainees who are still to shadow shifts are then
+    put beside whoever sits there: nobody's duty moves for it, and it counts as no change.
 
     Parameters
     ----------
@@ -51,6 +58,8 @@ def repair(
         Called with a `ProgressEvent` per level whenever the best roster gets better.
     stop
         Stops the search within a second; the best roster so far is returned.
+    shadow_from
+        Before it no shift begins that a trainee is put on to shadow it; None: any may.
 
     Returns
     -------
@@ -75,13 +84,18 @@ def repair(
         pairs = tie_break_fairness(
             index, rules, pairs, changes, FairnessObjective(index, rules), until
         )
+    counted = pairs
+    if not search.is_stopped:
+        earliest = None if shadow_from is None else to_minute(shadow_from)
+        latest = max(until, time.monotonic() + SHADOW_SECONDS)
+        pairs = with_shadows(index, rules, pairs, latest, earliest)
     given = preexisting_violations(index, rules)
     refuse(new_violations(violations(index, rules, pairs), given))
     seconds = time.monotonic() - search.began
     reports = tuple(
         LevelReport.of(level.name, value, bound, seconds)
         for level, value, bound in zip(
-            search.objective.levels, search.objective.values(pairs), bounds, strict=True
+            search.objective.levels, search.objective.values(counted), bounds, strict=True
         )
     )
     proven = all(report.proven for report in reports)

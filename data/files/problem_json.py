@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 FORMAT = "caco-problem"
 VERSION = 1
 #: Lists that a problem did not always have.
-_LATER = ("pairings", "traineeships", "substitutions", "skill_mixes")
+_LATER = ("pairings", "traineeships", "substitutions", "skill_mixes", "begun")
 _SAVED_BY = "Use a problem.json that caco wrote, as it was written"
 
 

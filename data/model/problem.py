@@ -95,6 +95,9 @@ class RosterProblem:
         Which function may fill posts of another, and at what price.
     skill_mixes
         Who must be among those present.
+    begun
+        Ids of shifts that have begun, where somebody is to shadow any: whoever is not on one of
+        them does not come to it.
     public_holidays, school_holidays
         Local dates inside or around the period.
     """
@@ -126,6 +129,7 @@ class RosterProblem:
     traineeships: tuple[Traineeship, ...] = ()
     substitutions: tuple[Substitution, ...] = ()
     skill_mixes: tuple[SkillMix, ...] = ()
+    begun: tuple[str, ...] = ()
     public_holidays: tuple[date, ...] = ()
     school_holidays: tuple[date, ...] = ()
     time_zone: str = "Europe/Amsterdam"

@@ -212,6 +212,7 @@ def settled(
         assignments=tuple(one for one in (*kept, *own) if one.shift in known),
         published=tuple(one for one in there if one.shift in known),
         base=problem.base_of(shifts),
+        begun=tuple(one.id for one in shifts if one.start < now and problem.traineeships),
     )
 
 

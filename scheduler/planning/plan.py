@@ -205,6 +205,7 @@ def repair_roster(
         SolveOptions(request.seconds),
         progress=progress,
         stop=stop,
+        shadow_from=now + request.frozen,
     )
     return Repaired(prepared, result, _near(prepared, result, now + request.frozen))
 

@@ -18,6 +18,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from data.model.company import Traineeship
+from data.model.person import CompetenceLevel
 from data.model.shadowing import Shadowing
 from data.model.skill_mixes import MixWatch
 from solver.cpsat.model import FALSE, TRUE
@@ -25,7 +26,7 @@ from solver.problem_index import ProblemIndex
 from solver.timeline.clock import to_minute
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator
     from datetime import date, datetime
 
     from solver.cpsat.model import Literal, Term
@@ -110,6 +111,34 @@ class SpreadShadowing:
         used = min(needed, len(days))
         held = sum((self.traineeship.person, shift) in pairs for shift in self.shadowing.days)
         return MISSING * (needed - used) + UNEVEN * max(0, used - even) + SHADOWED * held
+
+    def chosen(self, held: set[Pair], most: int, may: Callable[[str], bool]) -> Iterator[str]:
+        """Shifts to shadow, the first to come first; the trainee is put on each in what is held.
+
+        Parameters
+        ----------
+        most
+            How many a week.
+        may
+            Whether the trainee may have a shift.
+        """
+        asked, days = self.traineeship, self.shadowing.days
+        beside = {shift for person, shift in held if self._is_beside(person, shift)}
+        for shift in sorted(days, key=lambda one: self.index.row_of[one].start):
+            counted = self.shadowing.counted(held)
+            in_week = sum(monday_of(day) == monday_of(days[shift]) for day in counted)
+            if len(counted) >= self.shadowing.needed:
+                return
+            is_free = days[shift] not in counted and in_week < most
+            if is_free and shift in beside and may(shift):
+                held.add((asked.person, shift))
+                yield shift
+
+    def _is_beside(self, person: str, shift: str) -> bool:
+        """Whether who has a shift is somebody to learn from."""
+        if self.traineeship.mentor:
+            return person == self.traineeship.mentor
+        return self.index.competence_levels.get((person, shift)) is not CompetenceLevel.TRAINEE
 
     def terms(self, roster: RosterModel) -> list[Term]:
         """The same, in a model; of who has nothing free it is a constant."""

@@ -19,7 +19,7 @@ from data.model.duty import WishKind
 from data.model.person import CompetenceLevel
 from solver.diagnosis.judge import new_violations
 from solver.formulation.roster_model import Pair
-from solver.objective.company import SpreadShadowing, monday_of
+from solver.objective.company import SpreadShadowing
 from solver.objective.level import missing_people
 from solver.objective.share import BurdenTerm, Sharing
 from solver.problem_index import ProblemIndex
@@ -189,21 +189,14 @@ class _Greedy:
                 self._shadow(shadowing, most)
 
     def _shadow(self, shadowing: SpreadShadowing, most: int) -> None:
-        asked, days = shadowing.traineeship, shadowing.shadowing.days
-        for shift in sorted(days, key=lambda one: self.index.row_of[one].start):
-            counted = shadowing.shadowing.counted(self.pairs)
-            in_week = sum(monday_of(day) == monday_of(days[shift]) for day in counted)
-            if self.is_late or len(counted) >= shadowing.shadowing.needed:
-                return
-            if (
-                days[shift] in counted
-                or in_week >= most
-                or (asked.person, shift) not in self.choices
-            ):
-                continue
-            beside = [asked.mentor] if asked.mentor else self.candidates.get(shift, ())
-            if any(shift in self.held[one] for one in beside) and self._may(asked.person, shift):
-                self.put(asked.person, shift)
+        person = shadowing.traineeship.person
+
+        def may(shift: str) -> bool:
+            may_choose = not self.is_late and (person, shift) in self.choices
+            return may_choose and self._may(person, shift)
+
+        for shift in shadowing.chosen(set(self.pairs), most, may):
+            self.put(person, shift)
 
     @cached_property
     def choices(self) -> frozenset[Pair]:

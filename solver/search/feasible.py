@@ -54,7 +54,7 @@ def greedy_fill(
         for person in _holders_first(index, people, shift):
             if not missing[shift] or time.monotonic() > until:
                 break
-            if (person, shift) not in filled and _is_legal(index, rules, filled, person, shift):
+            if (person, shift) not in filled and is_legal(index, rules, filled, person, shift):
                 filled.add((person, shift))
                 missing[shift] -= 1
     return frozenset(filled)
@@ -68,7 +68,7 @@ def _holders_first(index: ProblemIndex, people: Sequence[str], shift: str) -> Se
     return sorted(people, key=lambda p: instead[p, shift].price if (p, shift) in instead else 0)
 
 
-def _is_legal(
+def is_legal(
     index: ProblemIndex, rules: Sequence[Rule], roster: set[Pair], person: str, shift: str
 ) -> bool:
     """Whether a person's time breaks nothing new with one more shift."""

@@ -18,6 +18,7 @@ from solver.solve import objective_levels, solve_roster
 from tests.solver.company.whole import best_values, every_roster, model_value
 from tests.solver.small import CACO, MONDAY, moment, shift_at, somebody, tiny
 from tests.solver.solving import pairs_of, solved, values
+from tests.solver.test_repair import repaired
 
 RULES = (Overlap(), DailyRest(shortened=DailyRest().rest))
 START = date(2027, 1, 1)
@@ -154,3 +155,78 @@ def test_coverage_comes_before_shadowing():
     given = replace(problem([at(0)], trainee(1), posts=[seats]), competences=both)
     result = solve_roster(given, SolveOptions(5, workers=1))
     assert not result.open_shifts
+
+
+def in_force(given, *held, away=()):
+    """A problem of which people have shifts already, and somebody falls ill."""
+    published = tuple(
+        Assignment(person, shift.id, double=person == "tim") for person, shift in held
+    )
+    return replace(given, published=published, absences=tuple(away))
+
+
+def test_a_repair_finds_the_shifts_that_are_still_to_be_shadowed():
+    shifts = [at(day) for week in range(2) for day in range(7 * week, 7 * week + 4)]
+    given = in_force(
+        problem(shifts, trainee(4), weeks=2),
+        *(("ann", shift) for shift in shifts),
+        ("tim", shifts[0]),
+    )
+    result = repaired(given, RULES)
+    found = shadowed(result)
+    assert shifts[0].id in found
+    assert [sum(one.id in found for one in half) for half in (shifts[:4], shifts[4:])] == [2, 2]
+    assert {("ann", shift.id) for shift in shifts} <= pairs_of(result)
+    (changes,) = [one for one in result.levels if one.name == "changes"]
+    assert (changes.objective, changes.proven) == (0, True)
+
+
+def test_in_a_repair_nobody_moves_so_that_a_trainee_sits_beside_their_mentor():
+    shifts = [at(day) for day in range(3)]
+    given = in_force(
+        problem(shifts, trainee(3, mentor="ann")),
+        *zip(("ann", "bob", "ann"), shifts, strict=True),
+    )
+    result = repaired(given, RULES)
+    assert shadowed(result) == [shifts[0].id, shifts[2].id]
+    assert ("bob", shifts[1].id) in pairs_of(result)
+
+
+def test_who_loses_their_mentor_to_an_illness_shadows_another_day():
+    shifts = [at(day) for day in range(4)]
+    ill = Absence(
+        "ann", AbsenceKind.ILLNESS, moment("2027-01-04 00:00"), moment("2027-01-05 00:00")
+    )
+    given = in_force(
+        problem(shifts, trainee(1, mentor="ann")),
+        *(("ann", shift) for shift in shifts),
+        ("tim", shifts[0]),
+        away=(ill,),
+    )
+    result = repaired(given, RULES)
+    assert ("bob", shifts[0].id) in pairs_of(result)
+    assert shadowed(result) == [shifts[0].id, shifts[1].id]  # what was signed stays, and counts not
+    (standing,) = traineeship_standings(given, result.assignments)
+    assert (standing.planned, standing.remaining) == (1, 0)
+
+
+def test_a_repair_keeps_the_rules_of_the_trainee():
+    shifts = [at(0, "15:00", name="L"), at(1)]  # too little rest between
+    given = in_force(problem(shifts, trainee(2)), ("ann", shifts[0]), ("bob", shifts[1]))
+    assert len(shadowed(repaired(given, RULES))) == 1
+
+
+def test_a_repair_puts_no_trainee_beside_somebody_before_its_first_moment():
+    shifts = [at(day) for day in range(3)]
+    given = in_force(problem(shifts, trainee(3)), *(("ann", shift) for shift in shifts))
+    result = repaired(given, RULES, shadow_from=moment("2027-01-05 08:00"))
+    assert shadowed(result) == [shifts[2].id]
+
+
+def test_nobody_comes_to_shadow_a_shift_that_has_begun():
+    shifts = [at(day) for day in range(3)]
+    pinned = (Assignment("ann", shifts[0].id, pinned=True),)
+    given = problem(shifts, trainee(3), assignments=pinned)
+    given = replace(given, begun=(shifts[0].id,))
+    for result in (solved(given, RULES), repaired(given, RULES)):
+        assert shadowed(result) == [shifts[1].id, shifts[2].id]
