@@ -44,6 +44,11 @@ def regions_of_posts(connection: Connection) -> dict[str, frozenset[str]]:
     return _regions(connection, POSTS)
 
 
+def regions_of_people(connection: Connection) -> dict[str, frozenset[str]]:
+    """The regions of everybody, by code, as they were last; of people who left too."""
+    return _regions(connection, PEOPLE)
+
+
 def posts_within(connection: Connection, reach: Reach) -> frozenset[str]:
     """Codes of the posts that serve a region within reach, those that ended too."""
     found = regions_of_posts(connection)
@@ -52,7 +57,7 @@ def posts_within(connection: Connection, reach: Reach) -> frozenset[str]:
 
 def members_within(connection: Connection, reach: Reach) -> frozenset[str]:
     """Codes of the people who serve a region within reach."""
-    found = _regions(connection, PEOPLE)
+    found = regions_of_people(connection)
     return frozenset(code for code, regions in found.items() if reach.covers(regions))
 
 
@@ -110,6 +115,13 @@ def books_within(connection: Connection, reach: Reach) -> frozenset[str]:
     for book, regions in connection.execute(query):
         found[book or NO_BOOK] = found.get(book or NO_BOOK, True) and reach.covers(regions)
     return frozenset(book for book, is_theirs in found.items() if is_theirs)
+
+
+def books_open_to(connection: Connection, reach: Reach) -> frozenset[str]:
+    """Ids of the books that posts within reach may go into: those, and no book if it holds none."""
+    in_none = select(POSTS.c.id).where(POSTS.c.ended_at.is_(None), POSTS.c.book.is_(None))
+    is_empty = connection.scalar(in_none.where(POSTS.c.kind != PostKind.OPEN_CALL).limit(1)) is None
+    return books_within(connection, reach) | (frozenset({NO_BOOK}) if is_empty else frozenset())
 
 
 def book_of_job(connection: Connection, name: str) -> str | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC
 from typing import TYPE_CHECKING
 
+from data.model.account import EVERYWHERE
 from data.model.errors import Conflict, Fault, InputError, Place
 from data.model.record_change import RowChange, RowChangeKind
 from data.store import records
@@ -16,12 +17,14 @@ from data.store.audit import trail
 from data.tables.period import ZONE
 from data.tables.raw_table import tables_from_texts
 from scheduler.records.checks import refuse_doubles, refuse_unsound, texts_in
+from scheduler.records.regional import refuse_beyond
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy import Connection
 
+    from data.model.account import Reach
     from data.model.duty import Absence
     from data.store.audit.trail import AuditEntry
     from data.store.opening import Store
@@ -62,8 +65,15 @@ def fingerprint(rows: Sequence[Texts]) -> str:
     return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
-def replace_rows(store: Store, new: Replacement, who: str, now: datetime) -> int:
+def replace_rows(
+    store: Store, new: Replacement, who: str, now: datetime, reach: Reach = EVERYWHERE
+) -> int:
     """Replace rows, wholly or not at all; how many changed.
+
+    Parameters
+    ----------
+    reach
+        For which regions whoever replaces them has the right.
 
     Raises
     ------
@@ -71,13 +81,17 @@ def replace_rows(store: Store, new: Replacement, who: str, now: datetime) -> int
         Something in them is wrong, by itself or beside the other records: all faults are named.
     Conflict
         Somebody else changed the rows since the form was opened.
+    Refused
+        They are not within reach.
     """
     with store.writing() as connection:
         trail.take_turn(connection)
-        return replace_in(connection, new, who, now)
+        return replace_in(connection, new, who, now, reach)
 
 
-def replace_in(connection: Connection, new: Replacement, who: str, now: datetime) -> int:
+def replace_in(
+    connection: Connection, new: Replacement, who: str, now: datetime, reach: Reach = EVERYWHERE
+) -> int:
     """The same, in the transaction of a change that holds its turn."""
     stored = _stored(connection)
     old = [row for row in stored[new.table] if _fits(row, new.where)]
@@ -91,6 +105,7 @@ def replace_in(connection: Connection, new: Replacement, who: str, now: datetime
         raise InputError(_without_sheet(error.faults, new)) from error
     given = texts_in(tables)
     found = records.changes(connection, given, ZONE, now.astimezone(ZONE).date())
+    refuse_beyond(connection, found, reach)
     acts = records.apply(connection, found, ZONE, now)
     trail.append(connection, acts, who, now)
     return len(found)

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from data.model.account import EVERYWHERE
 from data.model.errors import Conflict, Fault, InputError, Refused
 from data.model.post import PostKind
 from data.model.record_change import RowChange, RowChangeKind
@@ -22,6 +23,7 @@ from data.tables.period import ZONE
 from data.tables.raw_table import InputTables, tables_from_texts
 from scheduler.records.checks import refuse_doubles, refuse_unsound
 from scheduler.records.edit import fingerprint
+from scheduler.records.regional import refuse_beyond
 from scheduler.records.row_faults import FORM, NO_FORM, faults_of_rows
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from data.model.account import Reach
     from data.store.opening import Store
 
 Texts = Mapping[str, str]
@@ -108,8 +111,19 @@ def row_of(connection: Connection, table: str, number: int) -> RecordRow | None:
     return None if row is None else as_record_row(table, row)
 
 
-def edit_rows(store: Store, edits: Sequence[RowEdit], who: str, now: datetime) -> list[RowChange]:
+def edit_rows(
+    store: Store,
+    edits: Sequence[RowEdit],
+    who: str,
+    now: datetime,
+    reach: Reach = EVERYWHERE,
+) -> list[RowChange]:
     """Make the edits, wholly or not at all; what they changed.
+
+    Parameters
+    ----------
+    reach
+        For which regions whoever edits has the right.
 
     Raises
     ------
@@ -118,11 +132,11 @@ def edit_rows(store: Store, edits: Sequence[RowEdit], who: str, now: datetime) -
     Conflict
         Somebody else changed one of the rows since the form was opened.
     Refused
-        A row is no longer there.
+        A row is no longer there, or is not within reach.
     """
     with store.writing() as connection:
         trail.take_turn(connection)
-        return make_edits(connection, edits, who, now)
+        return make_edits(connection, edits, who, now, reach=reach)
 
 
 def make_edits(
@@ -131,6 +145,7 @@ def make_edits(
     who: str,
     now: datetime,
     also: Sequence[Act] = (),
+    reach: Reach = EVERYWHERE,
 ) -> list[RowChange]:
     """The same, in the transaction of a change that holds its turn.
 
@@ -154,6 +169,7 @@ def make_edits(
     found = [change for edit in edits for change in _changes(connection, edit)]
     if not found:
         return []
+    refuse_beyond(connection, found, reach)
     found += _of_leavers(connection, found, now)
     acts = records.apply(connection, found, ZONE, now)
     subscriptions.revoke_of_leavers(connection, now)

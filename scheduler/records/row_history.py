@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from data.model.account import EVERYWHERE
 from data.model.errors import Conflict, Fault, Refused
 from data.model.record_change import RowChange, RowChangeKind
 from data.store.audit import trail
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from data.model.account import Reach
     from data.store.opening import Store
 
 UNDONE = "records.undone"  #: the action of the entry that says which change was undone
@@ -92,7 +94,13 @@ def row_history(store: Store, table: str, number: int) -> RowHistory | None:
 
 
 def undo_last(
-    store: Store, table: str, number: int, seq: int, who: str, now: datetime
+    store: Store,
+    table: str,
+    number: int,
+    seq: int,
+    who: str,
+    now: datetime,
+    reach: Reach = EVERYWHERE,
 ) -> list[RowChange]:
     """Take back the last change of a row, as a new change; with it what was done in one go.
 
@@ -100,6 +108,8 @@ def undo_last(
     ----------
     seq
         Number of the entry that is taken back, as the reader saw it.
+    reach
+        For which regions whoever takes it back has the right.
 
     Raises
     ------
@@ -124,7 +134,7 @@ def undo_last(
         taken = _done_together(connection, last)
         edits = [_edit_back(connection, entry) for entry in reversed(taken)]
         act = Act(UNDONE, f"{table}/{number}", None, {"entry": seq})
-        return make_edits(connection, edits, who, now, [act])
+        return make_edits(connection, edits, who, now, [act], reach)
 
 
 def _nothing() -> Fault:

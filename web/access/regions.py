@@ -62,8 +62,10 @@ _MESSAGE: Terms = {"name": Subject.MESSAGE}
 _WHOLE_CALL_OUT: Terms = {"number": Subject.WHOLE_CALL_OUT}
 #: Addresses that are open to them, by endpoint.
 TERMS: Mapping[str, Terms] = {
+    "admin.add_post": {},
     "admin.change_post": _POST,
     "admin.end_post": _POST,
+    "admin.new_post": {},
     "admin.post": _POST,
     "admin.posts": {},
     "badges.counts": {},
@@ -129,9 +131,11 @@ TERMS: Mapping[str, Terms] = {
     "relief.open_page": _DEPLOYMENT,
     "relief.page": _DEPLOYMENT,
     "relief.shrink_page": _DEPLOYMENT,
+    "records.add_person": {},
     "records.add_row": _TABLE,
     "records.change_row": _RECORD,
     "records.end_row": _RECORD,
+    "records.new_person": {},
     "records.new_row": _TABLE,
     "records.row": _RECORD,
     "records.rows": _TABLE,

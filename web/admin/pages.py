@@ -13,7 +13,7 @@ from data.model.errors import Fault, Refused
 from data.model.post import Authority, PostKind
 from scheduler.records.edit import Replacement, fingerprint, read_table, replace_rows
 from web.access.guard import current_username
-from web.access.regions import opens
+from web.access.regions import opens, reach
 from web.app_services import services
 from web.locale import _
 from web.shared.display import MEANINGS, ROLES, SCOPES
@@ -109,7 +109,7 @@ def save(
     def done() -> WerkzeugResponse:
         seen = request.form.get("seen", "") if where else fingerprint([])
         asked = Replacement(table, where, rows(), seen)
-        count = replace_rows(services.store, asked, current_username(), services.clock())
+        count = replace_rows(services.store, asked, current_username(), services.clock(), reach())
         flash(_("The change is kept.") if count else _("Nothing was changed."))
         return redirect(url_for(back))
 

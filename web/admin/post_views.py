@@ -11,6 +11,7 @@ from data.model.account import Right
 from data.model.post import STANDARD_PATTERNS, PatternShift, ShiftPattern
 from data.tables.values import WEEKDAYS, to_weekdays
 from scheduler.records.edit import read_table
+from scheduler.records.regional import regions_in
 from scheduler.records.row_names import codes_taken, proposed_code
 from web.access.guard import require
 from web.access.regions import plans_book, reach
@@ -39,9 +40,17 @@ def _post_form(post: Mapping[str, str], seen: str, faults: list[ErrorMessage]) -
         seen=seen,
         faults=faults,
         functions=read_table(services.store, "functions"),
-        regions=read_table(services.store, "regions"),
+        regions=[
+            one
+            for one in read_table(services.store, "regions")
+            if reach().covers([one["id"]]) or one["id"] in regions_in(post)
+        ],
         patterns=[*own, *(pattern.id for pattern in STANDARD_PATTERNS)],
-        books=read_table(services.store, "books"),
+        books=[
+            one
+            for one in read_table(services.store, "books")
+            if plans_book(one["id"]) or one["id"] == post.get("book")
+        ],
     )
 
 
@@ -54,14 +63,10 @@ def _edit_post(code: str, faults: list[ErrorMessage]) -> str:
 @pages.get("/posts")
 @require(Right.CHANGE_RECORDS)
 def posts() -> str:
-    here = (row for row in read_table(services.store, "posts") if reach().covers(_regions_of(row)))
+    here = (row for row in read_table(services.store, "posts") if reach().covers(regions_in(row)))
     rows = sorted(here, key=_by_priority)
     regions = {row["id"]: row["name"] for row in read_table(services.store, "regions")}
     return render_template("admin/posts.html", posts=rows, regions=regions)
-
-
-def _regions_of(row: Mapping[str, str]) -> list[str]:
-    return row["regions"].split(";")
 
 
 @pages.get("/posts/new")
@@ -73,6 +78,8 @@ def new_post() -> str:
 @pages.post("/posts")
 @require(Right.CHANGE_RECORDS)
 def add_post() -> Answer:
+    if not reach().covers_all({*request.form.getlist("regions")} - {""}):
+        abort(404)
     code, name = (request.form.get(one, "").strip() for one in ("id", "name"))
     post = _typed_post(code or proposed_code("posts", name, codes_taken(services.store, "posts")))
     return save("posts", {}, lambda: [post], lambda faults: _post_form(post, "", faults), ".posts")
@@ -109,7 +116,7 @@ def _refuse_taking(code: str) -> None:
     if reach().is_all:
         return
     rows, _mark = found("posts", {"id": code})
-    changed = set(_regions_of(rows[0])) ^ set(request.form.getlist("regions"))
+    changed = regions_in(rows[0]) ^ set(request.form.getlist("regions"))
     book = request.form.get("book", "")
     moves = book != rows[0].get("book", "") and not plans_book(book)
     if moves or not reach().covers_all(changed):

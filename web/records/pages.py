@@ -12,10 +12,12 @@ from data.i18n.fault_words import in_words
 from data.i18n.sheet_words import meaning_word, table_word
 from data.model.errors import Conflict, InputError, Place, Refused
 from data.tables.contract import TABLE_BY_NAME
+from scheduler.accounts.regions import Subject, is_within
 from scheduler.coverage.monitor import sweep
 from scheduler.records.row_edits import edit_rows, read_row
 from scheduler.records.row_faults import RowFaults
 from web.access.guard import current_username
+from web.access.regions import reach
 from web.app_services import services
 from web.locale import _, current_language, ngettext
 from web.records import words
@@ -66,7 +68,7 @@ def keep(edits: Sequence[RowEdit]) -> list[RowChange]:
     InputError, Refused, Conflict
         See `scheduler.records.row_edits.edit_rows`.
     """
-    done = edit_rows(services.store, edits, current_username(), services.clock())
+    done = edit_rows(services.store, edits, current_username(), services.clock(), reach())
     look_at_cover(done)
     return done
 
@@ -155,18 +157,25 @@ def _of_others(fault: Fault, said: str, known: KnownNames) -> list[tuple[str, st
     # That they refer to what would be gone is what the heading says of all of them.
     why = "" if fault.what.endswith("is unknown") else f": {said}"
     found = []
-    for number in numbers:
+    for number in (one for one in numbers if is_known(table, one)):
         title = title_of_row(table, number, known)
         found.append((f"{words.noun(table)} {title}{why}", address_of(table, number)))
     if place.unlisted:
         found.append((ngettext("and {count} more", "and {count} more", place.unlisted), ""))
+    if not all(is_known(table, one) for one in numbers):
+        found.append((_("It is needed by records that are not of your regions."), ""))
     return found or [(said, "")]
 
 
 def title_of_row(table: str, number: int, known: KnownNames) -> str:
-    """What a row is, for a reader; empty: there is none."""
+    """What a row is, for a reader; empty: there is none, or it is not theirs to know."""
     row = read_row(services.store, table, number)
-    return words.title_of(table, row.texts, known) if row else ""
+    return words.title_of(table, row.texts, known) if row and is_known(table, number) else ""
+
+
+def is_known(table: str, number: int) -> bool:
+    """Whether a row may be named to this reader."""
+    return reach().is_all or is_within(services.store, Subject.RECORD, f"{table}/{number}", reach())
 
 
 def address_of(table: str, number: int) -> str:

@@ -6,14 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 
 from data.model.account import Right
 from data.model.contact import MAIL, PHONE
+from data.model.errors import Fault, Refused
 from data.tables.addresses import tidied
+from scheduler.records.regional import regions_in
 from scheduler.records.row_edits import RowEdit
-from scheduler.records.row_names import read_names
+from scheduler.records.row_names import codes_taken
 from web.access.guard import require
+from web.access.regions import reach, shown_members
 from web.app_services import services
 from web.locale import _
 from web.records.fields import (
@@ -26,7 +29,7 @@ from web.records.fields import (
     typed_row,
 )
 from web.records.pages import keep, or_form_again, pages
-from web.records.row_views import lacking, with_code
+from web.records.row_views import lacking, names_within, with_code
 from web.shared.display import channel_word
 
 if TYPE_CHECKING:
@@ -61,10 +64,10 @@ class TypedColleague:
         """The rows that this comes to, with the code that they get."""
         mine = {"person": code}
         person = {**self.person, "id": code}
-        found = [RowEdit("people", person), RowEdit("contracts", {**mine, **self.contract})]
+        found = [RowEdit("people", person), RowEdit("contracts", {**self.contract, **mine})]
         # Without a function the row is there all the same, so that the field says it is missing.
         for function in self.functions or ("",):
-            texts = {**mine, **self.competence, "function": function}
+            texts = {**self.competence, **mine, "function": function}
             found.append(RowEdit("competences", {k: v for k, v in texts.items() if v}))
         for channel, address in self.ways.items():
             found.append(RowEdit("contacts", {**mine, "channel": channel, "address": address}))
@@ -75,16 +78,19 @@ class TypedColleague:
 @require(Right.CHANGE_RECORDS)
 def new_person() -> str:
     begun = TypedColleague({}, today_in("contracts"), today_in("competences"), (), {})
-    return _page(begun, read_names(services.store))
+    return _page(begun, names_within())
 
 
 @pages.post("/people/new")
 @require(Right.CHANGE_RECORDS)
 def add_person() -> Answer:
-    typed, known = _typed(), read_names(services.store)
+    typed, known = _typed(), names_within()
+    if not reach().covers_all(regions_in(typed.person)):
+        abort(404)
 
     def done() -> WerkzeugResponse:
         code = with_code("people", typed.person)["id"]
+        _refuse_taken(code)
         keep(typed.edits(code))
         flash(_("{title} is added.").format(title=typed.person["name"]))
         if request.form.get("next"):
@@ -92,6 +98,13 @@ def add_person() -> Answer:
         return redirect(url_for("people.person", code=code))
 
     return or_form_again(done, lambda faults: _page(typed, known, faults), known)
+
+
+def _refuse_taken(code: str) -> None:
+    """Say no more of somebody out of reach than that the code is theirs."""
+    taken = not reach().is_all and code in codes_taken(services.store, "people")
+    if taken and code not in shown_members():
+        raise Refused([Fault("this code is taken", "Choose another code")])
 
 
 def _typed() -> TypedColleague:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -12,7 +13,13 @@ from data.model.errors import Fault, Refused
 from data.model.record_change import RowChangeKind
 from data.tables.column import ColumnKind
 from data.tables.contract import TABLE_BY_NAME
-from scheduler.accounts.regions import OF_A_POST, OF_ALERTS, is_alert_seen, is_alert_within
+from scheduler.accounts.regions import (
+    OF_A_PERSON,
+    OF_A_POST,
+    OF_ALERTS,
+    is_alert_seen,
+    is_alert_within,
+)
 from scheduler.records.row_edits import RecordRow, RowEdit, count_rows, read_rows
 from scheduler.records.row_history import RowEvent, RowHistory, row_history, undo_last
 from scheduler.records.row_names import codes_taken, proposed_code, read_names
@@ -177,7 +184,7 @@ def undo(table: str, number: int) -> Answer:
         before = history.events[0].before if history.events else {}
         _refuse_other_alerts(table, {**history.row.texts, **before})
         store, now = services.store, services.clock()
-        changed = undo_last(store, table, number, seq, current_username(), now)
+        changed = undo_last(store, table, number, seq, current_username(), now, reach())
         look_at_cover(changed)
         flash(_("The last change is undone."))
         there = [one.row for one in changed if one.table == table and one.row]
@@ -193,12 +200,14 @@ def names_within() -> KnownNames:
     known = read_names(services.store)
     if reach().is_all:
         return known
-    mine = {"people": shown_members(), "posts": shown_posts()}
+    mine = {"people": shown_members(), "posts": shown_posts(), "regions": reach().regions or ()}
     here = {
         table: tuple(one for one in codes if table not in mine or one in mine[table])
         for table, codes in known.here.items()
     }
-    return replace(known, here=here)
+    texts = (row.texts for row in read_rows(services.store, "people"))
+    employers = {one.get("employer", "") for one in texts if one["id"] in mine["people"]} - {""}
+    return replace(known, here=here, employers=tuple(sorted(employers)))
 
 
 def person_of(table: str, texts: Mapping[str, str]) -> str:
@@ -267,7 +276,16 @@ def _history(table: str, number: int) -> RowHistory:
     found = row_history(services.store, table, number)
     if found is None:
         abort(404)
-    return found
+    if reach().is_all or table not in OF_A_PERSON:
+        return found
+    # The row may have been about somebody else before: that is not theirs to read.
+    mine = takewhile(lambda event: _is_about_members(table, event), found.events)
+    return replace(found, events=tuple(mine))
+
+
+def _is_about_members(table: str, event: RowEvent) -> bool:
+    named = {person_of(table, side) for side in (event.before, event.after)} - {""}
+    return named <= shown_members()
 
 
 def _order(table: str, row: RecordRow, known: KnownNames) -> tuple[bool, str]:

@@ -1,0 +1,250 @@
+"""Records that a planner of one region keeps: theirs alone, by forms, made-up fields and undo."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from sqlalchemy import update
+
+from data.model.account import Role
+from data.store.tables.records import PEOPLE, POSTS
+from scheduler.records.edit import read_table
+from scheduler.records.row_edits import RowEdit, edit_rows, read_rows
+from scheduler.settings import Settings
+from tests.support.region import INSIDE
+from tests.web.conftest import PASSWORD, Visit
+from tests.web.regional import MINE, THEIRS, TWO_BOOKS, digest, names_of, of_region
+from web.app import create_app
+
+NEW = {
+    "name": "Anna van der Karekiet",
+    "regions": MINE,
+    "contract-hours_per_week": "36",
+    "contract-from": "2027-01-01",
+    "competence-function": "CACO",
+    "competence-from": "2027-01-01",
+    "contact-mail": "anna@example.org",
+}
+POST = {"name": "Nieuwe post", "function": "CACO", "kind": "on_site", "pattern": "3x8"}
+POST |= {"regions": MINE, "book": MINE}
+
+
+@pytest.fixture
+def two_regions(tmp_path):
+    with TWO_BOOKS.copy("sqlite", tmp_path) as store:
+        yield store
+
+
+@pytest.fixture
+def moment():
+    return [INSIDE]
+
+
+@pytest.fixture
+def visit(two_regions, moment):
+    """The planner of `MINE`."""
+
+    def clock():
+        moment[0] = moment[0].replace(microsecond=moment[0].microsecond + 1)
+        return moment[0]
+
+    found = Visit(create_app(two_regions, Settings(), clock))
+    found.post("/login", data={"login": Role.PLANNER, "password": PASSWORD})
+    return found
+
+
+def told(text):
+    """What a text tells of the other region: its people and its posts."""
+    return [n for table in ("posts", "people") for n in names_of(table, THEIRS) if n in text]
+
+
+def number_of(store, table, **texts):
+    """The number of the row that says so."""
+    return next(
+        row.number
+        for ended in (False, True)
+        for row in read_rows(store, table, ended=ended)
+        if texts.items() <= row.texts.items()
+    )
+
+
+def serve_both(store, table, code):
+    kept = {"people": PEOPLE, "posts": POSTS}[table]
+    with store.writing() as connection:
+        changed = update(kept).where(kept.c.id == code).values(regions=[MINE, THEIRS])
+        connection.execute(changed)
+
+
+def test_a_new_colleague_serves_the_region_of_whoever_adds_them(two_regions, visit):
+    page = visit.get("/records/people/new").text
+    assert f'value="{MINE}"' in page
+    assert f'value="{THEIRS}"' not in page
+    assert visit.post("/records/people/new", NEW).location == "/people/karekiet"
+    assert visit.get("/people/karekiet").status_code == 200
+    assert "Karekiet" in visit.get("/people").text
+    row = next(one for one in read_table(two_regions, "people") if one["id"] == "karekiet")
+    assert row["regions"] == MINE
+
+
+@pytest.mark.parametrize(
+    ("wrong", "status"),
+    [
+        ({"regions": THEIRS}, 404),
+        ({"regions": [MINE, THEIRS]}, 404),
+        ({"regions": ""}, 422),
+        ({"id": "p013"}, 422),
+        ({"person": "p013"}, 404),
+    ],
+)
+def test_nobody_is_added_to_another_region_or_in_the_place_of_its_people(
+    two_regions, visit, wrong, status
+):
+    assert of_region("people", THEIRS)[0] == "p013"
+    before = digest(two_regions)
+    answer = visit.post("/records/people/new", {**NEW, **wrong})
+    assert answer.status_code == status
+    assert told(answer.text) == []
+    assert digest(two_regions) == before
+
+
+def test_fields_of_the_form_of_a_colleague_give_nothing_to_somebody_else(two_regions, visit):
+    made_up = {"contract-person": "p013", "competence-person": "p013"}
+    before = read_table(two_regions, "contracts")
+    visit.post("/records/people/new", {**NEW, **made_up})
+    added = [row for row in read_table(two_regions, "contracts") if row not in before]
+    assert [row["person"] for row in added] == ["karekiet"]
+
+
+def test_who_left_another_region_is_not_taken_back_by_this_one(two_regions, visit):
+    number = number_of(two_regions, "people", id="p013")
+    edit_rows(two_regions, [RowEdit("people", {}, number)], "boss", INSIDE)
+    before = digest(two_regions)
+    for path in ("/records/people/new", "/records/people"):
+        answer = visit.post(path, {**NEW, "id": "p013"})
+        assert answer.status_code in (404, 422)
+        assert told(answer.text) == []
+    assert digest(two_regions) == before
+
+
+def test_who_serves_another_region_too_is_not_ended_or_taken_from_it(two_regions, visit):
+    mine = of_region("people", MINE)[1]
+    serve_both(two_regions, "people", mine)
+    number = number_of(two_regions, "people", id=mine)
+    row = next(one for one in read_rows(two_regions, "people") if one.number == number)
+    before = digest(two_regions)
+    answer = visit.post(f"/records/people/{number}/end", {"seen": row.seen})
+    assert answer.status_code == 422
+    assert "Uw rol geldt voor enkele regio’s" in answer.text
+    answer = visit.post(f"/records/people/{number}", {**row.texts, "regions": MINE})
+    assert answer.status_code == 403
+    assert digest(two_regions) == before
+    answer = visit.post(f"/records/people/{number}", {**row.texts, "regions": THEIRS})
+    assert answer.status_code == 302  # their own region they may let go
+    assert visit.get(f"/records/people/{number}").status_code == 404
+
+
+def test_undo_gives_nobody_to_another_region(two_regions, visit):
+    mine = of_region("people", MINE)[1]
+    serve_both(two_regions, "people", mine)
+    number = number_of(two_regions, "people", id=mine)
+    row = next(one for one in read_rows(two_regions, "people") if one.number == number)
+    edit_rows(
+        two_regions,
+        [RowEdit("people", {**row.texts, "regions": MINE}, number)],
+        "boss",
+        INSIDE,
+    )
+    page = visit.get(f"/records/people/{number}").text
+    seq = re.search(r'name="entry" value="(\d+)"', page)[1]
+    before = digest(two_regions)
+    answer = visit.post(f"/records/people/{number}/undo", {"entry": seq})
+    assert answer.status_code == 422
+    assert digest(two_regions) == before
+
+
+def test_the_history_of_a_row_ends_where_it_was_about_somebody_else(two_regions, visit):
+    theirs, mine = of_region("people", THEIRS)[0], of_region("people", MINE)[0]
+    row = next(r for r in read_rows(two_regions, "absences") if r.texts["person"] == theirs)
+    moved = RowEdit("absences", {**row.texts, "person": mine, "kind": "leave"}, row.number)
+    edit_rows(two_regions, [moved], "boss", INSIDE)
+    number = number_of(two_regions, "absences", person=mine, start=row.texts["start"])
+    page = visit.get(f"/records/absences/{number}")
+    assert page.status_code == 200
+    assert told(page.text) == []
+
+
+def test_a_planner_makes_posts_of_their_region(two_regions, visit):
+    page = visit.get("/admin/posts/new").text
+    assert f'value="{THEIRS}"' not in page
+    assert f'value="{MINE}"' in page
+    assert "Book R2" not in page
+    assert visit.post("/admin/posts", POST).status_code == 302
+    assert "Nieuwe post" in visit.get("/admin/posts").text
+    row = next(one for one in read_table(two_regions, "posts") if one["name"] == "Nieuwe post")
+    assert (row["regions"], row["book"]) == (MINE, MINE)
+    seen = re.search(r'name="seen" value="(\w+)"', visit.get(f"/admin/posts/{row['id']}").text)[1]
+    assert visit.post(f"/admin/posts/{row['id']}/end", {"seen": seen}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("wrong", "status"),
+    [
+        ({"regions": THEIRS}, 404),
+        ({"regions": [MINE, THEIRS]}, 404),
+        ({"regions": ""}, 422),
+        ({"book": THEIRS}, 404),
+        ({"book": "nothing"}, 404),
+        ({"id": "CACO-R2"}, 422),
+    ],
+)
+def test_no_post_is_made_in_another_region_or_its_book(two_regions, visit, wrong, status):
+    before = digest(two_regions)
+    answer = visit.post("/admin/posts", {**POST, **wrong})
+    assert answer.status_code == status
+    assert told(answer.text) == []
+    assert digest(two_regions) == before
+
+
+def test_a_post_moves_into_no_book_of_another_region(two_regions, visit):
+    mine, theirs = of_region("posts", MINE)[0], of_region("posts", THEIRS)[0]
+    row = next(one for one in read_table(two_regions, "posts") if one["id"] == theirs)
+    with two_regions.writing() as connection:
+        connection.execute(update(POSTS).where(POSTS.c.id == theirs).values(book=None))
+    before = digest(two_regions)
+    seen = re.search(r'name="seen" value="(\w+)"', visit.get(f"/admin/posts/{mine}").text)[1]
+    row = next(one for one in read_table(two_regions, "posts") if one["id"] == mine)
+    for book in (THEIRS, ""):
+        answer = visit.post(f"/admin/posts/{mine}", {**row, "book": book, "seen": seen})
+        assert answer.status_code == 403
+    assert visit.post("/admin/posts", {**POST, "book": ""}).status_code == 422
+    assert digest(two_regions) == before
+
+
+def test_a_post_of_another_region_that_ended_is_not_begun_again(two_regions, visit):
+    theirs = of_region("posts", THEIRS)[-1]
+    with two_regions.writing() as connection:
+        connection.execute(update(POSTS).where(POSTS.c.id == theirs).values(ended_at=INSIDE))
+    before = digest(two_regions)
+    answer = visit.post("/admin/posts", {**POST, "id": theirs})
+    assert answer.status_code == 422
+    assert "code is al in gebruik" in answer.text
+    assert digest(two_regions) == before
+
+
+def test_a_post_of_two_regions_is_not_ended_by_one(two_regions, visit):
+    mine = of_region("posts", MINE)[0]
+    serve_both(two_regions, "posts", mine)
+    seen = re.search(r'name="seen" value="(\w+)"', visit.get(f"/admin/posts/{mine}").text)[1]
+    before = digest(two_regions)
+    answer = visit.post(f"/admin/posts/{mine}/end", {"seen": seen})
+    assert answer.status_code == 422
+    assert "Uw rol geldt voor enkele regio’s" in answer.text
+    assert digest(two_regions) == before
+
+
+def test_suggestions_of_a_form_are_of_people_of_the_region(two_regions, visit):
+    theirs = of_region("people", THEIRS)[0]
+    with two_regions.writing() as connection:
+        connection.execute(update(PEOPLE).where(PEOPLE.c.id == theirs).values(employer="Ver weg"))
+    assert "Ver weg" not in visit.get("/records/people/new").text
