@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 
 from data.files.absence_calendar import MOST_BYTES
 from data.i18n.fault_words import translated
@@ -16,6 +16,7 @@ from data.model.errors import Fault, InputError, Refused
 from scheduler.planning.roster_queries import names_here
 from scheduler.self_service import absence_feeds
 from web.access.guard import current_username, require
+from web.access.regions import may_about, reach, shown_members
 from web.app_services import services
 from web.locale import _, current_language, ngettext
 from web.mine.pages import WORDS
@@ -52,10 +53,10 @@ def decide() -> WerkzeugResponse | tuple[str, int]:
     who, now = current_username(), services.clock()
     try:
         if request.form.get("do") == "accept":
-            fallen = absence_feeds.accept(services.store, numbers, who, now)
+            fallen = absence_feeds.accept(services.store, numbers, who, now, reach())
             flash(_opened(fallen))
         else:
-            absence_feeds.dismiss(services.store, numbers, who, now)
+            absence_feeds.dismiss(services.store, numbers, who, now, reach=reach())
             flash(_("Dismissed. It is proposed again only if it changes in the calendar."))
     except (Refused, InputError) as error:
         return _page(error), 422
@@ -75,13 +76,18 @@ def _opened(fallen: int) -> str:
 @pages.post("/calendars")
 @require(Right.PLAN)
 def add() -> WerkzeugResponse | tuple[str, int]:
-    now = services.clock()
+    now, person = services.clock(), request.form.get("person") or None
+    if person and not may_about(Right.PLAN, person):
+        abort(404)
     try:
+        if not (person or reach().is_all):
+            what = "your role holds for some regions"
+            raise Refused([Fault(what, "Choose somebody who serves one of these")])
         content = sent_calendar()
         wanted = AbsenceFeed(
             id=0,
             name=request.form.get("name", ""),
-            person=request.form.get("person") or None,
+            person=person,
             url="" if content else request.form.get("url", "").strip(),
             rule=_rule(),
             kind=_kind(),
@@ -175,13 +181,14 @@ def messages_of(error: Refused | InputError | None) -> list[ErrorMessage]:
 
 
 def _page(error: Refused | InputError | None = None) -> str:
-    found = absence_feeds.open_proposals(services.store, services.clock())
-    names = names_here(services.store)
+    found = absence_feeds.open_proposals(services.store, services.clock(), reach=reach())
+    names, members = names_here(services.store), shown_members()
     return render_template(
         "requests/proposals.html",
         groups=by_change(found),
-        feeds=absence_feeds.list_feeds(services.store),
-        names=names,
+        feeds=absence_feeds.list_feeds(services.store, reach=reach()),
+        names={code: name for code, name in names.items() if code in members},
+        may_be_of_several=reach().is_all,
         rules={rule: _(text) for rule, text in RULES.items()},
         kinds=list(AbsenceKind),
         typed=request.form,

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Table, select, true
 from data.model.book import NO_BOOK
 from data.model.message import MessageKind
 from data.model.post import PostKind
-from data.store.tables.access import LEAVE_REQUESTS, ROUNDS
+from data.store.tables.access import ABSENCE_FEEDS, LEAVE_REQUESTS, ROUNDS
 from data.store.tables.alerts import GAPS, MESSAGES, SOLVE_RUNS, TOLD
 from data.store.tables.deployments import DEPLOYMENT_SEATS
 from data.store.tables.proof import STATEMENTS
@@ -196,6 +196,13 @@ def person_of_leave(connection: Connection, number: int) -> str | None:
     """Who asked for leave."""
     joined = LEAVE_REQUESTS.join(PEOPLE, PEOPLE.c.row == LEAVE_REQUESTS.c.person)
     query = select(PEOPLE.c.id).select_from(joined).where(LEAVE_REQUESTS.c.id == number)
+    return _one(connection, query)
+
+
+def person_of_absence_calendar(connection: Connection, number: int) -> str | None:
+    """Whose absences a calendar holds; None: of several people, or there is none."""
+    joined = ABSENCE_FEEDS.join(PEOPLE, PEOPLE.c.row == ABSENCE_FEEDS.c.person)
+    query = select(PEOPLE.c.id).select_from(joined).where(ABSENCE_FEEDS.c.id == number)
     return _one(connection, query)
 
 

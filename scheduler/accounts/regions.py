@@ -39,6 +39,7 @@ class Subject(StrEnum):
     STATEMENT = "statement"  #: that was signed, about a region within reach
     TAKE_OVER = "take_over"
     LEAVE = "leave"
+    ABSENCE_CALENDAR = "absence_calendar"  #: of one person, who serves a region within reach
     MESSAGE = "message"
     CALL_OUT = "call_out"  #: that concerns a region within reach
     WHOLE_CALL_OUT = "whole_call_out"  #: that concerns no other region
@@ -220,6 +221,9 @@ _TESTS: Mapping[Subject, Callable[[Connection, str, Reach], bool]] = {
     ),
     Subject.DEPLOYMENT: lambda at, name, reach: regions.is_deployment_within(
         at, _number(name), reach
+    ),
+    Subject.ABSENCE_CALENDAR: lambda at, name, reach: _is_member(
+        at, regions.person_of_absence_calendar(at, _number(name)), reach
     ),
     Subject.LEAVE: lambda at, name, reach: _is_member(
         at, regions.person_of_leave(at, _number(name)), reach

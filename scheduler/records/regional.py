@@ -131,7 +131,7 @@ class RecordReach:
         if change.kind is not RowChangeKind.ENDED:
             sides.append({**was, **change.after})
         if not all(self.holds(change.table, one, added) for one in sides):
-            return Fault(WHY, _REMEDIES.get(change.table, _OF_A_PERSON))
+            return _of_others(change.table)
         post = change.after.get("post", "")
         if post and post not in self.codes("posts") | added["posts"]:
             return Fault(WHY, "Choose a post of these")
@@ -149,7 +149,7 @@ class RecordReach:
                 return Fault("this code is taken", "Choose another code")
             was = frozenset()
         elif not self.reach.covers(was):
-            return Fault(WHY, _OF_A_PERSON)
+            return _of_others(change.table)
         wanted = regions_in(change.after) if "regions" in change.after else was
         if not wanted or not self.reach.covers_all(was ^ wanted):
             return Fault(WHY, "Choose these regions, and no others")
@@ -168,9 +168,10 @@ class RecordReach:
         return {} if row is None else records.as_texts(change.table, row.values, ZONE)
 
 
-_OF_A_PERSON = "Choose somebody who serves one of these"
-_REMEDIES = {
-    **dict.fromkeys(OF_A_POST, "Choose a post of these"),
-    "alert_steps": "Choose a post of these",
-    "duty_managers": "Choose these regions, and no others",
-}
+def _of_others(table: str) -> Fault:
+    """That a row is about somebody or something out of reach."""
+    if table == "duty_managers":
+        return Fault(WHY, "Choose these regions, and no others")
+    if table in OF_A_POST or table in ("alert_steps", "posts"):
+        return Fault(WHY, "Choose a post of these")
+    return Fault(WHY, "Choose somebody who serves one of these")

@@ -19,6 +19,7 @@ from data.model.absence_feed import (
     kind_of,
     refresh,
 )
+from data.model.account import EVERYWHERE
 from data.model.duty import Absence, AbsenceKind
 from data.model.errors import Fault, InputError, Refused
 from data.model.record_change import RowChange, RowChangeKind
@@ -26,6 +27,7 @@ from data.model.shift import Shift
 from data.store import absence_feeds, records, rosters, staffing
 from data.store.audit import trail
 from data.store.audit.trail import Act
+from data.store.regions import members_within
 from data.tables.period import ZONE
 from scheduler.coverage.held_parts import HeldPart, held_parts
 from scheduler.records.edit import absence_rows
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from data.model.absence_feed import FeedEvent
+    from data.model.account import Reach
     from data.store.opening import Store
     from scheduler.settings import Settings
 
@@ -198,23 +201,30 @@ def _absences(
     return found, unmatched
 
 
-def open_proposals(store: Store, now: datetime, person: str | None = None) -> list[ProposalView]:
+def open_proposals(
+    store: Store, now: datetime, person: str | None = None, reach: Reach = EVERYWHERE
+) -> list[ProposalView]:
     """What waits for a decision, by start, with the duties that it falls on.
 
     Parameters
     ----------
     person
         Only what their own calendars propose anew for them; None: all there is.
+    reach
+        Only of people who serve a region within it.
     """
     with store.reading() as connection:
         known = {one.id: one for one in absence_feeds.feeds(connection)}
+        members = members_within(connection, reach)
         names = staffing.names_of_people(connection)
         waiting = [
             one
             for one in absence_feeds.proposals(
                 connection, status=[ProposalStatus.OPEN], person=person
             )
-            if now < one.absent.end and (person is None or _is_theirs(one, known[one.feed]))
+            if now < one.absent.end
+            and one.absent.person in members
+            and (person is None or _is_theirs(one, known[one.feed]))
         ]
         held = _held(connection, waiting, now)
         return [
@@ -228,10 +238,22 @@ def open_proposals(store: Store, now: datetime, person: str | None = None) -> li
         ]
 
 
-def list_feeds(store: Store, person: str | None = None) -> list[AbsenceFeed]:
-    """The calendars that are read; `person`: those that they subscribed to."""
+def list_feeds(
+    store: Store, person: str | None = None, reach: Reach = EVERYWHERE
+) -> list[AbsenceFeed]:
+    """The calendars that are read.
+
+    Parameters
+    ----------
+    person
+        Only those that they subscribed to.
+    reach
+        Only those of one person, who serves a region within it.
+    """
     with store.reading() as connection:
-        return absence_feeds.feeds(connection, person)
+        found = absence_feeds.feeds(connection, person)
+        members = members_within(connection, reach)
+    return [one for one in found if reach.is_all or one.person in members]
 
 
 def _is_theirs(one: AbsenceProposal, feed: AbsenceFeed) -> bool:
@@ -262,20 +284,27 @@ def _duties_in(held: Iterable[HeldPart], one: AbsenceProposal, now: datetime) ->
     )
 
 
-def accept(store: Store, numbers: Sequence[int], who: str, now: datetime) -> int:
+def accept(
+    store: Store, numbers: Sequence[int], who: str, now: datetime, reach: Reach = EVERYWHERE
+) -> int:
     """Record what some proposals say; how many duties fall open.
+
+    Parameters
+    ----------
+    reach
+        For which regions whoever decides has the right.
 
     Raises
     ------
     Refused
-        One of them is no longer there, or was decided.
+        One of them is no longer there, was decided, or is not within reach.
     InputError
         The records do not allow an absence.
     """
     fallen = 0
     with store.writing() as connection:
         trail.take_turn(connection)
-        wanted = _to_decide(connection, numbers)
+        wanted = _to_decide(connection, numbers, reach=reach)
         held = _held(connection, wanted, now)
         for one in wanted:
             if one.accepted is not None:
@@ -293,7 +322,12 @@ def accept(store: Store, numbers: Sequence[int], who: str, now: datetime) -> int
 
 
 def dismiss(
-    store: Store, numbers: Sequence[int], who: str, now: datetime, person: str | None = None
+    store: Store,
+    numbers: Sequence[int],
+    who: str,
+    now: datetime,
+    person: str | None = None,
+    reach: Reach = EVERYWHERE,
 ) -> None:
     """Leave the records as they are; a proposal comes back only if its event changes.
 
@@ -301,6 +335,8 @@ def dismiss(
     ----------
     person
         Who decides on what their own calendar proposes; None: a planner.
+    reach
+        For which regions that planner has the right.
 
     Raises
     ------
@@ -309,7 +345,7 @@ def dismiss(
     """
     with store.writing() as connection:
         trail.take_turn(connection)
-        for one in _to_decide(connection, numbers, person):
+        for one in _to_decide(connection, numbers, person, reach):
             settled = _decided(one, ProposalStatus.DISMISSED, who, now)
             absence_feeds.keep_proposal(connection, settled)
             trail.append(connection, [_act("absence_feed.dismissed", one)], who, now)
@@ -345,10 +381,16 @@ def own_proposal(store: Store, number: int, person: str) -> FeedAbsence:
 
 
 def _to_decide(
-    connection: Connection, numbers: Sequence[int], person: str | None = None
+    connection: Connection,
+    numbers: Sequence[int],
+    person: str | None = None,
+    reach: Reach = EVERYWHERE,
 ) -> list[AbsenceProposal]:
+    members = members_within(connection, reach)
     known = {
-        one.id: one for one in absence_feeds.proposals(connection, status=[ProposalStatus.OPEN])
+        one.id: one
+        for one in absence_feeds.proposals(connection, status=[ProposalStatus.OPEN])
+        if one.absent.person in members
     }
     mine = {one.id: one for one in absence_feeds.feeds(connection)}
     found = [known[number] for number in dict.fromkeys(numbers) if number in known]

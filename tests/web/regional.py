@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from data.demo.generated import generate
 from data.i18n.language import language
+from data.model.absence_feed import AbsenceFeed, FeedRule
 from data.model.account import RegionLimit, Role
 from data.model.deployment import (
     Deployment,
@@ -41,8 +42,10 @@ from scheduler.planning.drafts import add_draft
 from scheduler.planning.preparation import prepare
 from scheduler.planning.publish import publish
 from scheduler.reporting.signed_statements import sign_statement
+from scheduler.self_service import absence_feeds
 from scheduler.self_service.leave import LeaveRequested, ask_leave
 from scheduler.self_service.rounds import RoundRequest, open_round
+from scheduler.settings import Settings
 from tests.bench.store import fill
 from tests.support.originals import EMPTY, Original
 from tests.support.region import (
@@ -132,12 +135,26 @@ def _asked(store: Store) -> None:
         open_round(store, wanted, "planner", INSIDE)
         shift = _shift_of(store, region)
         _called_out(store, region, person)
+        _proposed(store, region)
         part = shift.id, shift.post, shift.start, shift.end, person, other, "", "planner", INSIDE
         sign_statement(store, FIRST, FIRST + timedelta(days=1), "planner", INSIDE, region)
         with store.writing() as connection:
             add_job(connection, SolveRequest(later, WEEKS, 1.0, book=region), "planner", INSIDE)
             add_stand_in(connection, StandIn(0, *part))
             _deploy(connection, region, shift)
+
+
+def _proposed(store: Store, region: str) -> None:
+    """A calendar of somebody of a region, which proposes one absence."""
+    person, start = of_region("people", region)[3], INSIDE + timedelta(days=40)
+    wanted = AbsenceFeed(
+        0, f"Calendar {region}", person, "", FeedRule.MARKED, AbsenceKind.LEAVE, False, INSIDE, "p"
+    )
+    stamps = (f"{moment:%Y%m%dT%H%M%SZ}" for moment in (start, start + timedelta(days=2)))
+    event = "BEGIN:VEVENT\r\nUID:a\r\nDTSTART:{}\r\nDTEND:{}\r\nSUMMARY:Verlof\r\nEND:VEVENT\r\n"
+    text = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{event.format(*stamps)}END:VCALENDAR\r\n"
+    feed = absence_feeds.add_feed(store, wanted, Settings(), INSIDE)
+    absence_feeds.take_in(store, feed, text.encode(), INSIDE)
 
 
 def _called_out(store: Store, region: str, person: str) -> None:
@@ -259,6 +276,7 @@ def things_of(store: Store, region: str) -> dict[Subject, str]:
         called = {
             one.values["label"]: one.number for one in read_rows(connection, "call_outs").values()
         }
+    feeds = {one.name: one.id for one in absence_feeds.list_feeds(store)}
     roster = next(number for number, mine in numbers.items() if not mine.isdisjoint(posts))
     return {
         Subject.POST: posts[0],
@@ -271,6 +289,7 @@ def things_of(store: Store, region: str) -> dict[Subject, str]:
         Subject.ROSTER: str(roster),
         Subject.WHOLE_ROSTER: str(roster),
         Subject.JOB: jobs.get(region, "nothing1"),
+        Subject.ABSENCE_CALENDAR: str(feeds.get(f"Calendar {region}", _NONE)),
         Subject.LEAVE: str(leave.get(people[1], _NONE)),
         Subject.ROUND: str(rounds.get(region, _NONE)),
         Subject.RECORD_TABLE: "contracts",

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 
 import pytest
 from sqlalchemy import update
 
+from data.model.absence_feed import AbsenceFeed, FeedRule
 from data.model.account import Role
+from data.model.duty import AbsenceKind
 from data.store.tables.records import PEOPLE, POSTS
 from scheduler.records.edit import read_table
 from scheduler.records.row_edits import RowEdit, edit_rows, read_rows
+from scheduler.self_service import absence_feeds
 from scheduler.settings import Settings
 from tests.support.region import INSIDE
 from tests.web.conftest import PASSWORD, Visit
@@ -248,3 +252,51 @@ def test_suggestions_of_a_form_are_of_people_of_the_region(two_regions, visit):
     with two_regions.writing() as connection:
         connection.execute(update(PEOPLE).where(PEOPLE.c.id == theirs).values(employer="Ver weg"))
     assert "Ver weg" not in visit.get("/records/people/new").text
+
+
+def proposals_of(store):
+    """Person -> number of what calendars propose for them."""
+    found = absence_feeds.open_proposals(store, INSIDE)
+    return {one.proposal.absent.person: one.proposal.id for one in found}
+
+
+def test_proposals_of_absence_are_of_people_of_the_region(two_regions, visit):
+    mine, theirs = (of_region("people", one)[3] for one in (MINE, THEIRS))
+    numbers = proposals_of(two_regions)
+    page = visit.get("/requests/proposals").text
+    assert names_of("people", MINE)[3] in page
+    assert f"Calendar {THEIRS}" not in page
+    assert told(page) == []
+    for do in ("accept", "dismiss"):
+        before = digest(two_regions)
+        for wrong in ([numbers[theirs]], [numbers[mine], numbers[theirs]], [987654]):
+            form = {"do": do, "number": [str(one) for one in wrong]}
+            assert visit.post("/requests/proposals", form).status_code == 422
+        assert digest(two_regions) == before
+    form = {"do": "accept", "number": str(numbers[mine])}
+    assert visit.post("/requests/proposals", form).status_code == 302
+    assert proposals_of(two_regions).keys() == {theirs}
+
+
+def test_a_calendar_of_absences_is_of_somebody_of_the_region(two_regions, visit):
+    mine, theirs = (of_region("people", one)[3] for one in (MINE, THEIRS))
+    path, before = "/requests/proposals/calendars", digest(two_regions)
+    for person, status in ((theirs, 404), ("nobody", 404), ("", 422)):
+        form = {"name": "HR", "person": person, "file": (BytesIO(b"BEGIN"), "x.ics")}
+        assert visit.post(path, form).status_code == status
+    feeds = {one.person: one.id for one in absence_feeds.list_feeds(two_regions)}
+    for number in (feeds[theirs], 987654):
+        assert visit.post(f"{path}/{number}/remove").status_code == 404
+        assert visit.post(f"{path}/{number}/read").status_code == 404
+    assert digest(two_regions) == before
+    assert visit.post(f"{path}/{feeds[mine]}/remove").status_code == 302
+
+
+def test_a_calendar_of_several_people_is_read_by_who_plans_for_all(two_regions, visit):
+    wanted = AbsenceFeed(
+        0, "All of us", None, "", FeedRule.MARKED, AbsenceKind.LEAVE, False, INSIDE, "p"
+    )
+    feed = absence_feeds.add_feed(two_regions, wanted, Settings(), INSIDE)
+    assert "All of us" not in visit.get("/requests/proposals").text
+    path = f"/requests/proposals/calendars/{feed.id}/remove"
+    assert visit.post(path).status_code == 404

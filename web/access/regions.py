@@ -57,6 +57,7 @@ _LEAVE: Terms = {"number": Subject.LEAVE}
 _ROUND: Terms = {"number": Subject.ROUND}
 _STATEMENT: Terms = {"number": Subject.STATEMENT}
 _DEPLOYMENT: Terms = {"number": Subject.DEPLOYMENT}
+_ABSENCES: Terms = {"number": Subject.ABSENCE_CALENDAR}
 _MEMBER: Terms = {"code": Subject.MEMBER}
 _MESSAGE: Terms = {"name": Subject.MESSAGE}
 _WHOLE_CALL_OUT: Terms = {"number": Subject.WHOLE_CALL_OUT}
@@ -118,6 +119,11 @@ TERMS: Mapping[str, Terms] = {
     "plan.stop": _JOB,
     "plan.throw_away": _JOB,
     "plan.weights": {},
+    "proposals.add": {},
+    "proposals.decide": {},
+    "proposals.list_page": {},
+    "proposals.read_again": _ABSENCES,
+    "proposals.remove": _ABSENCES,
     "publish.page": _SIGNING,
     "publish.sign": _SIGNING,
     "publish.signed": _SIGNING,
