@@ -63,6 +63,7 @@ def tables_of_alerts(records: AlertRecords) -> dict[str, list[Row]]:
                 channel=each.channel or None,
                 address=each.address or None,
                 regions=";".join(each.regions) or None,
+                books=";".join(each.books) or None,
             )
             for each in records.duty_managers
         ],

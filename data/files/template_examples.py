@@ -277,13 +277,16 @@ def _alerts(day: Day) -> dict[str, list[Row]]:
     return {
         "duty_managers": [
             _row(level="1", person="jansen"),
-            _row(level="2", name="Piket leiding", channel="sms", address="+31687654321"),
+            _row(
+                level="1", name="Piket leiding", channel="sms", address="+31687654321",
+                books="piket",
+            ),
         ],
         "alert_steps": [
             _row(hours_before="336", channel="digest", level="1", waits="yes"),
             _row(
                 hours_before="24", channel="sms", level="1", repeat_hours="4",
-                escalate_minutes="60",
+                escalate_minutes="60", books="piket",
             ),
         ],
         "call_outs": [

@@ -135,6 +135,7 @@ FIELD_WORDS = {
     "redoes": N_("makes again"),
     "region": N_("region"),
     "regions": N_("regions"),
+    "books": N_("books"),
     "repeat_hours": N_("again after this many hours"),
     "replaces": N_("replaces"),
     "request": N_("offer or swap"),

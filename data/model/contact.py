@@ -10,7 +10,9 @@ from data.model.call_out import CallOut
 from data.model.gap import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
+
+    from data.model.post import Post
 
 
 MAIL = "mail"
@@ -69,6 +71,8 @@ class DutyManager:
         Somebody outside the records, or a group chat, with the one way to reach them.
     regions
         Only gaps of posts that serve one of these; empty: of all.
+    books
+        Only gaps of posts in one of these books; empty: of all.
     """
 
     level: int
@@ -78,6 +82,12 @@ class DutyManager:
     channel: str = ""
     address: str = ""
     regions: tuple[str, ...] = ()
+    books: tuple[str, ...] = ()
+
+    def is_for(self, post: Post) -> bool:
+        """Whether they hear of gaps of a post."""
+        is_theirs = not self.regions or not set(self.regions).isdisjoint(post.regions)
+        return is_theirs and (not self.books or post.book in self.books)
 
 
 BY_VOICE = (PHONE, "sms")  #: channels whose address is a telephone number
@@ -173,6 +183,9 @@ class AlertStep:
         Only gaps of this post; empty: of any post that has no steps of its own.
     severity
         Only gaps that are at least so severe.
+    books
+        Only gaps of posts in one of these books that have no steps of their own; empty: of any
+        post for which neither it nor its book has steps. Given for no step that names a post.
     """
 
     before: timedelta
@@ -183,6 +196,12 @@ class AlertStep:
     escalate: timedelta | None = None
     post: str = ""
     severity: Severity = Severity.LOW
+    books: tuple[str, ...] = ()
+
+    @property
+    def is_general(self) -> bool:
+        """Whether it holds for every post for which no other step does."""
+        return not self.post and not self.books
 
     @property
     def name(self) -> str:
@@ -197,6 +216,14 @@ DEFAULT_STEPS = (
     AlertStep(timedelta(hours=4), "push", repeat=timedelta(hours=1)),
     AlertStep(timedelta(hours=4), "push", level=2, repeat=timedelta(hours=1)),
 )
+
+
+def steps_for(steps: Iterable[AlertStep], post: str, book: str) -> list[AlertStep]:
+    """The steps that hold for gaps of a post: its own, or else those of its book, or the others."""
+    known = tuple(steps)
+    own = [step for step in known if step.post == post]
+    of_book = [step for step in known if book and book in step.books]
+    return own or of_book or [step for step in known if step.is_general]
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,5 +247,5 @@ class AlertRecords:
     @property
     def steps_in_force(self) -> tuple[AlertStep, ...]:
         """The steps that hold: the standard ones too, unless some of every post are given."""
-        is_general = any(not step.post for step in self.steps)
+        is_general = any(step.is_general for step in self.steps)
         return self.steps if is_general else (*self.steps, *DEFAULT_STEPS)

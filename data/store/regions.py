@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Connection, Table, select, true
 
@@ -183,13 +183,45 @@ def post_of_record(connection: Connection, table: str, number: int) -> str | Non
     return _one(connection, select(kept.c.post).where(kept.c.row == number))
 
 
-def reach_of_alert(
-    connection: Connection, table: str, number: int
-) -> tuple[str, tuple[str, ...]] | None:
-    """The post and the regions that a row of alerts names; None: there is no such row."""
+class AlertNames(NamedTuple):
+    """What a row of alerts names, and is about the gaps of; nothing at all: of every post."""
+
+    post: str = ""
+    regions: tuple[str, ...] = ()
+    books: tuple[str, ...] = ()
+
+
+class BooksWithin(NamedTuple):
+    """Books with posts within reach.
+
+    Parameters
+    ----------
+    whole, some
+        Ids of those of which each post is, and of those of which at least one is.
+    """
+
+    whole: frozenset[str]
+    some: frozenset[str]
+
+
+def alert_books(connection: Connection, reach: Reach) -> BooksWithin:
+    """The books with posts within reach; posts of open calls count, as these have gaps too."""
+    query = select(POSTS.c.book, POSTS.c.regions).where(POSTS.c.ended_at.is_(None))
+    found: dict[str, list[bool]] = {}
+    for book, regions in connection.execute(query):
+        found.setdefault(book or NO_BOOK, []).append(reach.covers(regions))
+    whole = frozenset(book for book, ours in found.items() if book and all(ours))
+    return BooksWithin(whole, frozenset(book for book, ours in found.items() if book and any(ours)))
+
+
+def reach_of_alert(connection: Connection, table: str, number: int) -> AlertNames | None:
+    """What a row of alerts is about; None: there is no such row."""
     kept = RECORDS[table]
     row = connection.execute(select(kept).where(kept.c.row == number)).mappings().one_or_none()
-    return None if row is None else (row["post"] or "", tuple(row.get("regions") or ()))
+    if row is None:
+        return None
+    named = (tuple(row.get(column) or ()) for column in ("regions", "books"))
+    return AlertNames(row["post"] or "", *named)
 
 
 def person_of_leave(connection: Connection, number: int) -> str | None:

@@ -37,6 +37,7 @@ ALERT_TABLES: tuple[Table, ...] = (
             "only gaps of posts that serve one of these regions; empty: all",
             many("regions"),
         ),
+        ("books", "only gaps of posts in one of these books; empty: all", many("books")),
     ),
     table(
         "alert_steps",
@@ -68,6 +69,11 @@ ALERT_TABLES: tuple[Table, ...] = (
             "severity",
             "only gaps at least so severe: low, medium, high or critical; default low",
             among(Severity),
+        ),
+        (
+            "books",
+            "only gaps of posts in one of these books, which then have no standard steps",
+            many("books"),
         ),
     ),
     table(

@@ -90,6 +90,7 @@ def _read_managers(reading: Reading, contacts: Iterable[Contact]) -> tuple[DutyM
             channel=channel,
             address=address,
             regions=row.references("regions", reading.regions, "region"),
+            books=row.references("books", reading.books, "book"),
         )
         _check_manager(row, manager, reading)
         if row.is_sound and person and person not in reachable and reading.is_sound("contacts"):
@@ -135,7 +136,11 @@ def read_alert_steps(reading: Reading) -> tuple[AlertStep, ...]:
             escalate=None if escalate is None else timedelta(minutes=escalate),
             post=row.reference("post", reading.posts, "post"),
             severity=row.choice("severity", Severity, Severity.LOW),
+            books=row.references("books", reading.books, "book"),
         )
+        if step.post and step.books:
+            what = "this row names a post and books"
+            row.fault("books", what, "Leave one of the two empty")
         if row.is_sound:
             found.append(step)
     return tuple(found)

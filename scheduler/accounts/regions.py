@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from data.store import regions
+from data.store.regions import AlertNames
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from data.model.account import Reach
     from data.store.opening import Store
+    from data.store.regions import BooksWithin
 
 
 class Subject(StrEnum):
@@ -58,30 +60,39 @@ OF_A_POST = frozenset({"demand", "minimum_cover"})
 OF_ALERTS = frozenset({"alert_steps", "duty_managers"})
 
 
+def alert_names(texts: Mapping[str, str]) -> AlertNames:
+    """What a row of alerts names, as a form or a file has it."""
+    lists = (texts.get(column, "").split(";") for column in ("regions", "books"))
+    named_regions, books = (tuple(one.strip() for one in each if one.strip()) for each in lists)
+    return AlertNames(texts.get("post", ""), named_regions, books)
+
+
 def is_alert_within(
-    table: str, post: str, regions: Collection[str], posts: Collection[str], reach: Reach
+    table: str, named: AlertNames, posts: Collection[str], books: BooksWithin, reach: Reach
 ) -> bool:
     """Whether a row of alerts is about gaps within reach and about no others.
 
     Parameters
     ----------
-    post, regions
-        That the row names.
-    posts
+    posts, books
         Those within reach.
     """
+    if named.books and books.whole.issuperset(named.books):
+        return True
     if table == "alert_steps":
-        return post in posts
-    return bool(regions) and reach.covers_all(regions)
+        return named.post in posts
+    return bool(named.regions) and reach.covers_all(named.regions)
 
 
 def is_alert_seen(
-    table: str, post: str, regions: Collection[str], posts: Collection[str], reach: Reach
+    table: str, named: AlertNames, posts: Collection[str], books: BooksWithin, reach: Reach
 ) -> bool:
     """Whether it is about gaps within reach, and maybe about others too."""
+    if named.books and books.some.isdisjoint(named.books):
+        return False
     if table == "alert_steps":
-        return not post or post in posts
-    return not regions or reach.covers(regions)
+        return not named.post or named.post in posts
+    return not named.regions or reach.covers(named.regions)
 
 
 def reaches_all(store: Store, reach: Reach) -> bool:
@@ -116,6 +127,12 @@ def books_within(store: Store, reach: Reach) -> frozenset[str]:
     """Ids of the books of which every post is within reach."""
     with store.reading() as connection:
         return regions.books_within(connection, reach)
+
+
+def alert_books(store: Store, reach: Reach) -> BooksWithin:
+    """The books with posts within reach."""
+    with store.reading() as connection:
+        return regions.alert_books(connection, reach)
 
 
 def members_within(store: Store, reach: Reach) -> frozenset[str]:
@@ -171,7 +188,8 @@ def _is_alert(connection: Connection, name: str, reach: Reach, test: Callable[..
         return False
     named = regions.reach_of_alert(connection, table, _number(number))
     posts = regions.posts_within(connection, reach)
-    return named is not None and test(table, *named, posts, reach)
+    books = regions.alert_books(connection, reach)
+    return named is not None and test(table, named, posts, books, reach)
 
 
 def _is_message(connection: Connection, name: str, reach: Reach) -> bool:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
-from enum import StrEnum
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from data.model.contact import DIGEST, MAIL, AlertStep, Recipient
+from data.model.book import NO_BOOK
+from data.model.contact import DIGEST, MAIL, AlertStep, DutyManager, Recipient, steps_for
 from data.model.gap import Cause, Extent, Gap, GapState, severity
 from data.model.post import Post
 from data.store.gaps import NotificationRecord
@@ -85,7 +85,7 @@ class EscalationInput:
     steps
         Of all posts.
     managers
-        By level, who can be notified now of a gap of a post.
+        By level, who can be notified now, with the row that says of which gaps.
     sent
         By gap, the oldest first.
     quiet
@@ -100,7 +100,7 @@ class EscalationInput:
 
     posts: Mapping[str, Post]
     steps: Sequence[AlertStep]
-    managers: Mapping[int, Sequence[tuple[Recipient, frozenset[str]]]]
+    managers: Mapping[int, Sequence[tuple[Recipient, DutyManager]]]
     sent: Mapping[int, Sequence[NotificationRecord]]
     quiet: bool
     digest_at: time
@@ -111,14 +111,19 @@ class EscalationInput:
     def meant(self, level: int, post: Post | None) -> list[Recipient]:
         """Who is of a level for gaps of a post, whether they can be reached or not; each once."""
         found: dict[str, Recipient] = {}
-        for recipient, regions in self.managers.get(level, ()):
-            if not regions or post is None or regions & set(post.regions):
+        for recipient, row in self.managers.get(level, ()):
+            if post is None or row.is_for(post):
                 found.setdefault(recipient.key, recipient)
         return list(found.values())
 
     def reached(self, level: int, post: Post | None) -> list[Recipient]:
         """Who of them some channel reaches."""
         return [one for one in self.meant(level, post) if one.reach(MAIL, self.usable)]
+
+    def steps_for(self, post: str) -> list[AlertStep]:
+        """The steps of a post, those of its book, or the general ones."""
+        known = self.posts.get(post)
+        return steps_for(self.steps, post, known.book if known else NO_BOOK)
 
     @property
     def highest(self) -> int:
@@ -165,7 +170,7 @@ def _steps_of(gap: Gap, inputs: EscalationInput, now: datetime) -> list[AlertSte
     """The steps that are meant for so severe a gap of its post."""
     post = inputs.posts.get(gap.interval.post)
     level = severity(gap.interval, post.priority if post else 1, now).rank
-    return [step for step in _steps_for(gap.interval.post, inputs) if step.severity.rank <= level]
+    return [step for step in inputs.steps_for(gap.interval.post) if step.severity.rank <= level]
 
 
 def _due_now(gap: Gap, inputs: EscalationInput, now: datetime) -> list[AlertStep]:
@@ -276,7 +281,7 @@ def _grown(gap: Gap, due: Sequence[AlertStep], inputs: EscalationInput) -> Itera
 def _levels_notified(gap: Gap, inputs: EscalationInput) -> set[int]:
     """The levels that were notified of a gap since it opened."""
     found = set()
-    for step in _steps_for(gap.interval.post, inputs):
+    for step in inputs.steps_for(gap.interval.post):
         key = _key(gap, step)
         for record in inputs.sent.get(gap.id, ()):
             if record.message is None or not record.step.startswith(key):
@@ -337,62 +342,6 @@ def _upwards(
         heard = {record.recipient for record in mine}
         found = _to_level(gap, step.channel, key, one, inputs)
         yield from (notice for notice in found if notice.recipient.key not in heard)
-
-
-class SuppressionReason(StrEnum):
-    """Why nobody of a level can be reached."""
-
-    NOBODY = "nobody"  #: no row, nobody on the post that it names, or none for this region
-    NO_ADDRESS = "no_address"
-    NO_CHANNEL = "no_channel"  #: there are addresses, for channels that are not set up
-
-
-@dataclass(frozen=True, slots=True)
-class MuteLevel:
-    """A level of duty managers that nobody can be reached of, while steps go to it.
-
-    Parameters
-    ----------
-    steps
-        Their names.
-    posts
-        Ids of the posts for whose gaps that is so.
-    """
-
-    level: int
-    why: SuppressionReason
-    steps: tuple[str, ...]
-    posts: tuple[str, ...]
-
-
-def mute_levels(inputs: EscalationInput) -> tuple[MuteLevel, ...]:
-    """Each level that a step goes to, now or by and by, and of which nobody can be reached."""
-    found: dict[tuple[int, SuppressionReason], tuple[dict[str, None], dict[str, None]]] = {}
-    for post in inputs.posts.values():
-        for step in _steps_for(post.id, inputs):
-            for level in _levels_of(step, inputs):
-                if inputs.reached(level, post):
-                    continue
-                meant = inputs.meant(level, post)
-                why = SuppressionReason.NO_ADDRESS if meant else SuppressionReason.NOBODY
-                if any(one.contacts for one in meant):
-                    why = SuppressionReason.NO_CHANNEL
-                steps, posts = found.setdefault((level, why), ({}, {}))
-                steps[step.name] = posts[post.id] = None
-    return tuple(
-        MuteLevel(level, why, tuple(steps), tuple(posts))
-        for (level, why), (steps, posts) in sorted(found.items())
-    )
-
-
-def _steps_for(post: str, inputs: EscalationInput) -> list[AlertStep]:
-    """The steps of a post, or the general ones."""
-    own = [step for step in inputs.steps if step.post == post]
-    return own or [step for step in inputs.steps if not step.post]
-
-
-def _levels_of(step: AlertStep, inputs: EscalationInput) -> Iterable[int]:
-    return range(step.level, max(inputs.highest, step.level) + 1) if step.escalate else [step.level]
 
 
 def last_time_of_day(clock: time, now: datetime, zone: ZoneInfo) -> datetime:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from data.model.contact import DIGEST, MAIL, AlertStep, DutyManager, Recipient
 from data.model.gap import Cause, Gap, GapPart, GapState, UncoveredInterval
 from data.model.post import Post, PostKind
 from data.store.gaps import NotificationRecord
+from data.store.record_objects import read_books
 from data.tables.period import ZONE
 from scheduler.coverage.input import read_coverage_input
 from scheduler.notifications.escalation import EscalationInput, GapNotice, decide
@@ -70,12 +71,15 @@ class Policy:
         By level.
     inputs
         Of all posts: a duty manager may be whoever holds one of another region.
+    books
+        Names by id.
     """
 
     steps: tuple[AlertStep, ...]
     posts: Mapping[str, Post]
     managers: tuple[ManagerLine, ...]
     inputs: EscalationInput
+    books: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def reaches_nobody(self) -> bool:
@@ -99,10 +103,11 @@ def policy(store: Store, settings: Settings, now: datetime, reach: Reach = EVERY
     with store.reading() as connection:
         inputs = read_coverage_input(connection, now, now + _NOW, now)
         people = people_to_reach(connection)
+        books = {book.id: book.name for book in read_books(connection).values()}
     rows = sorted(inputs.alerts.duty_managers, key=lambda row: row.level)
     shown = {code: post for code, post in inputs.posts.items() if reach.covers(post.regions)}
-    steps = [one for one in inputs.alerts.steps_in_force if not one.post or one.post in shown]
-    hear = [row for row in rows if not row.regions or reach.covers(row.regions)]
+    steps = [one for one in inputs.alerts.steps_in_force if _is_about(one, shown)]
+    hear = [row for row in rows if _hears(row, shown)]
     return Policy(
         steps=tuple(sorted(steps, key=_order)),
         posts=shown,
@@ -117,7 +122,19 @@ def policy(store: Store, settings: Settings, now: datetime, reach: Reach = EVERY
             zone=ZONE,
             usable=settings.channels,
         ),
+        books=books,
     )
+
+
+def _is_about(step: AlertStep, posts: Mapping[str, Post]) -> bool:
+    """Whether a step may hold for one of these posts."""
+    books = {post.book for post in posts.values()}
+    return step.is_general or step.post in posts or not books.isdisjoint(step.books)
+
+
+def _hears(row: DutyManager, posts: Mapping[str, Post]) -> bool:
+    """Whether a duty manager hears of gaps of one of these posts, or of all."""
+    return not (row.regions or row.books) or any(map(row.is_for, posts.values()))
 
 
 def _order(step: AlertStep) -> tuple[str, timedelta, int]:
@@ -132,7 +149,7 @@ def _line(
     now: datetime,
 ) -> ManagerLine:
     found = managers_now(inputs, [row], people, now).get(row.level, [])
-    reached = (ManagerReach(one.name, _channels(one, settings)) for one, _regions in found)
+    reached = (ManagerReach(one.name, _channels(one, settings)) for one, _row in found)
     return ManagerLine(row, tuple(reached))
 
 

@@ -16,6 +16,7 @@ from data.store import accounts, outbox, staffing
 from data.store import gaps as gap_store
 from data.store.audit import trail
 from data.store.audit.sealing import signed_head
+from data.store.record_objects import read_books
 from data.tables.period import ZONE
 from scheduler.accounts.secret import secret, secrets_here
 from scheduler.coverage.monitor import ITSELF, SweepResult, read_coverage, record_gaps
@@ -24,11 +25,15 @@ from scheduler.notifications.escalation import (
     EscalationDecision,
     EscalationInput,
     GapNotice,
-    MuteLevel,
     decide,
-    mute_levels,
 )
 from scheduler.notifications.gap_templates import suggested_candidates
+from scheduler.notifications.mute_levels import (
+    MuteLevel,
+    UnheardPosts,
+    mute_levels,
+    unheard_posts,
+)
 from scheduler.notifications.outbox import message_id, post
 from scheduler.notifications.recipients import managers_now, outsider
 from scheduler.notifications.signed_links import drafting, length_when_sent
@@ -59,11 +64,14 @@ class NotificationResult:
         Gaps that somebody had to be notified of, and nobody could be.
     mute
         Levels that steps go to, and of which nobody can be reached now.
+    unheard
+        Posts of whose gaps nobody would hear now, while of others somebody does.
     """
 
     messages: tuple[Message, ...]
     unreached: tuple[Gap, ...]
     mute: tuple[MuteLevel, ...]
+    unheard: tuple[UnheardPosts, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +120,10 @@ def notify_of_gaps(
         if gap.id not in heard
     }
     messages = tuple(written.message for written in (*news, *ends))
-    return NotificationResult(messages, tuple(unreached.values()), mute_levels(inputs))
+    books = {book.id: book.name for book in read_books(connection).values()}
+    return NotificationResult(
+        messages, tuple(unreached.values()), mute_levels(inputs), unheard_posts(inputs, books)
+    )
 
 
 def _takers(

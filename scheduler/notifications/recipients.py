@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from data.model.account import EVERYWHERE
-from data.model.contact import Recipient
+from data.model.contact import DutyManager, Recipient
 from data.store.regions import members_within
 from scheduler.coverage.held_parts import held_parts
 from scheduler.coverage.hindrances import who_serves
@@ -21,12 +21,11 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from data.model.account import Reach
-    from data.model.contact import DutyManager
     from data.store.opening import Store
     from scheduler.coverage.input import CoverageInput
     from scheduler.settings import Settings
 
-Reached = tuple[Recipient, frozenset[str]]  #: who, and for which regions; none: for all
+Reached = tuple[Recipient, DutyManager]  #: who, and the row that says of which gaps they hear
 
 
 def managers_now(
@@ -47,7 +46,7 @@ def managers_now(
     found: dict[int, list[Reached]] = {}
     for row in rows:
         for recipient in _recipients(inputs, row, people, now):
-            found.setdefault(row.level, []).append((recipient, frozenset(row.regions)))
+            found.setdefault(row.level, []).append((recipient, row))
     return found
 
 
@@ -57,7 +56,7 @@ def first_recipients(
     """The duty managers of the first level that anybody is of, whom a channel may reach."""
     levels = managers_now(inputs, inputs.alerts.duty_managers, people, now)
     for _level, reached in sorted(levels.items()):
-        found = {recipient.key: recipient for recipient, _regions in reached if recipient.contacts}
+        found = {recipient.key: recipient for recipient, _row in reached if recipient.contacts}
         if found:
             return tuple(found.values())
     return ()

@@ -242,11 +242,9 @@ def _possible(connection: Connection, posts: Iterable[Post], today: date) -> set
 
 
 def _without_manager(posts: Iterable[Post], managers: Iterable[DutyManager]) -> set[str]:
-    """Posts that no duty manager is for; one without regions is for all."""
-    served = [set(manager.regions) for manager in managers]
-    return {
-        post.id for post in posts if not any(not one or one & set(post.regions) for one in served)
-    }
+    """Posts that no duty manager is for."""
+    known = tuple(managers)
+    return {post.id for post in posts if not any(one.is_for(post) for one in known)}
 
 
 def _named(names: Mapping[str, str], ids: set[str]) -> dict[str, str]:

@@ -20,7 +20,13 @@ from data.model.errors import Fault, Refused
 from data.model.record_change import RowChangeKind
 from data.store import records, regions
 from data.tables.period import ZONE
-from scheduler.accounts.regions import OF_A_PERSON, OF_A_POST, OF_ALERTS, is_alert_within
+from scheduler.accounts.regions import (
+    OF_A_PERSON,
+    OF_A_POST,
+    OF_ALERTS,
+    alert_names,
+    is_alert_within,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -102,8 +108,8 @@ class RecordReach:
         if table in OF_REGIONS:
             return texts.get("id", "") in self.codes(table)
         if table in OF_ALERTS:
-            named = texts.get("post", ""), regions_in(texts)
-            return is_alert_within(table, *named, self.codes("posts"), self.reach)
+            named, books = alert_names(texts), regions.alert_books(self.connection, self.reach)
+            return is_alert_within(table, named, self.codes("posts"), books, self.reach)
         if table in OF_A_POST:
             return texts.get("post", "") in self.codes("posts") | added["posts"]
         return texts.get("person", "") in self.codes("people") | added["people"]
@@ -171,7 +177,9 @@ class RecordReach:
 def _of_others(table: str) -> Fault:
     """That a row is about somebody or something out of reach."""
     if table == "duty_managers":
-        return Fault(WHY, "Choose these regions, and no others")
-    if table in OF_A_POST or table in ("alert_steps", "posts"):
+        return Fault(WHY, "Choose these regions and no others, or books of which each post is")
+    if table == "alert_steps":
+        return Fault(WHY, "Choose a post of these, or books of which each post is")
+    if table in OF_A_POST or table == "posts":
         return Fault(WHY, "Choose a post of these")
     return Fault(WHY, "Choose somebody who serves one of these")

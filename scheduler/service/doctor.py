@@ -209,6 +209,14 @@ def _alerts(found: Installation, _now: datetime) -> Iterator[Remark]:
             level=mute.level,
             steps=", ".join(mute.steps),
         )
+    remedy = N_("Write down who is duty manager of them, without regions or books if of all.")
+    for one in found.unheard:
+        posts = ", ".join(one.posts)
+        if one.book:
+            what = N_("Gaps of the book {book} reach nobody now (posts: {posts}).")
+            yield _wrong(what, remedy, book=one.book, posts=posts)
+        else:
+            yield _wrong(N_("Gaps of these posts reach nobody now: {posts}."), remedy, posts=posts)
 
 
 def _worker(found: Installation, _now: datetime) -> Iterator[Remark]:

@@ -15,7 +15,7 @@ from data.model.message import MessageStatus
 from data.store import health, jobs, outbox, regions
 from data.store.health import TaskState
 from data.tables.period import ZONE
-from scheduler.notifications.escalation import MuteLevel, SuppressionReason
+from scheduler.notifications.mute_levels import MuteLevel, SuppressionReason, UnheardPosts
 from scheduler.service.periodic import Task, is_due, next_due
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ class HealthIssue(StrEnum):
     DEAD_LETTERS = "dead_letters"  #: messages were given up, and nobody has dealt with them
     OVERDUE = "overdue"  #: messages wait too long
     MUTE_LEVEL = "mute_level"  #: steps go to a level of duty managers that cannot be reached
+    UNHEARD = "unheard"  #: of gaps of some posts nobody hears, while of others somebody does
     UNNOTIFIED = "unnotified"  #: gaps are to be reported, and nobody can be reached
     NO_POSTS = "no_posts"  #: nothing is watched, so nothing can be found
     JOBS_STUCK = "jobs_stuck"  #: jobs whose machine is silent, or that nobody takes
@@ -64,6 +65,8 @@ class HealthReason:
         What the failure said.
     mute
         The level of duty managers that cannot be reached.
+    unheard
+        The posts of whose gaps nobody hears.
     """
 
     issue: HealthIssue
@@ -72,6 +75,7 @@ class HealthReason:
     since: datetime | None = None
     why: str = ""
     mute: MuteLevel | None = None
+    unheard: UnheardPosts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,11 +220,14 @@ def stuck_jobs(jobs: Sequence[Job], now: datetime) -> tuple[str, ...]:
     return (*silent, *(job.id for job in waits if abs(now - job.asked_at) > SILENCE))
 
 
-def unnotified_mark(count: int, mute: Sequence[MuteLevel] = ()) -> str:
+def unnotified_mark(
+    count: int, mute: Sequence[MuteLevel] = (), unheard: Sequence[UnheardPosts] = ()
+) -> str:
     """What the sweep leaves behind when gaps, now or later, find nobody who can be reached."""
-    if not count and not mute:
+    if not count and not mute and not unheard:
         return ""
-    return json.dumps({"unnotified": count, "mute": [asdict(one) for one in mute]})
+    left = {"mute": [asdict(one) for one in mute], "unheard": [asdict(one) for one in unheard]}
+    return json.dumps({"unnotified": count, **left})
 
 
 def _unnotified(sweep: TaskState | None) -> list[HealthReason]:
@@ -236,6 +243,9 @@ def _unnotified(sweep: TaskState | None) -> list[HealthReason]:
         steps, posts = tuple(one["steps"]), tuple(one["posts"])
         level = MuteLevel(one["level"], SuppressionReason(one["why"]), steps, posts)
         found.append(HealthReason(HealthIssue.MUTE_LEVEL, mute=level))
+    for one in left.get("unheard", ()):  # a sweep of an older version left none
+        what = UnheardPosts(one["book"], tuple(one["posts"]))
+        found.append(HealthReason(HealthIssue.UNHEARD, unheard=what))
     return found
 
 
@@ -312,7 +322,10 @@ def _reason_within(reason: HealthReason, posts: frozenset[str]) -> HealthReason 
     """What of a reason is told to somebody of some posts; None: it is about others alone."""
     if reason.issue is HealthIssue.UNNOTIFIED:
         return replace(reason, count=0)
-    if reason.mute is None:
-        return reason
-    mine = tuple(post for post in reason.mute.posts if post in posts)
-    return replace(reason, mute=replace(reason.mute, posts=mine)) if mine else None
+    if reason.mute is not None:
+        mine = tuple(post for post in reason.mute.posts if post in posts)
+        return replace(reason, mute=replace(reason.mute, posts=mine)) if mine else None
+    if reason.unheard is not None:
+        mine = tuple(post for post in reason.unheard.posts if post in posts)
+        return replace(reason, unheard=replace(reason.unheard, posts=mine)) if mine else None
+    return reason

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scheduler.notifications.escalation import SuppressionReason
+from scheduler.notifications.mute_levels import SuppressionReason
 from scheduler.service.health import HealthIssue
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from data.i18n.language import Language
-    from scheduler.notifications.escalation import MuteLevel
+    from scheduler.notifications.mute_levels import MuteLevel, UnheardPosts
     from scheduler.service.health import HealthReason
 
 
@@ -50,6 +50,8 @@ def _sentence(reason: HealthReason, speech: Language, zone: ZoneInfo) -> str:
     say = speech.gettext
     if reason.mute:
         return _mute(reason.mute, speech)
+    if reason.unheard:
+        return unheard_sentence(reason.unheard, speech)
     if reason.count:
         return _counted(reason, speech)
     texts = {
@@ -88,6 +90,21 @@ def _mute(found: MuteLevel, speech: Language) -> str:
     )
     steps, posts = ", ".join(found.steps), ", ".join(found.posts)
     return text.format(level=found.level, why=why, steps=steps, posts=posts)
+
+
+def unheard_sentence(found: UnheardPosts, speech: Language) -> str:
+    """That gaps of a book, or of posts of none, reach nobody."""
+    say = speech.gettext
+    text = say(
+        "Gaps of the book {book} reach nobody: no duty manager is for them, or can be reached now."
+        " Posts: {posts}."
+    )
+    if not found.book:
+        text = say(
+            "Gaps of some posts reach nobody: no duty manager is for them, or can be reached now."
+            " Posts: {posts}."
+        )
+    return text.format(book=found.book, posts=", ".join(found.posts))
 
 
 def _counted(reason: HealthReason, speech: Language) -> str:

@@ -26,8 +26,8 @@ from data.store.health import TaskState
 from data.store.version import LATEST, version
 from scheduler.accounts.secret import secret
 from scheduler.notifications.channels import check_channels
-from scheduler.notifications.escalation import MuteLevel, mute_levels
 from scheduler.notifications.escalation_policy import policy
+from scheduler.notifications.mute_levels import MuteLevel, UnheardPosts, mute_levels, unheard_posts
 from scheduler.service.health import HealthStatus, check_health
 from scheduler.service.tasks import tasks
 
@@ -106,6 +106,8 @@ class Installation:
         Names of those that are set up.
     mute_levels
         Levels of duty managers of whom nobody can be reached now, while steps go to them.
+    unheard
+        Posts of whose gaps nobody hears now, while of others somebody does.
     has_managers
         Whether there are duty managers at all.
     site
@@ -126,6 +128,7 @@ class Installation:
     administrators: int = 1
     channels: tuple[str, ...] = ()
     mute_levels: tuple[MuteLevel, ...] = ()
+    unheard: tuple[UnheardPosts, ...] = ()
     has_managers: bool = True
     health: HealthStatus | None = None
     site: SiteAnswer | None = None
@@ -160,6 +163,7 @@ def inspect_installation(
         administrators=stored.administrators,
         channels=tuple(sorted(settings.channels)),
         mute_levels=mute_levels(how.inputs) if how else (),
+        unheard=unheard_posts(how.inputs, how.books) if how else (),
         has_managers=bool(lines) or how is None,
         health=inquiry.ask(Topic.WORKER, lambda: check_health(store, tasks(settings), now))
         if is_ours

@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 
     from data.model.message import Message
     from data.store.opening import Store
-    from scheduler.notifications.escalation import MuteLevel
+    from scheduler.notifications.mute_levels import MuteLevel, UnheardPosts
     from scheduler.service.health import HealthStatus
     from scheduler.settings import Settings
 
@@ -87,18 +87,24 @@ def tasks(settings: Settings) -> tuple[Task, ...]:
 
 def _sweep(store: Store, settings: Settings, now: datetime) -> str:
     done = sweep_by_clock(store, settings, now)
-    note_unnotified(store, len(done.telling.unreached), done.telling.mute)
+    telling = done.telling
+    note_unnotified(store, len(telling.unreached), telling.mute, telling.unheard)
     changes, messages = len(done.swept.changes), len(done.telling.messages)
     return f"{changes} gaps changed, {messages} messages" if changes or messages else ""
 
 
-def note_unnotified(store: Store, count: int, mute: Sequence[MuteLevel] = ()) -> None:
+def note_unnotified(
+    store: Store,
+    count: int,
+    mute: Sequence[MuteLevel] = (),
+    unheard: Sequence[UnheardPosts] = (),
+) -> None:
     """Note how many gaps of this sweep found nobody who can be reached.
 
-    And which levels of duty managers would not get the next message.
+    And which levels of duty managers would not get the next message, and of which posts nobody.
     """
     with store.writing() as connection:
-        health_rows.set_mark(connection, SWEEP, unnotified_mark(count, mute))
+        health_rows.set_mark(connection, SWEEP, unnotified_mark(count, mute, unheard))
 
 
 def notify_functionaries(store: Store, settings: Settings, now: datetime) -> str:

@@ -14,7 +14,7 @@ from data.model.errors import Fault, InputError
 from data.store.health import BACKUP, DRILL, TaskState
 from data.store.opening import Store, store_url
 from scheduler.cli.commands.health import finding_facts
-from scheduler.notifications.escalation import MuteLevel, SuppressionReason
+from scheduler.notifications.mute_levels import MuteLevel, SuppressionReason, UnheardPosts
 from scheduler.service.doctor import FindingLevel, examine
 from scheduler.service.installation import Installation, SiteAnswer, Topic, inspect_installation
 from scheduler.settings import settings
@@ -68,6 +68,11 @@ def test_of_a_sound_installation_each_topic_is_said_to_be_well():
         ({"has_managers": False}, Topic.ALERTS, FindingLevel.WRONG),
         (
             {"mute_levels": (MuteLevel(2, SuppressionReason.NOBODY, ("72 h",), ("CACO",)),)},
+            Topic.ALERTS,
+            FindingLevel.WRONG,
+        ),
+        (
+            {"unheard": (UnheardPosts("Piket", ("IM-FL",)),)},
             Topic.ALERTS,
             FindingLevel.WRONG,
         ),

@@ -25,7 +25,7 @@ from scheduler.accounts.access import make_token
 from scheduler.accounts.regions import Subject
 from scheduler.coverage.gap_queries import prove_coverage
 from scheduler.feeds.links import LinkRequest, add_link
-from scheduler.notifications.escalation import MuteLevel, SuppressionReason
+from scheduler.notifications.mute_levels import MuteLevel, SuppressionReason, UnheardPosts
 from scheduler.planning.drafts import copy_in_force
 from scheduler.planning.publish import publish
 from scheduler.records.edit import fingerprint, read_table
@@ -509,9 +509,13 @@ def test_health_counts_and_names_what_is_of_a_region(app, two_regions):
     why = SuppressionReason.NOBODY
     mute = [MuteLevel(1, why, ("s",), (*mine, *theirs)), MuteLevel(2, why, ("s",), tuple(theirs))]
     with two_regions.writing() as connection:
-        set_mark(connection, SWEEP, unnotified_mark(7, mute))
+        unheard = UnheardPosts("Piket", (*mine, *theirs)), UnheardPosts("X", tuple(theirs))
+        set_mark(connection, SWEEP, unnotified_mark(7, mute, unheard))
     found = check_health(two_regions, tasks(Settings()), INSIDE, Reach(frozenset({MINE})))
     assert [one.mute.posts for one in found.reasons if one.mute] == [tuple(mine)]
+    assert [one.unheard for one in found.reasons if one.unheard] == [
+        UnheardPosts("Piket", tuple(mine))
+    ]
     counted = {one.issue: one.count for one in found.reasons}
     assert counted[HealthIssue.UNNOTIFIED] == 0
     assert counted[HealthIssue.DEAD_LETTERS] == 2
@@ -563,3 +567,24 @@ def test_alerts_of_their_posts_and_regions_are_kept_by_a_planner(app, two_region
     answers = [visit.get(f"/records/alert_steps/{found[post]}") for post in (*posts, "")]
     assert [one.status_code for one in answers] == [200, 404, 403]
     assert visit.post("/records/alert_steps", step).status_code == 422
+
+
+def test_alerts_of_books_of_their_posts_are_kept_by_a_planner(app, two_regions):
+    visit, books = signed_in(app, Role.PLANNER), (MINE, THEIRS, f"{MINE};{THEIRS}")
+    chat = {"channel": "mail", "address": "x@vr.example", "level": "1"}
+    step = {"hours_before": "12", "channel": "mail", "level": "1"}
+    hear = [{**chat, "name": f"Chat {one}", "books": one} for one in books]
+    steps = [{**step, "books": one} for one in books]
+    import_texts(two_regions, {"duty_managers": hear, "alert_steps": steps})
+    for table in ("duty_managers", "alert_steps"):
+        rows = {row.texts["books"]: row.number for row in read_rows(two_regions, table)}
+        answers = [visit.get(f"/records/{table}/{rows[one]}").status_code for one in books]
+        assert answers == [200, 404, 403]
+    new = {**step, "hours_before": "9"}
+    assert visit.post("/records/alert_steps", {**new, "books": THEIRS}).status_code == 422
+    assert visit.post("/records/alert_steps", {**new, "books": MINE}).status_code == 302
+    shown = visit.get("/messages/steps").text
+    assert f"<td>{MINE}" not in shown  # the name of a book, not its code
+    assert names_of("posts", THEIRS)[0] not in shown
+    assert f"Chat {MINE}" in shown
+    assert "Chat {THEIRS}<" not in shown

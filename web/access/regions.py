@@ -15,6 +15,7 @@ from flask_login import current_user
 from data.model.account import EVERYWHERE, NOWHERE, Reach, Right
 from scheduler.accounts.regions import (
     Subject,
+    alert_books,
     books_within,
     is_within,
     members_within,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from data.model.account import Account
     from data.store.opening import Store
+    from data.store.regions import BooksWithin
     from scheduler.coverage.snapshot import CoverageSnapshot
 
     T = TypeVar("T")
@@ -364,6 +366,11 @@ def shown_people() -> frozenset[str]:
 def shown_posts() -> frozenset[str]:
     """Codes of the posts within reach of this request, where that is not each of them."""
     return _kept("posts", reach(), posts_within)
+
+
+def shown_books() -> BooksWithin:
+    """The books with posts within reach of this request, where that is not each of them."""
+    return _kept("alert books", reach(), alert_books)
 
 
 def shown_members() -> frozenset[str]:

@@ -147,7 +147,7 @@ _FEW = {
     "requirements": ("id", "accepts", "warning_days", "times"),
     "evidence": ("from", "until", "document"),
     "competences": ("level", "until"),
-    "alert_steps": ("post", "severity", "level", "waits"),
+    "alert_steps": ("post", "books", "severity", "level", "waits"),
     "absences": ("hours",),
     "demand": ("until",),
     "history": ("work_minutes", "shift"),

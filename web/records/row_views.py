@@ -17,6 +17,7 @@ from scheduler.accounts.regions import (
     OF_A_PERSON,
     OF_A_POST,
     OF_ALERTS,
+    alert_names,
     is_alert_seen,
     is_alert_within,
 )
@@ -24,7 +25,7 @@ from scheduler.records.row_edits import RecordRow, RowEdit, count_rows, read_row
 from scheduler.records.row_history import RowEvent, RowHistory, row_history, undo_last
 from scheduler.records.row_names import codes_taken, proposed_code, read_names
 from web.access.guard import current_username, require
-from web.access.regions import is_table_open, reach, shown_members, shown_posts
+from web.access.regions import is_table_open, reach, shown_books, shown_members, shown_posts
 from web.app_services import services
 from web.locale import _
 from web.records import words
@@ -200,7 +201,12 @@ def names_within() -> KnownNames:
     known = read_names(services.store)
     if reach().is_all:
         return known
-    mine = {"people": shown_members(), "posts": shown_posts(), "regions": reach().regions or ()}
+    mine = {
+        "people": shown_members(),
+        "posts": shown_posts(),
+        "regions": reach().regions or (),
+        "books": shown_books().some,
+    }
     here = {
         table: tuple(one for one in codes if table not in mine or one in mine[table])
         for table, codes in known.here.items()
@@ -225,30 +231,25 @@ def _is_within(table: str, texts: Mapping[str, str]) -> bool:
     if table in OF_A_POST:
         return texts.get("post", "") in shown_posts()
     if table in OF_ALERTS:
-        return is_alert_within(table, *_alert_of(texts), shown_posts(), reach())
+        return is_alert_within(table, alert_names(texts), shown_posts(), shown_books(), reach())
     return person_of(table, texts) in shown_members()
 
 
 def _is_seen(table: str, texts: Mapping[str, str]) -> bool:
     """Whether a row is listed; one of alerts also if it is about gaps of others too."""
     if table in OF_ALERTS:
-        return is_alert_seen(table, *_alert_of(texts), shown_posts(), reach())
+        return is_alert_seen(table, alert_names(texts), shown_posts(), shown_books(), reach())
     return _is_within(table, texts)
-
-
-def _alert_of(texts: Mapping[str, str]) -> tuple[str, list[str]]:
-    regions = [one.strip() for one in texts.get("regions", "").split(";")]
-    return texts.get("post", ""), [one for one in regions if one]
 
 
 def _refuse_other_alerts(table: str, typed: Mapping[str, str]) -> None:
     """Let a row of alerts be about gaps within reach alone."""
     if table not in OF_ALERTS or reach().is_all or _is_within(table, typed):
         return
+    remedy = "Choose these regions and no others, or books of which each post is"
     if table == "alert_steps":
-        fault = Fault("your role holds for some regions", "Choose a post of these")
-    else:
-        fault = Fault("your role holds for some regions", "Choose these regions, and no others")
+        remedy = "Choose a post of these, or books of which each post is"
+    fault = Fault("your role holds for some regions", remedy)
     raise Refused([fault])
 
 

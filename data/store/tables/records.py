@@ -384,6 +384,7 @@ DUTY_MANAGERS = _kept(
     Column("channel", Text, info=WORD),
     Column("address", Text),
     Column("regions", WordList),
+    Column("books", WordList),
     key=("level", "post", "person", "name", "channel", "address"),
 )
 ALERT_STEPS = _kept(
@@ -396,7 +397,8 @@ ALERT_STEPS = _kept(
     Column("escalate_minutes", Integer),
     Column("post", Text, ForeignKey("posts.id")),
     Column("severity", Choice(Severity)),
-    key=("post", "severity", "hours_before", "channel", "level"),
+    Column("books", WordList),
+    key=("post", "severity", "hours_before", "channel", "level", "books"),
 )
 CALL_OUTS = _kept(
     "call_outs",

@@ -12,11 +12,13 @@ from sqlalchemy import insert, select, text
 from data.model.errors import StoreError
 from data.store.migrate import ensure_current, head, migrate
 from data.store.opening import Store, store_url
+from data.store.records import as_texts, key_of, read_rows
 from data.store.tables import METADATA
 from data.store.tables.alerts import MESSAGES
-from data.store.tables.records import PEOPLE
+from data.store.tables.records import ALERT_STEPS, PEOPLE
 from data.store.tables.rosters import ROSTERS, SHIFT_SETS, SNAPSHOTS
 from data.store.version import FIRST, LATEST, version
+from data.tables.period import ZONE
 from tests.support.old_tables import as_then
 
 
@@ -114,4 +116,17 @@ def test_drafts_are_brought_up_to_date_when_they_open_after_an_upgrade(tmp_path)
     with store.reading() as connection:
         seen = dict(connection.execute(select(ROSTERS.c.id, ROSTERS.c.records_seq)).all())
     assert seen == {1: 7, 2: -1}
+    store.close()
+
+
+def test_steps_of_alerts_keep_their_row_when_books_come_to_tell_them_apart(tmp_path):
+    store = Store(store_url(f"sqlite:///{tmp_path / 'old.db'}"))
+    migrate(store, FIRST)
+    row = {"row": 1, "key": " |  | 24 | mail | ", "hours_before": 24.0, "channel": "mail"}
+    with store.writing(any_version=True) as connection:
+        connection.execute(insert(as_then(ALERT_STEPS)).values(**row, lock_version=1))
+    migrate(store)
+    with store.reading() as connection:
+        (kept,) = read_rows(connection, "alert_steps").values()
+    assert kept.key == key_of("alert_steps", as_texts("alert_steps", kept.values, ZONE))
     store.close()

@@ -69,6 +69,26 @@ def test_every_column_is_read():
     assert reading.log.faults == ()
 
 
+def with_books(tables):
+    tables["books"] = [{"id": "desk", "name": "Control room"}, {"id": "piket", "name": "Piket"}]
+
+
+def test_duty_managers_and_steps_may_be_of_some_books():
+    tables = small_tables()
+    with_books(tables)
+    put("duty_managers", 3, books="piket")(tables)
+    put("alert_steps", 2, books="desk; piket")(tables)
+    reading = reading_of(tables)
+    assert [one.books for one in read_duty_managers(reading)] == [(), ("piket",), ()]
+    assert [one.books for one in read_alert_steps(reading)] == [("desk", "piket"), (), ()]
+    assert reading.log.faults == ()
+
+
+def test_a_step_is_of_a_post_or_of_books():
+    (fault,) = faults_of(both(with_books, put("alert_steps", 4, books="desk")))
+    assert told([fault]) == [("alert_steps", 4, "books")]
+
+
 def test_tables_that_are_not_there_are_empty():
     tables = {name: rows for name, rows in small_tables().items() if name not in (*TABLES, *CALLS)}
     assert read_alert_records(reading_of(tables)) == AlertRecords()
@@ -104,6 +124,8 @@ CASES = [
     (put("duty_managers", 4, address="piket"), "duty_managers", 4, "address", "not a mail"),
     (put("duty_managers", 4, channel=""), "duty_managers", 4, "channel", "by which channel"),
     (put("duty_managers", 4, regions="fl;ut"), "duty_managers", 4, "regions", "'ut'"),
+    (put("duty_managers", 4, books="pikett"), "duty_managers", 4, "books", "'pikett'"),
+    (put("alert_steps", 2, books="desk"), "alert_steps", 2, "books", "'desk'"),
     (put("alert_steps", 2, hours_before="1345"), "alert_steps", 2, "hours_before", "up to 1344"),
     (put("alert_steps", 2, hours_before="-1"), "alert_steps", 2, "hours_before", "Use 0"),
     (put("alert_steps", 2, hours_before=""), "alert_steps", 2, "hours_before", "Fill in"),

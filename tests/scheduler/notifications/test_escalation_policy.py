@@ -7,7 +7,7 @@ from datetime import time, timedelta
 
 import pytest
 
-from data.model.contact import DEFAULT_STEPS, DIGEST, AlertStep, Recipient
+from data.model.contact import DEFAULT_STEPS, DIGEST, AlertStep, DutyManager, Recipient
 from data.model.gap import (
     Cause,
     Extent,
@@ -18,19 +18,14 @@ from data.model.gap import (
     UncoveredInterval,
 )
 from data.store.gaps import NotificationRecord
-from scheduler.notifications.escalation import (
-    EscalationInput,
-    SuppressionReason,
-    decide,
-    last_time_of_day,
-    mute_levels,
-)
+from scheduler.notifications.escalation import EscalationInput, decide, last_time_of_day
+from scheduler.notifications.mute_levels import SuppressionReason, mute_levels
 from tests.scheduler.coverage.scenes import DESK, HOME, ZONE, local
 
 START = local("2027-01-20 15:00")
 ONE = Recipient("people/1", "One", (("mail", "one@vr.example"), ("push", "one")))
 TWO = Recipient("people/2", "Two", (("mail", "two@vr.example"),))
-EVERYWHERE = frozenset()
+EVERYWHERE = DutyManager(1)
 
 
 def gap(number=1, start=START, opened=START - timedelta(days=60), post="CACO", **given):
@@ -266,7 +261,7 @@ def test_each_level_that_a_step_goes_to_and_that_is_mute_is_named():
         ("CACO", "IM"),
     )
     assert found.steps == ("24h push 1", "4h push 2")
-    told.managers = {1: [(ONE, frozenset({"GV"}))]}
+    told.managers = {1: [(ONE, DutyManager(1, regions=("GV",)))]}
     told.at(START)
     assert {(one.level, one.why) for one in mute_levels(told.desk)} >= {
         (2, SuppressionReason.NOBODY)
@@ -289,7 +284,9 @@ def test_a_gap_of_which_nobody_can_hear_is_told_as_such():
 
 def test_a_manager_of_another_region_does_not_hear_of_it():
     told = Told_()
-    told.managers = {1: [(ONE, frozenset({"GV"})), (TWO, frozenset({"FL"}))]}
+    told.managers = {
+        1: [(ONE, DutyManager(1, regions=("GV",))), (TWO, DutyManager(1, regions=("FL",)))]
+    }
     (notice,) = told.at(START - timedelta(hours=24), gap()).notices
     assert notice.recipient == TWO
 

@@ -17,8 +17,8 @@ from scheduler.accounts.accounts import NewAccount, add_account
 from scheduler.coverage.acknowledgement import accept, acknowledge
 from scheduler.coverage.monitor import sweep
 from scheduler.notifications import gap_templates
-from scheduler.notifications.escalation import SuppressionReason
 from scheduler.notifications.gap_notifier import ACKNOWLEDGE, sweep_and_notify, sweep_by_clock
+from scheduler.notifications.mute_levels import SuppressionReason
 from scheduler.notifications.signed_links import Unreadable, read, with_links
 from scheduler.notifications.web_push import is_beside
 from scheduler.planning.absences import report_sick

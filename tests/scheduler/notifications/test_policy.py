@@ -29,7 +29,7 @@ def rules(managers):
     return Policy(DEFAULT_STEPS, {DESK.id: DESK}, (), desk)
 
 
-BOTH = {1: [(ANNA, frozenset())], 2: [(CHIEF, frozenset())]}
+BOTH = {1: [(ANNA, DutyManager(1))], 2: [(CHIEF, DutyManager(2))]}
 
 
 def course(ahead, managers=BOTH):

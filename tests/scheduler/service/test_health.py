@@ -12,7 +12,7 @@ from data.model.message import MessageStatus
 from data.store import jobs
 from data.store.health import TaskState
 from data.store.tables.alerts import SOLVE_RUNS
-from scheduler.notifications.escalation import MuteLevel, SuppressionReason
+from scheduler.notifications.mute_levels import MuteLevel, SuppressionReason, UnheardPosts
 from scheduler.service.health import (
     Backlog,
     HealthIssue,
@@ -42,6 +42,7 @@ OUTBOX = Diary("outbox", MINUTE).task
 TIDY = Diary("retention", DAY, at=time(4, 10), is_vital=False).task
 NOTHING = Backlog({}, 0, {}, (), 1)
 MUTE = (MuteLevel(2, SuppressionReason.NO_CHANNEL, ("24h push 1", "4h push 2"), ("CACO",)),)
+UNHEARD = (UnheardPosts("Piket", ("IM",)), UnheardPosts("", ("IC",)))
 
 
 def well(name, at=NOW):
@@ -175,7 +176,7 @@ def test_every_reason_is_a_sentence_in_both_languages(code, trouble):
     }
     backlog = Backlog({MessageStatus.DEAD: 1}, 1, {}, ("ab12",), 0)
     odd = (
-        TaskState("sweep", NOW - DAY, mark=unnotified_mark(1, MUTE)),
+        TaskState("sweep", NOW - DAY, mark=unnotified_mark(1, MUTE, UNHEARD)),
         TaskState("outbox", NOW, None, NOW, "no answer"),
     )
     silent = [well(name, NOW - DAY) for name in ("sweep", "outbox", "retention")]
