@@ -30,6 +30,7 @@ NIGHT_ENDS = time(6)  #: a night call begins between 00:00 and this (ATW 5:9(6))
 REST = timedelta(hours=8)  #: owed after the last call of a night (ATW 5:9(6))
 DAY_AFTER = timedelta(hours=18)  #: from 06:00, in which it falls where a shift follows the call
 CALLED_OUT = "call_out"  #: where the post stands: ordinary work on a call-out
+RELIEF = "relief"  #: where the post stands: work in a deployment
 REST_AFTER_CALL = "REST_AFTER_CALL"  #: id of the rule of a ruleset that keeps this rest
 AWHILE = timedelta(weeks=1)  #: before a period: the rest owed after calls is surely over
 _MINUTE = timedelta(minutes=1)

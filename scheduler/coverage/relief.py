@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from data.model.calls import RestOwed
+from data.model.calls import CALLED_OUT, RELIEF, RestOwed
+from data.model.deployment import work_of
 from data.model.duty import Absence, AbsenceKind, Duty, DutyKind
+from data.model.intervals import subtract
 from data.store.deployments import duties_between
 
 if TYPE_CHECKING:
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from data.model.deployment import Deployment, KeptDuty, KeptShift
     from data.model.problem import RosterProblem
 
-RELIEF = "relief"  #: where the post stands: work in a deployment
 DAILY = timedelta(hours=11)  #: the rest of every day, which comes first (ATW 5:3(2))
 LOOK_BACK = timedelta(weeks=3)  #: no deployment lasts longer, and what it owes is over
 LOOK_BACK_FAR = timedelta(weeks=60)  #: how far the history of a problem reaches at most
@@ -50,11 +51,32 @@ class ReliefRest:
     end: datetime
 
 
-def relief_row(shift: KeptShift, duty: KeptDuty) -> Duty:
-    """A relief duty as a row of time: beside other work, or on a call."""
-    kind = DutyKind.CALL if duty.is_call else DutyKind.ELSEWHERE
-    one = shift.shift
-    return Duty(duty.person, RELIEF, kind, one.start, one.end, one.work_minutes)
+def relief_rows(kept: Iterable[Kept], others: Iterable[Duty]) -> list[Duty]:
+    """Relief duties as rows of time, by start: beside other work, or on a call.
+
+    What somebody does meanwhile at a desk, on a call-out or in another deployment is told there, so
+    that no time is told twice. The breaks of what is left are those of a relief shift so long.
+
+    Parameters
+    ----------
+    others
+        What else these people did and do.
+    """
+    told: dict[str, list[tuple[datetime, datetime]]] = {}
+    for row in others:
+        if row.kind in (DutyKind.CALL, DutyKind.WORK) or row.post in (CALLED_OUT, RELIEF):
+            told.setdefault(row.person, []).append((row.start, row.end))
+    found: list[Duty] = []
+    for _deployment, shift, duty in sorted(kept, key=lambda one: (one[1].shift.start, one[2].id)):
+        kind = DutyKind.CALL if duty.is_call else DutyKind.ELSEWHERE
+        one, mine = shift.shift, told.setdefault(duty.person, [])
+        left = one.work_minutes
+        for start, end in list(subtract([(one.start, one.end)], mine)):
+            minutes = min(left, work_of(start, end))
+            left -= minutes
+            found.append(Duty(duty.person, RELIEF, kind, start, end, minutes))
+        mine.append((one.start, one.end))
+    return found
 
 
 def relief_rests(kept: Iterable[Kept]) -> list[ReliefRest]:
@@ -96,7 +118,8 @@ def with_relief(
     if not mine:
         return problem
     since = min([problem.start, *(duty.start for duty in problem.history)])
-    rows = [row for _, shift, duty in mine if (row := relief_row(shift, duty)).end > since]
+    others = (*problem.history, *problem.elsewhere)
+    rows = [row for row in relief_rows(mine, others) if row.end > since]
     before = [row for row in rows if row.start < problem.start]
     history = sorted((*problem.history, *before), key=lambda d: (d.start, d.end, d.person))
     return replace(

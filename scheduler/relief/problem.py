@@ -28,7 +28,7 @@ from data.model.problem import RosterProblem
 from data.model.shift import Shift
 from data.store.deployments import duties_between
 from data.tables.period import ZONE
-from scheduler.coverage.relief import relief_rests, relief_row
+from scheduler.coverage.relief import relief_rests, relief_rows
 from scheduler.coverage.served import served_parts
 from scheduler.planning.current_problem import current_problem
 from scheduler.planning.duty_parts import service_records
@@ -154,7 +154,8 @@ def _of_deployment(
         if one[0].id == request.deployment
     ]
     rests = {(one.person, one.end) for one in relief_rests(kept)}
-    own = [relief_row(shift, duty) for deployment, shift, duty in kept if deployment.is_exercise]
+    exercises = [one for one in kept if one[0].is_exercise]
+    own = relief_rows(exercises, (*problem.history, *problem.elsewhere))
     return replace(
         problem,
         absences=tuple(one for one in problem.absences if (one.person, one.end) not in rests),

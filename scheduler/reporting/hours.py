@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from data.model.account import EVERYWHERE
-from data.model.calls import CALLED_OUT, counted_calls
+from data.model.calls import CALLED_OUT, RELIEF, counted_calls
 from data.model.duty import DutyKind
 from data.model.fairness import due_of
 from data.model.pool import Shares
@@ -19,7 +19,6 @@ from data.store.audit import trail as audit
 from data.store.regions import members_within
 from data.tables.period import ZONE
 from scheduler.cache import Cache
-from scheduler.coverage.relief import RELIEF
 from scheduler.planning.current_problem import current_problem
 from scheduler.reporting.call_outs import report
 from scheduler.reporting.open_call import all_side_by_side

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from data.i18n.language import language
+from data.model.calls import RELIEF
 from data.model.deployment import LegalGround, ReliefStatus
 from data.model.errors import Refused
 from data.model.gap import Cause
@@ -16,7 +17,7 @@ from data.store import deployments as kept
 from data.store import outbox
 from data.store.audit import trail
 from scheduler.coverage.input import read_coverage_input
-from scheduler.coverage.relief import RELIEF, relief_rests_at
+from scheduler.coverage.relief import relief_rests_at
 from scheduler.planning.current_problem import current_problem
 from scheduler.relief.asking import answer, ask_everybody
 from scheduler.relief.deployments import (
