@@ -218,7 +218,6 @@ class AtMostTwo(Rule):
             person.model.add_at_most([(1, c.literal) for c in person.shifts], 2)
 
 
-@pytest.mark.slow
 def test_a_fair_roster_that_breaks_a_lazy_rule_is_mended():
     days = [shift_at(f"2027-01-{day:02} 07:00", 8) for day in range(4, 19)]
     problem = tiny(days, [somebody(name) for name in ("ann", "bob", "cas")], weeks=3)
@@ -226,7 +225,8 @@ def test_a_fair_roster_that_breaks_a_lazy_rule_is_mended():
     counts = Counter(a.person for a in resolved.assignments)
     assert {counts["bob"], counts["cas"]} == {6, 7}
     assert counts["ann"] == 2
-    assert resolved.levels[-2].objective > resolved.levels[-2].bound >= fair.levels[-2].objective
+    least, quality = fair.levels[-1].objective, resolved.levels[-1]
+    assert quality.objective >= quality.bound > least
     assert not resolved.open_shifts
 
 
