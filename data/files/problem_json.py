@@ -111,6 +111,10 @@ def _dumped(problem: RosterProblem) -> dict[str, Any]:
                 del post[name]
         if not post["book"]:
             del post["book"]
+    for mix in dumped.get("skill_mixes", ()):
+        for name in ("other_posts", "others"):
+            if not mix[name]:
+                del mix[name]
     if not dumped["other_books"]:
         del dumped["other_books"]
     return dumped

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from data.i18n.language import Language
-    from data.model.company import Pairing
+    from data.model.company import Pairing, SkillMix
     from data.model.duty import Assignment
     from data.model.problem import RosterProblem
 
@@ -149,19 +149,23 @@ def _lacking(
 ) -> Iterator[str]:
     functions = _functions(problem)
     for one in lacking_mixes(problem, assignments):
-        posts = ", ".join(problem.post_by_id[post].name for post in one.mix.posts)
         text = speech.gettext("{when}: {missing} too few with {function} on {posts}.")
         said = text.format(
             when=speech.stretch(one.start, one.end, problem.zone),
             missing=one.missing,
             function=functions.get(one.mix.function, one.mix.function),
-            posts=posts,
+            posts=", ".join(mix_posts(problem, one.mix)),
         )
         why = [
             f"{_name(problem, person)}: {speech.say(reason)}"
             for person, reason in (reasons(one) if reasons else ())
         ]
         yield " ".join([said, *(f"{part}." for part in why)])
+
+
+def mix_posts(problem: RosterProblem, mix: SkillMix) -> tuple[str, ...]:
+    """The names of the posts of a skill mix; of posts of other books their codes."""
+    return (*(problem.post_by_id[post].name for post in mix.posts), *mix.other_posts)
 
 
 def _functions(problem: RosterProblem) -> dict[str, str]:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from data.i18n.language import Language
 from data.model.roster import (
+    LackingMixFacts,
     LateNoticeFacts,
     OpenShiftFacts,
     RemarkKind,
@@ -50,6 +51,8 @@ class RemarkWords:
                 return self._late_notice(facts)
             case UnreachableFacts() as facts:
                 return self._unreachable(facts)
+            case LackingMixFacts() as facts:
+                return self._lacking_mix(facts)
             case _:
                 return remark.stored
 
@@ -129,6 +132,15 @@ class RemarkWords:
                 "{count} duty on call", "{count} duties on call", len(facts.shifts)
             ),
             when=self.speech.moment(facts.first, self.zone),
+        )
+
+    def _lacking_mix(self, facts: LackingMixFacts) -> str:
+        text = self.speech.gettext("{when}: {missing} too few with {function} on {posts}")
+        return text.format(
+            when=self.speech.stretch(facts.start, facts.end, self.zone),
+            missing=facts.missing,
+            function=facts.function,
+            posts=", ".join(facts.posts),
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from data.model.days import Days
@@ -153,6 +153,21 @@ class Substitution:
         return self.start <= first and (self.until is None or last <= self.until)
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class PeopleTime:
+    """So many people, at a stretch of time.
+
+    Parameters
+    ----------
+    start, end
+        UTC, half open.
+    """
+
+    start: datetime
+    end: datetime
+    people: int
+
+
 @dataclass(frozen=True, slots=True)
 class SkillMix:
     """Of those present on some posts at the same time, so many hold a function.
@@ -171,6 +186,10 @@ class SkillMix:
         First local day.
     until
         Last day, inclusive; None: open-ended.
+    other_posts
+        In a problem: ids of those of its posts that rosters of other books hold.
+    others
+        How many people hold the function and are on one of these, whom the problem does not know.
     """
 
     id: str
@@ -179,6 +198,8 @@ class SkillMix:
     posts: tuple[str, ...]
     start: date
     until: date | None = None
+    other_posts: tuple[str, ...] = ()
+    others: tuple[PeopleTime, ...] = ()
 
     def holds_on(self, day: date) -> bool:
         """Whether it holds on a day."""

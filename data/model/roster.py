@@ -135,6 +135,7 @@ class RemarkKind(StrEnum):
     VIOLATION = "breach"  #: a rule that is broken; stored, and signed, as 0.1.0 called it
     NOTICE = "notice"  #: told later than ATW 4:2 asks
     UNREACHABLE = "unreachable"  #: somebody on call whom nothing reaches: they are no cover
+    SKILLS = "skills"  #: too few of those present hold the function of a skill mix
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +228,29 @@ class UnreachableFacts:
     first: datetime
 
 
-RemarkFacts = OpenShiftFacts | ViolationFacts | LateNoticeFacts | UnreachableFacts
+@dataclass(frozen=True, slots=True)
+class LackingMixFacts:
+    """Time in which too few of those present hold the function of a skill mix.
+
+    Parameters
+    ----------
+    mix
+        Its code.
+    function, posts
+        What they were called then.
+    missing
+        How many too few.
+    """
+
+    mix: str
+    function: str
+    posts: tuple[str, ...]
+    start: datetime
+    end: datetime
+    missing: int
+
+
+RemarkFacts = OpenShiftFacts | ViolationFacts | LateNoticeFacts | UnreachableFacts | LackingMixFacts
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from data.model.roster import (
     Acceptance,
+    LackingMixFacts,
     LateNoticeFacts,
     OpenShiftFacts,
     Remark,
@@ -132,6 +133,10 @@ def still_holds(accepted: RemarkFacts | None, now: RemarkFacts | None) -> bool:
             return accepted == now
         case UnreachableFacts(), UnreachableFacts():
             return now.person == accepted.person and set(now.shifts) <= set(accepted.shifts)
+        case LackingMixFacts(), LackingMixFacts():
+            is_same = (accepted.mix, accepted.function) == (now.mix, now.function)
+            is_inside = accepted.start <= now.start and now.end <= accepted.end
+            return is_same and is_inside and now.missing <= accepted.missing
         case _:
             return False
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from data.model.company import SkillMix
+from data.model.company import PeopleTime, SkillMix
+from data.model.duty import Duty
 from data.model.person import CompetenceLevel, covers
 from data.model.post import PostKind
 from data.model.problem import RosterProblem
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
     from data.model.duty import Assignment
     from data.model.shift import Shift
+
+Timed = TypeVar("Timed", Duty, PeopleTime)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +33,18 @@ class MixStretch:
         Their ids.
     day
         The local day on which it begins: who holds the function then counts.
+    there
+        Ids of those who hold it and are there by the roster of another book.
+    others
+        How many more are, whom the problem does not know.
     """
 
     start: datetime
     end: datetime
     shifts: tuple[str, ...]
     day: date
+    there: frozenset[str] = frozenset()
+    others: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +80,17 @@ class MixWatch:
             (shift for shift in self.problem.shifts if self._is_meant(shift)),
             key=lambda shift: (shift.start, shift.id),
         )
-        edges = sorted({edge for shift in shifts for edge in (shift.start, shift.end)})
+        fixed = [
+            one
+            for one in (*self.problem.history, *self.problem.other_books)
+            if one.post in self.mix.other_posts and one.end > self.problem.start
+        ]
+        times = [
+            *((one.start, one.end) for one in shifts),
+            *((one.start, one.end) for one in fixed),
+            *((one.start, one.end) for one in self.mix.others),
+        ]
+        edges = sorted({edge for time in times for edge in time})
         running: list[Shift] = []
         place = 0
         for start, end in pairwise(edges):
@@ -81,7 +100,17 @@ class MixWatch:
             running = [shift for shift in running if shift.end > start]
             day = start.astimezone(self.problem.zone).date()
             if running and self.mix.holds_on(day):
-                yield MixStretch(start, end, tuple(shift.id for shift in running), day)
+                holders = self.holders(day)
+                yield MixStretch(
+                    start,
+                    end,
+                    tuple(shift.id for shift in running),
+                    day,
+                    frozenset(
+                        one.person for one in _running(fixed, start) if one.person in holders
+                    ),
+                    sum(one.people for one in _running(self.mix.others, start)),
+                )
 
     def _is_meant(self, shift: Shift) -> bool:
         is_rostered = self.problem.post_by_id[shift.post].kind is not PostKind.OPEN_CALL
@@ -118,7 +147,7 @@ class MixWatch:
             for person in self.holders(stretch.day)
             if any((person, shift) in pairs for shift in stretch.shifts)
         }
-        return self.mix.required - len(there)
+        return self.mix.required - len(there | stretch.there) - stretch.others
 
     def lacking(self, pairs: Collection[tuple[str, str]]) -> Iterator[LackingMix]:
         """Where a roster, given as pairs of person and shift, has too few; what touches is one."""
@@ -136,6 +165,11 @@ class MixWatch:
             last = found
         if last is not None:
             yield last
+
+
+def _running(found: Iterable[Timed], at: datetime) -> list[Timed]:
+    """Those that are under way at a moment."""
+    return [one for one in found if one.start <= at < one.end]
 
 
 def lacking_mixes(

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, func, insert, select, update
 from data.model.errors import Conflict
 from data.model.roster import (
     Acceptance,
+    LackingMixFacts,
     LateNoticeFacts,
     OpenShiftFacts,
     Remark,
@@ -39,6 +40,7 @@ _FACTS: Mapping[RemarkKind, type[RemarkFacts]] = {
     RemarkKind.VIOLATION: ViolationFacts,
     RemarkKind.NOTICE: LateNoticeFacts,
     RemarkKind.UNREACHABLE: UnreachableFacts,
+    RemarkKind.SKILLS: LackingMixFacts,
 }
 _MOMENTS = ("start", "end", "first")  #: fields of facts that are instants
 
@@ -207,8 +209,9 @@ def _facts(kind: RemarkKind, text: str | None, codes: Mapping[int, str]) -> Rema
         content["person"] = codes[content["person"]]
     if "unable" in content:
         content["unable"] = tuple(sorted(codes[number] for number in content["unable"]))
-    if "shifts" in content:
-        content["shifts"] = tuple(content["shifts"])
+    for name in ("shifts", "posts"):
+        if name in content:
+            content[name] = tuple(content[name])
     moments = {n: datetime.fromisoformat(content[n]) for n in _MOMENTS if n in content}
     return _FACTS[kind](**{**content, **moments})
 

@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from data.model.call_out import CallOut
-    from data.model.company import Pairing
+    from data.model.company import Pairing, SkillMix
     from data.model.duty import Absence, Duty
     from data.model.person import Person
     from data.model.post import Post, ShiftPattern
@@ -227,7 +227,7 @@ def _read(
             if any(post.function == one.function for post in posts)
         ),
         substitutions=read_substitutions(reading),
-        skill_mixes=tuple(one for one in read_skill_mixes(reading) if here.issuperset(one.posts)),
+        skill_mixes=_mixes_at(here, read_skill_mixes(reading)),
         ruleset=read_ruleset(reading, rule_book, book),
         public_holidays=tuple(sorted({*public_holidays(period), *read_holidays(reading, book)})),
         school_holidays=school_holidays(period, regions),
@@ -246,6 +246,19 @@ def _pairings_at(here: Set[str], pairings: Iterable[Pairing]) -> tuple[Pairing, 
         replace(one, posts=tuple(post for post in one.posts if post in here))
         for one in pairings
         if not one.posts or not here.isdisjoint(one.posts)
+    )
+
+
+def _mixes_at(here: Set[str], mixes: Iterable[SkillMix]) -> tuple[SkillMix, ...]:
+    """Skill mixes of posts that are planned; who is on their other posts is fixed."""
+    return tuple(
+        replace(
+            one,
+            posts=tuple(post for post in one.posts if post in here),
+            other_posts=tuple(post for post in one.posts if post not in here),
+        )
+        for one in mixes
+        if not here.isdisjoint(one.posts)
     )
 
 

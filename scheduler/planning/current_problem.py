@@ -8,11 +8,13 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from data.model.book import NO_BOOK
+from data.model.company import PeopleTime
 from data.model.duty import Assignment, Duty, DutyKind
 from data.model.errors import Fault, Refused
 from data.model.intervals import overlaps_any
 from data.model.problem import CarryOver
 from data.model.shift import EarlierDuty
+from data.model.skill_mixes import MixWatch
 from data.store import problems, records, rosters
 from data.store.record_objects import SOURCE, read_posts
 from data.tables.build_problem import Inherited, build_problem
@@ -93,8 +95,10 @@ def current_problem(
     problem = _with_published_future(connection, problem, book)
     if book is None:
         return problem
-    problem = _with_other_books(connection, problem, book)
-    return of_people(problem, people_of(problem)) if book else problem
+    parts = _parts_of_other_books(connection, problem, book)
+    problem = _with_other_books(problem, parts)
+    known = of_people(problem, people_of(problem)) if book else problem
+    return _with_skills_of_others(known, problem, parts)
 
 
 def _inherited(
@@ -338,8 +342,8 @@ def _with_published_future(
     return replace(problem, elsewhere=(*problem.elsewhere, *added)) if added else problem
 
 
-def _with_other_books(connection: Connection, problem: RosterProblem, book: str) -> RosterProblem:
-    """Add what people do from the start of the period on by the rosters of other books.
+def _parts_of_other_books(connection: Connection, problem: RosterProblem, book: str) -> list[Duty]:
+    """What people do from the start of the period on by the rosters of other books.
 
     Up to some days after its end, for a rest lies on both sides of it.
     """
@@ -347,20 +351,50 @@ def _with_other_books(connection: Connection, problem: RosterProblem, book: str)
         head.book for head in rosters.in_force(connection, problem.start, problem.end + LOOK_AHEAD)
     }
     if others <= {book}:
-        return problem
+        return []
     until = problem.end + LOOK_AHEAD
     records_of = service_records(connection, problem, problem.start, until)
     kinds = {post.id: KINDS.get(post.kind) for post in read_posts(connection)}
-    found = [
+    return [
         part.duty(kinds.get(part.shift.post))
         for part in served_parts(connection, problem.start, until, records_of)
         if part.shift.post not in problem.post_by_id
         and part.end > problem.start
         and part.person in problem.person_by_id
     ]
+
+
+def _with_other_books(problem: RosterProblem, parts: Iterable[Duty]) -> RosterProblem:
+    """Add these duties, but for those that the records hold already."""
     known = {(duty.person, duty.post, duty.start) for duty in problem.history}
-    new = [one for one in found if (one.person, one.post, one.start) not in known]
-    return replace(problem, other_books=tuple(new))
+    new = [one for one in parts if (one.person, one.post, one.start) not in known]
+    return replace(problem, other_books=tuple(new)) if new else problem
+
+
+def _with_skills_of_others(
+    problem: RosterProblem, everybody: RosterProblem, parts: Iterable[Duty]
+) -> RosterProblem:
+    """Add how many people hold the functions of skill mixes, on posts of other books.
+
+    Whoever the problem knows is in it with their duties.
+
+    Parameters
+    ----------
+    everybody
+        The problem with all people.
+    """
+    parts = [one for one in parts if one.person not in problem.person_by_id]
+    mixes = []
+    for mix in problem.skill_mixes:
+        watch = MixWatch(everybody, mix)
+        there = [
+            PeopleTime(one.start, one.end, 1)
+            for one in parts
+            if one.post in mix.other_posts
+            and one.person in watch.holders(one.start.astimezone(problem.zone).date())
+        ]
+        mixes.append(replace(mix, others=tuple(sorted(there))))
+    return replace(problem, skill_mixes=tuple(mixes)) if mixes else problem
 
 
 def people_of(problem: RosterProblem) -> frozenset[str]:

@@ -35,6 +35,7 @@ from scheduler.planning.sign_off import (
     NOTICE,
     broken_rules,
     gaps,
+    lacking_skills,
     late_notices,
     out_of_reach,
 )
@@ -246,6 +247,7 @@ def _proposal(connection: Connection, roster: OpenRoster, now: datetime) -> Prop
     late = late_notices(roster, told, numbers, now, notice_of(connection, roster.head.book))
     remarks = (
         *gaps(roster, now),
+        *lacking_skills(roster, now),
         *broken_rules(roster.violations, numbers),
         *late,
         *_unanswered(accepted, {one.subject for one in late}, now),
@@ -344,6 +346,8 @@ def _remedy(kind: RemarkKind) -> str:
     match kind:
         case RemarkKind.GAP:
             return "Fill it (caco candidates), or accept it: --accept-gaps REASON"
+        case RemarkKind.SKILLS:
+            return "Put somebody on it who holds the function, or accept it: --accept-skills REASON"
         case RemarkKind.VIOLATION:
             return "Fix it, or accept it: --accept-violations REASON"
         case RemarkKind.NOTICE:

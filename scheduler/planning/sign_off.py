@@ -1,4 +1,4 @@
-"""What a signature has to accept: gaps, broken rules, late changes, who cannot be reached."""
+"""What a signature has to accept: gaps, skills, broken rules, late changes, who is out of reach."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from data.i18n.company_words import mix_posts
 from data.model.post import PostKind
 from data.model.roster import (
     DutyChange,
+    LackingMixFacts,
     LateNoticeFacts,
     OpenShiftFacts,
     Remark,
@@ -18,6 +20,7 @@ from data.model.roster import (
 )
 from data.model.shift import Shift
 from data.model.sign_off import violation_facts
+from data.model.skill_mixes import lacking_mixes
 from data.model.stand_in import duty_parts, seats_taken
 from scheduler.coverage.hindrances import is_served
 from scheduler.coverage.input import input_of_problem
@@ -160,6 +163,25 @@ def out_of_reach(
         shifts = tuple(sorted(duties[person], key=lambda one: (starts[one], one)))
         facts = UnreachableFacts(person, shifts, starts[shifts[0]])
         found.append(Remark(RemarkKind.UNREACHABLE, f"unreachable/{numbers[person]}", facts))
+    return found
+
+
+def lacking_skills(roster: OpenRoster, now: datetime) -> list[Remark]:
+    """Time that is not over in which those present lack the skill of a mix, by start."""
+    names = {one.id: one.name for one in roster.problem.functions}
+    found = []
+    for one in lacking_mixes(roster.problem, roster.assignments):
+        if one.end <= now:
+            continue
+        facts = LackingMixFacts(
+            one.mix.id,
+            names.get(one.mix.function, one.mix.function),
+            mix_posts(roster.problem, one.mix),
+            one.start,
+            one.end,
+            one.missing,
+        )
+        found.append(Remark(RemarkKind.SKILLS, f"{one.mix.id}/{one.start:%Y-%m-%dT%H:%MZ}", facts))
     return found
 
 

@@ -23,7 +23,9 @@ def mix_reasons(
     watch = MixWatch(index.problem, lacking.mix)
     running = [one for one in watch.stretches if lacking.start <= one.start < lacking.end]
     shifts = dict.fromkeys(shift for stretch in running for shift in stretch.shifts)
-    holders = {person for stretch in running for person in watch.holders(stretch.day)}
+    holders = {
+        person for stretch in running for person in watch.holders(stretch.day) - stretch.there
+    }
     for person in sorted(holders):
         able = [shift for shift in shifts if (person, shift) in index.competence_levels]
         if able and not any((person, shift) in pairs for shift in shifts):

@@ -86,8 +86,10 @@ class PreflightCompany:
         short = [
             stretch
             for stretch in watch.stretches
-            if sum(
-                any(shift in self._shifts(person) for shift in stretch.shifts)
+            if stretch.others
+            + sum(
+                person in stretch.there
+                or any(shift in self._shifts(person) for shift in stretch.shifts)
                 for person in watch.holders(stretch.day)
             )
             < watch.mix.required

@@ -68,11 +68,13 @@ class CompanyObjective:
 
 def _mix_terms(roster: RosterModel, watch: MixWatch) -> Iterator[Term]:
     """What a skill mix costs: nobody is on two shifts at once, so each literal is a person."""
-    required = watch.mix.required
     for stretch in watch.stretches:
+        required = watch.mix.required - len(stretch.there) - stretch.others
+        if required <= 0:
+            continue
         present = [
             literal
-            for person in sorted(watch.holders(stretch.day))
+            for person in sorted(watch.holders(stretch.day) - stretch.there)
             for shift in stretch.shifts
             if (literal := roster.literals.get((person, shift), FALSE)) != FALSE
         ]

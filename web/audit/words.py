@@ -222,6 +222,7 @@ WORDS: Mapping[str, str] = {
     "gap": N_("open shift"),
     "notice": N_("short notice"),
     "queued": N_("waiting"),
+    "skills": N_("too few with a skill"),
     "sending": N_("being sent"),
     "sent": N_("sent"),
     "settled": N_("settled"),

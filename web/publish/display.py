@@ -75,6 +75,7 @@ def kind_title(kind: RemarkKind) -> str:
     """What the remarks of a kind are about."""
     return {
         RemarkKind.GAP: _("Shifts that stay open"),
+        RemarkKind.SKILLS: _("Too few with a skill"),
         RemarkKind.VIOLATION: _("Rules that are broken"),
         RemarkKind.NOTICE: _("Short notice (ATW 4:2)"),
         RemarkKind.UNREACHABLE: _("On call, and cannot be reached"),
@@ -85,6 +86,9 @@ def kind_help(kind: RemarkKind) -> str:
     """What to do about the remarks of a kind."""
     return {
         RemarkKind.GAP: _("Fill them in the draft, or say why they stay open."),
+        RemarkKind.SKILLS: _(
+            "Let somebody serve who holds it, or say why it is signed all the same."
+        ),
         RemarkKind.VIOLATION: _("Fix them in the draft, or say why it is signed all the same."),
         RemarkKind.NOTICE: _("Agree it with those concerned, and say how."),
         RemarkKind.UNREACHABLE: _(

@@ -39,6 +39,10 @@ def publish(
             metavar="REASON", help="Why it is signed with people on call who cannot be reached."
         ),
     ] = "",
+    accept_skills: Annotated[
+        str,
+        typer.Option(metavar="REASON", help="Why it is signed although skills are missing."),
+    ] = "",
     accept: Annotated[
         list[str] | None,
         typer.Option("--accept", metavar="SUBJECT=REASON", help="One of them; may be repeated."),
@@ -51,8 +55,8 @@ def publish(
 ) -> None:
     """Sign a draft: it is in force from now on, and never changes again.
 
-    Known gaps, broken rules, changes told late and people on call who cannot be reached are listed;
-    each is accepted by name and reason, or the signature is refused.
+    Known gaps, missing skills, broken rules, changes told late and people on call who cannot be
+    reached are listed; each is accepted by name and reason, or the signature is refused.
     """
     from scheduler.cli.output import show_unreached_of
     from scheduler.planning.books import book_conflicts
@@ -67,6 +71,7 @@ def publish(
             RemarkKind.NOTICE: accept_notice,
             RemarkKind.VIOLATION: accept_violations,
             RemarkKind.UNREACHABLE: accept_unreachable,
+            RemarkKind.SKILLS: accept_skills,
         },
         dict(_pair(text) for text in accept or ()),
     )
@@ -130,6 +135,7 @@ def _show_items(proposal: Proposal, items: Sequence[SignOffItem], speech: Langua
         show(change_table(proposal.changes, shifts, speech))
     headings = {
         RemarkKind.GAP: say("Open shifts"),
+        RemarkKind.SKILLS: say("Too few with a skill"),
         RemarkKind.VIOLATION: say("Broken rules"),
         RemarkKind.NOTICE: say("Short notice (ATW 4:2)"),
         RemarkKind.UNREACHABLE: say("On call, and cannot be reached"),

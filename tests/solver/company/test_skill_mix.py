@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
-from data.model.company import SkillMix
-from data.model.duty import Assignment
+from data.files.problem_json import dump_problem, parse_problem
+from data.model.company import PeopleTime, SkillMix
+from data.model.duty import Assignment, Duty, DutyKind
 from data.model.person import Competence
 from data.model.skill_mixes import lacking_mixes
 from solver.diagnosis.candidates import candidates
@@ -103,3 +104,66 @@ def test_a_candidate_without_the_skill_says_that_it_still_lacks():
     found = {one.person: one for one in candidates(index, RULES, pairs, DAY.id, now)}
     assert list(found) == ["cas", "bob"]
     assert [str(one) for one in found["bob"].cautions] == ["those present would still lack english"]
+
+
+def over_books(*shifts, required=1, other_books=(), others=(), skilled=("cas",)):
+    """A problem of one book, with a mix whose other post another book holds."""
+    given = problem(*shifts, required=required, skilled=skilled)
+    (mix,) = given.skill_mixes
+    mix = replace(mix, other_posts=("piket",), others=tuple(others))
+    return replace(given, skill_mixes=(mix,), other_books=tuple(other_books))
+
+
+def elsewhere(person, start, end, post="piket"):
+    times = moment(f"2027-01-05 {start}"), moment(f"2027-01-05 {end}")
+    return Duty(person, post, DutyKind.ON_CALL, *times, 0)
+
+
+def test_who_is_there_by_the_roster_of_another_book_counts_for_as_long_as_they_are():
+    given = over_books(DAY, other_books=[elsewhere("cas", "06:00", "11:00")])
+    assert lacking(given, ("ann", DAY.id)) == [(moment("2027-01-05 11:00"), DAY.end, 1)]
+
+
+def test_who_holds_no_such_function_or_is_on_another_post_does_not_count():
+    for duty in (elsewhere("bob", "07:00", "15:00"), elsewhere("cas", "07:00", "15:00", "other")):
+        given = over_books(DAY, other_books=[duty])
+        assert lacking(given, ("ann", DAY.id)) == [(DAY.start, DAY.end, 1)]
+
+
+def test_people_whom_the_problem_does_not_know_count_by_their_number():
+    two = PeopleTime(moment("2027-01-05 09:00"), moment("2027-01-05 12:00"), 1)
+    given = over_books(DAY, required=2, others=[two])
+    assert lacking(given, ("cas", DAY.id)) == [
+        (DAY.start, two.start, 1),
+        (two.end, DAY.end, 1),
+    ]
+
+
+def test_who_is_there_twice_counts_once():
+    given = over_books(DAY, required=2, other_books=[elsewhere("cas", "07:00", "15:00")])
+    assert lacking(given, ("cas", DAY.id)) == [(DAY.start, DAY.end, 1)]
+
+
+@pytest.mark.parametrize("required", [1, 2])
+def test_the_level_of_a_mix_over_books_is_the_same_in_the_model(required):
+    times = PeopleTime(moment("2027-01-05 13:00"), moment("2027-01-05 18:00"), 1)
+    given = over_books(
+        DAY,
+        LATE,
+        required=required,
+        other_books=[elsewhere("cas", "06:00", "11:00")],
+        others=[times],
+        skilled=("bob", "cas"),
+    )
+    index = ProblemIndex(given)
+    level = CompanyObjective(index)
+    for roster in every_roster(index):
+        if len({person for person, _ in roster}) == len(roster):
+            assert model_value(index, level, roster) == level.value(index, roster)
+
+
+def test_a_problem_with_a_mix_over_books_is_read_back_as_it_was():
+    times = PeopleTime(moment("2027-01-05 13:00"), moment("2027-01-05 18:00"), 1)
+    given = over_books(DAY, others=[times])
+    assert parse_problem(dump_problem(given)) == given
+    assert b"other_posts" not in dump_problem(problem(DAY))
