@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from data.model.post import Post
-
 
 class Role(StrEnum):
     """What somebody does here; one account may have several."""
@@ -184,14 +182,10 @@ class Account:
         return found
 
 
-def may_plan(account: Account, post: Post) -> bool:
-    """Whether somebody may put people on a post: they plan for one of its regions."""
-    return account.reach(Right.PLAN).covers(post.regions)
-
-
-def may_sign(account: Account, posts: Iterable[Post]) -> bool:
-    """Whether somebody may sign a roster of these posts: they may plan each of them."""
-    return all(may_plan(account, post) for post in posts)
+def signs_for(account: Account, regions: Iterable[str]) -> tuple[str, ...]:
+    """For which of the regions of a roster somebody may sign it: those for which they plan."""
+    mine = account.reach(Right.PLAN)
+    return tuple(region for region in regions if mine.covers([region]))
 
 
 class SignInProof(StrEnum):

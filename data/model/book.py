@@ -33,7 +33,8 @@ class Book:
     notice_days
         Days before its start by which a roster of it is to be announced, 1..365 (ATW 4:2(1)).
     signers
-        Logins of the accounts that may sign it; none: every account that plans all of its posts.
+        Logins of the accounts that may sign it; none: every account that plans for
+        a region of its posts.
     """
 
     id: str

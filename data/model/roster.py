@@ -26,6 +26,26 @@ class RosterStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class SignedFor:
+    """That somebody signed a roster for some of its regions.
+
+    Parameters
+    ----------
+    signer
+        What to call them.
+    regions
+        Ids, as the regions were called then.
+    """
+
+    signer: str
+    regions: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """As ``anna (GV)``."""
+        return f"{self.signer} ({', '.join(self.regions)})"
+
+
+@dataclass(frozen=True, slots=True)
 class RosterHead:
     """All of a roster but its assignments.
 
@@ -57,8 +77,12 @@ class RosterHead:
     maker, signer
         What to call whoever made and signed it: a functionary in whose name it was done stands in
         ``published_by`` by the row of the records, and here by name; of others it is the login.
+        Where several signed it, each for regions of their own, all of them with these regions.
     book
         Id of the book whose posts it is of; empty: of those that no book holds.
+    signed_for
+        Who signed it for which regions, where several did, the last one by whose signature it came
+        into force; none: `signer` signed it for all of it. Of a draft there are none.
     """
 
     id: int
@@ -85,6 +109,7 @@ class RosterHead:
     maker: str
     signer: str | None
     book: str = ""
+    signed_for: tuple[SignedFor, ...] = ()
 
     @property
     def zone(self) -> ZoneInfo:

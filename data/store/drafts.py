@@ -15,7 +15,7 @@ from data.model.errors import Conflict
 from data.model.roster import RosterHead, RosterStatus
 from data.model.shift import Shift
 from data.store.rosters import SHIFT_FIELDS, person_numbers, read_head
-from data.store.tables.rosters import ASSIGNMENTS, ROSTERS, SHIFT_SETS, SHIFTS
+from data.store.tables.rosters import ASSIGNMENTS, ROSTER_SIGNATURES, ROSTERS, SHIFT_SETS, SHIFTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +183,8 @@ def rebase_draft(
 
 def drop_draft(connection: Connection, seen: RosterHead) -> None:
     """Throw a draft away."""
-    connection.execute(delete(ASSIGNMENTS).where(ASSIGNMENTS.c.roster == seen.id))
+    for table in (ASSIGNMENTS, ROSTER_SIGNATURES):
+        connection.execute(delete(table).where(table.c.roster == seen.id))
     gone = connection.execute(
         delete(ROSTERS).where(
             ROSTERS.c.id == seen.id,

@@ -39,6 +39,12 @@ def region_ids(connection: Connection) -> frozenset[str]:
     return frozenset(connection.scalars(select(REGIONS.c.id).where(REGIONS.c.ended_at.is_(None))))
 
 
+def names_ever(connection: Connection) -> dict[str, str]:
+    """Names by id, as they were last, of regions that ended too."""
+    rows = connection.execute(select(REGIONS.c.id, REGIONS.c.name).order_by(REGIONS.c.row))
+    return {code: name for code, name in rows}
+
+
 def regions_of_posts(connection: Connection) -> dict[str, frozenset[str]]:
     """The regions of every post, by its code, as it was last; posts that ended too."""
     return _regions(connection, POSTS)

@@ -10,11 +10,17 @@ from sqlalchemy import Connection, Row, and_, select
 
 from data.model.duty import Assignment
 from data.model.errors import Fault, Refused
-from data.model.roster import DutyChange, RosterHead, RosterStatus, duty_changes
+from data.model.roster import (
+    DutyChange,
+    RosterHead,
+    RosterStatus,
+    SignedFor,
+    duty_changes,
+)
 from data.model.shift import Shift
 from data.store.accounts import names_of_actors
 from data.store.tables.records import PEOPLE
-from data.store.tables.rosters import ASSIGNMENTS, ROSTERS, SHIFTS
+from data.store.tables.rosters import ASSIGNMENTS, ROSTER_SIGNATURES, ROSTERS, SHIFTS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -43,7 +49,8 @@ _SAME_SHIFT = and_(
 )
 
 
-_NAMED = ("maker", "signer")  #: not kept: who it is by name, as they are called now
+#: Not kept there: who it is by name, as they are called now, and who signed it for which regions.
+_NAMED = ("maker", "signer", "signed_for")
 
 
 _HEAD = [ROSTERS.c[field.name] for field in fields(RosterHead) if field.name not in _NAMED]
@@ -280,13 +287,34 @@ def _heads(connection: Connection, rows: Sequence[Row[Any]]) -> list[RosterHead]
     names = names_of_actors(
         connection, (who for row in rows for who in (row.created_by, row.published_by))
     )
-    return [_head(row, names) for row in rows]
+    signed = [row.id for row in rows if row.published_at is not None]
+    signed_for = _signed_for(connection, signed) if signed else {}
+    return [_head(row, names, signed_for.get(row.id, ())) for row in rows]
 
 
-def _head(row: Row[Any], names: Mapping[str, str]) -> RosterHead:
+def _signed_for(
+    connection: Connection, numbers: Collection[int]
+) -> dict[int, tuple[SignedFor, ...]]:
+    """Who signed which rosters for which regions, the first one first, where several did."""
+    kept = ROSTER_SIGNATURES.c
+    query = select(kept.roster, kept.signed_by, kept.regions).order_by(kept.id)
+    if len(numbers) == 1:  # else all: they are few, and a long list of numbers is slower
+        query = query.where(kept.roster.in_(numbers))
+    rows = connection.execute(query).all()
+    names = names_of_actors(connection, (row.signed_by for row in rows)) if rows else {}
+    found: dict[int, tuple[SignedFor, ...]] = {}
+    for roster, who, regions in rows:
+        mine = SignedFor(names.get(who, who), tuple(regions or ()))
+        found[roster] = (*found.get(roster, ()), mine)
+    return found
+
+
+def _head(row: Row[Any], names: Mapping[str, str], signed_for: tuple[SignedFor, ...]) -> RosterHead:
     values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
     maker, signer = (names.get(who, who) for who in (row.created_by, row.published_by))
-    return RosterHead(**values, maker=maker, signer=signer)
+    if signed_for:
+        signer = ", ".join(str(one) for one in signed_for)
+    return RosterHead(**values, maker=maker, signer=signer, signed_for=signed_for)
 
 
 def chains(connection: Connection) -> list[tuple[RosterHead, ...]]:

@@ -29,6 +29,7 @@ from data.model.sign_off import SignOff
 from data.store.accounts import names_of_actors
 from data.store.drafts import claim
 from data.store.rosters import in_force, person_numbers, read_head
+from data.store.signatures import signature_lines
 from data.store.tables.rosters import ACCEPTED, ASSIGNMENTS, ROSTERS
 
 if TYPE_CHECKING:
@@ -219,6 +220,8 @@ def _facts(kind: RemarkKind, text: str | None, codes: Mapping[int, str]) -> Rema
 def content_hash(connection: Connection, roster: int) -> str:
     """SHA-256 of all that is signed: period, version, shifts, people, what was accepted, by whom.
 
+    Where several signed it, each for regions of their own, their signatures are in it too.
+
     People stand in it by the number of their row, which outlives their name. What version 0.1.0
     signed is hashed as it did: facts, and the version in which somebody was asked, are not in it.
     """
@@ -251,4 +254,5 @@ def content_hash(connection: Connection, roster: int) -> str:
         if not is_first:
             line += [str(one["accepted_in"]), one["request"], one["facts"] or "", one["what"]]
         remarks.append("\t".join(line))
-    return hashlib.sha256("\n".join([*signed, *duties, *remarks]).encode()).hexdigest()
+    given = signature_lines(connection, roster)  # none: one signed it, and it is hashed as before
+    return hashlib.sha256("\n".join([*signed, *duties, *remarks, *given]).encode()).hexdigest()

@@ -61,7 +61,7 @@ TABLES: tuple[Table, ...] = (
             "days before its start by which a roster is announced, 1 to 365; default 28 (ATW 4:2)",
             Kind.WHOLE,
         ),
-        ("signers", "logins of who may sign it; empty: who plans each of its posts"),
+        ("signers", "logins of who may sign it; empty: who plans for its regions"),
     ),
     table(
         "posts",

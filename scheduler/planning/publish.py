@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from data.i18n.sign_off_words import RemarkWords
-from data.model.account import may_plan, may_sign
 from data.model.errors import Conflict, Fault, Refused
 from data.model.fairness import deviations
 from data.model.problem import CarryOver
@@ -23,10 +22,12 @@ from data.model.roster import (
     duty_changes,
 )
 from data.model.sign_off import carry_over
-from data.store import accounts, problems, rosters, signing
+from data.model.signature import SignatureState, consents_of, with_consents
+from data.store import problems, rosters, signing
 from data.store.audit import trail
 from data.store.audit.trail import Act
 from data.store.record_objects import read_books
+from data.store.signatures import signatures_of
 from scheduler.planning.comparison import behind
 from scheduler.planning.drafts import add_draft
 from scheduler.planning.judgement import known_assignments
@@ -38,6 +39,13 @@ from scheduler.planning.sign_off import (
     lacking_skills,
     late_notices,
     out_of_reach,
+)
+from scheduler.planning.signatures import (
+    complete_signatures,
+    keep_signature,
+    new_signature,
+    regions_to_sign,
+    signatures_of_draft,
 )
 from scheduler.planning.splits import refuse_lost_take_overs, sign_splits
 from scheduler.records.contacts import reachable_people
@@ -114,13 +122,17 @@ class Proposal:
     changes
         What changes for whom.
     items
-        All there is to accept, with the acceptances of earlier versions that still count.
+        All there is to accept, with the acceptances that still count: of earlier versions, and of
+        who signed this draft before.
+    signatures
+        For which of its regions it is signed.
     """
 
     roster: OpenRoster
     base: RosterHead | None
     changes: tuple[DutyChange, ...]
     items: tuple[SignOffItem, ...]
+    signatures: SignatureState
 
     @property
     def remarks(self) -> tuple[Remark, ...]:
@@ -158,6 +170,9 @@ def publish(
 ) -> tuple[RosterHead, Proposal]:
     """Sign a draft: it is in force from now on, and never changes again.
 
+    Whoever plans for some of its regions signs for these. Until somebody has signed for each of
+    them it stays a draft: see `Proposal.signatures` of what is returned.
+
     Parameters
     ----------
     seen
@@ -174,8 +189,8 @@ def publish(
         trail.take_turn(connection)
         _refuse_behind(connection, roster, now)
         opened = open_draft(connection, roster, who, now, seen)
-        _refuse_signer(connection, opened, who)
-        return sign_open(connection, opened, consent, who, now, speech)
+        mine = regions_to_sign(connection, opened, who)
+        return sign_open(connection, opened, consent, who, now, speech, mine)
 
 
 def sign_open(
@@ -185,11 +200,25 @@ def sign_open(
     who: str,
     now: datetime,
     speech: Language,
+    regions: tuple[str, ...] | None = None,
 ) -> tuple[RosterHead, Proposal]:
-    """The same for a draft that is open, in a transaction that has its turn."""
+    """The same for a draft that is open, in a transaction that has its turn.
+
+    Parameters
+    ----------
+    regions
+        For which they sign; None: it is a change of a roster in force that asks for nobody else.
+    """
     proposal = _proposal(connection, roster, now)
     refuse_lost_take_overs(connection, roster, proposal.base, now)
     items = _signed(proposal, consent, who, speech)
+    if regions is not None:
+        state, said = proposal.signatures, consents_of(proposal.items, items)
+        given = new_signature(connection, roster.head, regions, said, who, now)
+        if not set(state.outstanding) <= set(regions):
+            state = keep_signature(connection, roster.head, state, given)
+            return roster.head, replace(proposal, items=items, signatures=state)
+        complete_signatures(connection, state, given)
     head = signing.sign(connection, roster.head, items, who, now, consent.request)
     problems.keep_balances(connection, head.id, balance_of(roster))
     acts = [_act(connection, head, proposal), *sign_splits(connection, head, who, now)]
@@ -198,29 +227,6 @@ def sign_open(
         acts.append(Act("roster.superseded", f"roster/{proposal.base.id}", None, facts))
     trail.append(connection, acts, who, now)
     return head, proposal
-
-
-def _refuse_signer(connection: Connection, roster: OpenRoster, who: str) -> None:
-    """Whoever signs plans every post of it: somebody without an account does, at the terminal."""
-    account = accounts.account_of(connection, who)
-    if account is None:
-        return
-    book = read_books(connection).get(roster.head.book)
-    if book is not None and book.signers and who not in book.signers:
-        what = f"{who} does not sign for {book.name}"
-        raise Refused([Fault(what, f"Let one of these sign it: {', '.join(book.signers)}")])
-    if may_sign(account, roster.posts):
-        return
-    raise Refused(
-        [
-            Fault(
-                f"{post.name} serves {', '.join(post.regions)}, for which {who} does not plan",
-                "Let somebody sign who plans for one region of every post of the roster",
-            )
-            for post in roster.posts
-            if not may_plan(account, post)
-        ]
-    )
 
 
 def _refuse_behind(connection: Connection, roster: int, now: datetime) -> None:
@@ -253,7 +259,9 @@ def _proposal(connection: Connection, roster: OpenRoster, now: datetime) -> Prop
         *_unanswered(accepted, {one.subject for one in late}, now),
         *out_of_reach(roster, reachable_people(connection), numbers, now),
     )
-    return Proposal(roster, base, changes, carry_over(remarks, accepted))
+    state = signatures_of_draft(connection, roster.head, roster.posts)
+    items = with_consents(carry_over(remarks, accepted), state.signatures)
+    return Proposal(roster, base, changes, items, state)
 
 
 def notice_of(connection: Connection, book: str) -> timedelta:
@@ -378,6 +386,10 @@ def _act(connection: Connection, head: RosterHead, proposal: Proposal) -> Act:
             {"kind": one.remark.kind.value, "subject": one.remark.subject}
             for one in signing.sign_off_items(connection, head.id)
             if one.acceptance is None
+        ],
+        "signed_for": [
+            {"by": one.signed_by, "regions": one.regions}
+            for one in signatures_of(connection, head.id)
         ],
         "changes": [
             {"person": one.person, "lost": one.lost, "gained": one.gained}

@@ -12,6 +12,7 @@ from data.model.errors import Fault, Refused
 from data.model.problem import RosterProblem
 from data.model.roster import DutyChange, RosterHead, RosterStatus, SignOffItem
 from data.model.shift import Shift
+from data.model.signature import SignatureState
 from data.model.stand_in import StandIn
 from data.store import problems, rosters, signing, staffing
 from data.store.regions import people_within, posts_of_roster, posts_within
@@ -21,6 +22,7 @@ from scheduler.coverage.status import GapCount
 from scheduler.planning.comparison import StaleDraft, behind
 from scheduler.planning.derived_data import read_problem
 from scheduler.planning.judgement import judge_roster
+from scheduler.planning.signatures import state_of_roster
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -48,12 +50,15 @@ class Listed:
         How many rules it breaks, as things stand.
     behind
         Of a draft: what was signed since it was made.
+    signatures
+        Of a draft: for which of its regions it is signed.
     """
 
     head: RosterHead
     gaps: GapCount
     violations: int
     behind: StaleDraft | None = None
+    signatures: SignatureState | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +142,8 @@ def _listed(
     if not reach.is_all:
         people = people_within(connection, reach)
         broken = tuple(one for one in broken if one.person in people)
-    return Listed(head, gaps, len(broken), behind(connection, head, now, held))
+    signed = None if head.published_at else state_of_roster(connection, head)
+    return Listed(head, gaps, len(broken), behind(connection, head, now, held), signed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +210,8 @@ class Signed:
         All that were signed of the same period, the latest first.
     splits
         How it split shifts.
+    signatures
+        Who signed it for which of its regions.
     """
 
     head: RosterHead
@@ -214,6 +222,7 @@ class Signed:
     items: tuple[SignOffItem, ...]
     names: Mapping[str, str]
     versions: tuple[RosterHead, ...]
+    signatures: SignatureState
     splits: tuple[StandIn, ...] = ()
 
 
@@ -278,6 +287,7 @@ def read_signed(store: Store, roster: int) -> Signed:
             changes=rosters.difference(connection, base.id, head.id) if base else (),
             shifts=shifts,
             items=signing.sign_off_items(connection, roster),
+            signatures=state_of_roster(connection, head),
             splits=stand_ins_of_draft(connection, roster),
             names=staffing.names_of_people(connection),
             versions=tuple(sorted(period, key=lambda one: -(one.version or 0))),

@@ -12,13 +12,11 @@ from sqlalchemy import update
 from werkzeug.routing import AnyConverter, IntegerConverter
 
 from data.i18n.language import language
-from data.model.account import Reach, Role, Scope, TokenScope, may_sign
-from data.model.errors import Refused
-from data.store import accounts, outbox
+from data.model.account import Reach, Role, Scope, TokenScope
+from data.store import outbox
 from data.store.audit import trail
 from data.store.audit.check import verify
 from data.store.health import set_mark
-from data.store.record_objects import read_posts
 from data.store.tables.records import POSTS
 from data.tables.period import ZONE
 from scheduler.accounts.access import make_token
@@ -325,19 +323,14 @@ def test_a_roster_of_both_regions_is_read_as_far_as_it_is_theirs_and_not_signed(
 
 
 @in_one_roster
-def test_a_signature_needs_the_right_for_every_post_of_the_roster(two_regions):
-    with two_regions.reading() as connection:
-        planner = accounts.account_of(connection, Role.PLANNER)
-        posts = read_posts(connection)
-    mine = [post for post in posts if MINE in post.regions]
-    assert may_sign(planner, mine)
-    assert not may_sign(planner, posts)
+def test_a_signature_holds_for_the_regions_of_whoever_signs(two_regions):
     now = BEFORE
     head = copy_in_force(two_regions, FIRST, WEEKS, Role.PLANNER, now)
-    with pytest.raises(Refused, match="serves R2, for which planner does not plan"):
-        publish(two_regions, head.id, CONSENT, Role.PLANNER, now, language("en"))
+    kept, proposal = publish(two_regions, head.id, CONSENT, Role.PLANNER, now, language("en"))
+    assert (kept.version, proposal.signatures.outstanding) == (None, (THEIRS,))
     signed, _proposal = publish(two_regions, head.id, CONSENT, "signer", now, language("en"))
     assert signed.version == 2
+    assert signed.signer == "planner (R1), signer (R2)"
 
 
 def test_a_statement_is_made_of_one_region_and_says_which_posts_are_shared(app, two_regions):

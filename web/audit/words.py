@@ -85,6 +85,7 @@ ACTIONS = {
     "roster.dropped": N_("draft thrown away"),
     "roster.left_out": N_("duties left out of a draft: the records changed"),
     "roster.pin": N_("assignment pinned"),
+    "roster.signed_for": N_("draft signed for some of its regions"),
     "roster.split": N_("shift split in a draft"),
     "roster.unsplit": N_("split of a shift undone"),
     "roster.published": N_("roster signed"),

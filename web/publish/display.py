@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from data.i18n.signature_words import SignatureWords
 from data.model.roster import DutyChange, RemarkKind
 from data.model.tally import Measure
 from scheduler.planning.judgement import fair_lines_in
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import timedelta
 
+    from data.model.account import Reach
     from data.model.duty import Assignment
     from data.model.problem import RosterProblem
     from data.model.shift import Shift
@@ -233,6 +235,54 @@ def _furthest(
 def _signed(amount: float) -> str:
     rounded = round(amount, 1) + 0.0
     return ("+" if rounded > 0 else "") + current_language().number(rounded, 1).replace("-", MINUS)
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """For which regions a draft is signed, and for which the reader may.
+
+    Parameters
+    ----------
+    lines
+        Who signed for which regions, in words.
+    void
+        Whose signature no longer counts, in words.
+    outstanding
+        The regions for which nobody signed yet; empty: the draft serves one region alone.
+    own
+        Those of them for which the reader signs; empty: there is nothing for them to sign.
+    others
+        Those for which others sign after them; empty: their signature brings it into force.
+    """
+
+    lines: tuple[str, ...]
+    void: tuple[str, ...]
+    outstanding: str
+    own: str
+    others: str
+
+
+def signing_of(proposal: Proposal, names: Mapping[str, str], plans: Reach) -> Signing:
+    """How far a draft is signed, for whoever reads.
+
+    Parameters
+    ----------
+    names
+        Of regions.
+    plans
+        For which regions they plan.
+    """
+    state = proposal.signatures
+    words = SignatureWords(current_language(), proposal.roster.head.zone, names)
+    own = [one for one in state.outstanding if plans.covers([one])]
+    others = [one for one in state.outstanding if one not in own]
+    return Signing(
+        tuple(words.signature(one) for one in state.signatures),
+        tuple(words.void(one) for one in state.void),
+        words.regions(state.outstanding) if len(state.regions) > 1 else "",
+        words.regions(own),
+        words.regions(others),
+    )
 
 
 def left_out(roster: OpenRoster) -> tuple[str, ...]:

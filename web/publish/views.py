@@ -12,8 +12,10 @@ from data.i18n.sign_off_words import (
     request_agreed,
     signer_words,
 )
+from data.i18n.signature_words import SignatureWords
 from data.model.account import Right
 from data.model.errors import Conflict, Refused
+from data.model.signature import says_by_remark
 from data.tables.period import ZONE
 from scheduler.planning.books import book_conflicts
 from scheduler.planning.company import company_of
@@ -21,9 +23,11 @@ from scheduler.planning.comparison import behind_of
 from scheduler.planning.open_roster import rule_sentences
 from scheduler.planning.publish import all_new, propose, publish
 from scheduler.planning.roster_queries import find_head, read_signed
+from scheduler.planning.signatures import region_names
 from scheduler.records.contacts import duties_to_come, find_unreachable
 from scheduler.self_service.request_queries import leave_waiting
 from web.access.guard import current_username, require
+from web.access.regions import reach_of
 from web.app_services import services
 from web.locale import _, current_language
 from web.plan.progress import period_text
@@ -35,6 +39,7 @@ from web.publish.display import (
     kind_help,
     kind_title,
     left_out,
+    signing_of,
     spreads,
     summary,
 )
@@ -98,6 +103,7 @@ def shown(
         channel_word=channel_word,
         leave_waits=leave_waiting(services.store, roster.head.start, roster.head.end),
         conflicts=conflict_lines(book_conflicts(services.store, roster), roster.problem),
+        signing=signing_of(proposal, names_of_regions(), reach_of(Right.PLAN)),
     )
     return page, status
 
@@ -119,7 +125,7 @@ def sign(number: int) -> WerkzeugResponse | tuple[str, int]:
         return redirect(url_for(".signed", number=number))
     typed, seen = Typed.on(request.form), request.form.get("seen", type=int)
     try:
-        publish(
+        head, proposal = publish(
             services.store,
             number,
             typed.consent(),
@@ -132,6 +138,9 @@ def sign(number: int) -> WerkzeugResponse | tuple[str, int]:
         return shown(number, typed, [str(one) for one in error_messages(error.reasons)], LACKING)
     except Conflict as error:
         return shown(number, typed, [_changed_by(error)], 409)
+    if head.version is None:
+        flash(_kept(proposal))
+        return redirect(url_for(".page", number=number))
     return redirect(url_for(".signed", number=number))
 
 
@@ -149,6 +158,8 @@ def signed(number: int) -> WerkzeugResponse | str:
         changes=changes_of(found.changes, found.shifts, found.problem, found.splits),
         words=RemarkWords(current_language(), found.head.zone, found.names),
         speaks=bool(services.settings.channels),
+        signature_words=SignatureWords(current_language(), found.head.zone, names_of_regions()),
+        said=says_by_remark(found.signatures.signatures),
     )
 
 
@@ -158,6 +169,18 @@ def _unreached(proposal: Proposal) -> list[ReachWarning]:
     duties = duties_to_come(roster.assignments, roster.shifts, now)
     today = now.astimezone(ZONE).date()
     return list(find_unreachable(services.store, today, duties, roster.head.book))
+
+
+def _kept(proposal: Proposal) -> str:
+    """That a signature waits for others."""
+    text = _("Your signature is kept. Still to sign: {regions}.")
+    words = SignatureWords(current_language(), ZONE, names_of_regions())
+    return text.format(regions=words.regions(proposal.signatures.outstanding))
+
+
+def names_of_regions() -> dict[str, str]:
+    """Names of regions by id, those that are no longer there too."""
+    return region_names(services.store)
 
 
 def _lacking() -> str:

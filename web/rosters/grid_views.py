@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, abort, render_template, request
 
+from data.i18n.signature_words import SignatureWords
 from data.model.account import Right
 from data.model.errors import Refused
 from data.model.roster import RosterStatus
@@ -15,6 +16,7 @@ from scheduler.planning.candidates import find_candidates
 from scheduler.planning.comparison import behind_open, compare
 from scheduler.planning.demand_changes import changes_in_draft, changes_in_force
 from scheduler.planning.open_roster import OpenRoster, open_roster, warm_up
+from scheduler.planning.signatures import read_signature_state
 from scheduler.planning.undo import steps_of
 from web.access.guard import require, signed_in
 from web.access.regions import reach
@@ -56,7 +58,19 @@ def grid(roster: int) -> str:
         demanded=_demanded(shown),
         steps=steps,
         history=history_of(shown, steps) if steps else (),
+        signatures=_signatures(shown),
     )
+
+
+def _signatures(shown: Grid) -> dict[str, object] | None:
+    """Who signed a draft for which regions, and whose signature is void; None: nobody signed it."""
+    if not shown.roster.is_draft:
+        return None
+    state = read_signature_state(services.store, shown.roster.head.id)
+    if not state.is_begun:
+        return None
+    words = SignatureWords(current_language(), shown.roster.head.zone)
+    return {"state": words.state(state), "void": [words.void(one) for one in state.void]}
 
 
 def _demanded(shown: Grid) -> DemandNotice | None:

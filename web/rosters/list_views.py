@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 
+from data.i18n.signature_words import SignatureWords
 from data.model.account import Right
 from scheduler.planning.drafts import copy_in_force, drop_draft
 from scheduler.planning.export import roster_workbook
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response as WerkzeugResponse
 
     from data.model.shift import Shift
+    from scheduler.planning.roster_queries import Listed
     from web.rosters.grid import Grid
 
 
@@ -37,7 +39,21 @@ def list_page() -> str:
     viewer = replace(
         ViewerPermissions.of(signed_in()), may_plan=opens("rosters.make_draft", Right.PLAN)
     )
-    return render_template("rosters/list.html", shelves=shelves, viewer=viewer)
+    return render_template(
+        "rosters/list.html",
+        shelves=shelves,
+        viewer=viewer,
+        waits_for_me=_waits_for_me,
+        signature_words=lambda head: SignatureWords(current_language(), head.zone),
+    )
+
+
+def _waits_for_me(one: Listed) -> bool:
+    """Whether somebody signed a draft, and whoever reads is to sign for regions that remain."""
+    state = one.signatures
+    if state is None or not state.is_begun:
+        return False
+    return reach_of(Right.PLAN).covers(state.outstanding)
 
 
 @pages.post("/draft")

@@ -39,7 +39,7 @@ from data.store.tables.alerts import (
 from data.store.tables.deployments import DEPLOYMENTS, RELIEF_DUTIES
 from data.store.tables.proof import HANDOVERS, PRESENCES
 from data.store.tables.records import CONTACTS, DUTY_MANAGERS
-from data.store.tables.rosters import STAND_INS
+from data.store.tables.rosters import ROSTER_SIGNATURES, ROSTERS, STAND_INS
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -200,6 +200,7 @@ def erase_alerts(connection: Connection, leaver: Leaver, at: datetime) -> None:
     _from_presence(connection, leaver)
     _from_stand_ins(connection, leaver)
     _from_deployments(connection, leaver)
+    _from_signatures(connection, leaver)
     _from_texts(
         connection, leaver, TASK_STATES, TASK_STATES.c.name, (TASK_STATES.c.why, TASK_STATES.c.mark)
     )
@@ -310,6 +311,23 @@ def _from_deployments(connection: Connection, leaver: Leaver) -> None:
     )
     texts = (DEPLOYMENTS.c.name, DEPLOYMENTS.c.made_by)
     _from_texts(connection, leaver, DEPLOYMENTS, DEPLOYMENTS.c.id, texts)
+
+
+def _from_signatures(connection: Connection, leaver: Leaver) -> None:
+    """Signatures that wait for others; those of a signed roster stand as they were, as it does."""
+    drafts = select(ROSTERS.c.id).where(ROSTERS.c.published_at.is_(None))
+    kept = ROSTER_SIGNATURES.c
+    query = select(kept.id, kept.signed_by, kept.consents).where(kept.roster.in_(drafts))
+    for number, who, said in connection.execute(query).all():
+        consents = [
+            [kind, subject, shown, leaver.out_of_prose(reason)]
+            for kind, subject, shown, reason in json.loads(said)
+        ]
+        after = {
+            "signed_by": leaver.out_of_prose(who),
+            "consents": json.dumps(consents, ensure_ascii=False),
+        }
+        connection.execute(update(ROSTER_SIGNATURES).where(kept.id == number).values(after))
 
 
 def _from_links(connection: Connection, leaver: Leaver, at: datetime) -> None:

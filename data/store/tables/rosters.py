@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 
 from data.model.roster import RemarkKind, RosterStatus
-from data.store.tables.columns import METADATA, Choice, UtcDateTime
+from data.store.tables.columns import METADATA, Choice, UtcDateTime, WordList
 
 #: What a solve knew: the problem, packed; its hash is that of ``problem.json``.
 SNAPSHOTS = Table(
@@ -166,6 +166,26 @@ ACCEPTED = Table(
     Column("reason", Text, nullable=False),
     # An offer or a swap by which somebody agreed to a change of their own duties.
     Column("request", Text, nullable=False, server_default=""),
+)
+
+
+#: That somebody signed a roster for some of the regions that it serves. Of a draft they wait for
+#: the others; of a signed roster they are those by which it came into force.
+ROSTER_SIGNATURES = Table(
+    "roster_signature",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column(
+        "roster", Integer, ForeignKey("roster.id", ondelete="CASCADE"), nullable=False, index=True
+    ),
+    # Codes of the regions, as they were called then.
+    Column("regions", WordList, nullable=False),
+    Column("signed_by", Text, nullable=False),
+    Column("signed_at", UtcDateTime, nullable=False),
+    # Of the draft as it was signed: where it is another now, the signature is void.
+    Column("content_hash", Text, nullable=False),
+    # What they were asked to accept, as JSON: kind, subject, fingerprint and reason of each.
+    Column("consents", Text, nullable=False),
 )
 
 

@@ -56,7 +56,8 @@ def publish(
     """Sign a draft: it is in force from now on, and never changes again.
 
     Known gaps, missing skills, broken rules, changes told late and people on call who cannot be
-    reached are listed; each is accepted by name and reason, or the signature is refused.
+    reached are listed; each is accepted by name and reason, or the signature is refused. Whoever
+    plans for some of its regions signs for these: it is in force once each of them is signed for.
     """
     from scheduler.cli.output import show_unreached_of
     from scheduler.planning.books import book_conflicts
@@ -81,10 +82,16 @@ def publish(
             proposal = propose(at.store, roster, at.who, at.now)
             _show_items(proposal, proposal.items, speech)
             _show_conflicts(book_conflicts(at.store, proposal.roster), proposal, speech)
+            _show_signatures(proposal, speech)
             text = speech.gettext("{count} still to be accepted. Nothing was signed.")
             show(text.format(count=len(proposal.open_remarks)), "bold")
             return
         head, proposal = sign(at.store, roster, consent, at.who, at.now, speech)
+        if head.version is None:
+            _show_items(proposal, proposal.items, speech)
+            _show_signatures(proposal, speech)
+            show(speech.gettext("Kept: it is in force once the others have signed too."), "bold")
+            return
         _show_items(proposal, read_signed(at.store, head.id).items, speech)
     text = speech.gettext(
         "Version {version} is in force: roster {number}, signed by {who}. Its hash: {hash}"
@@ -114,6 +121,17 @@ def _show_conflicts(
             rule=one.violation.rule,
         )
         show("  " + escape(text))
+
+
+def _show_signatures(proposal: Proposal, speech: Language) -> None:
+    """Say for which regions a draft is signed, and for which it still has to be."""
+    from data.i18n.signature_words import SignatureWords
+
+    words = SignatureWords(speech, proposal.roster.head.zone)
+    for void in proposal.signatures.void:
+        show(escape(words.void(void)), "yellow")
+    if said := words.state(proposal.signatures):
+        show(escape(said))
 
 
 def _pair(text: str) -> tuple[str, str]:
