@@ -24,6 +24,7 @@ from scheduler.coverage.input import read_coverage_input
 from scheduler.coverage.proof import CoverageProof, is_counted, prove
 from scheduler.coverage.regional import input_of_book, input_within, refuse_unknown_book
 from scheduler.coverage.uncovered import segments
+from scheduler.reporting.stated_demand import StatedDemand, demand_stated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -184,6 +185,8 @@ class Statement:
         The last entry of the audit trail when it was made.
     substitutions
         By which substitutes filled posts.
+    demands
+        What changed how many people posts needed.
     """
 
     first: date
@@ -199,6 +202,7 @@ class Statement:
     unrecorded: tuple[OpenStretch, ...] = ()
     holds_until: datetime | None = None
     substitutions: tuple[StatedSubstitution, ...] = ()
+    demands: tuple[StatedDemand, ...] = ()
     region: str = ""
     shared: tuple[SharedPost, ...] = ()
     book: str = ""
@@ -296,6 +300,7 @@ def state_in(
                 inputs, {one.id: one.name for one in read_functions(connection)}, start, end
             )
         ),
+        demands=tuple(demand_stated(connection, inputs.posts.values(), (start, end))),
         region=region,
         book=book,
         shared=tuple(_shared(inputs.posts.values(), region, regions)) if region else (),

@@ -9,6 +9,7 @@ from data.model.gap import Cause
 from data.model.post import Post, PostKind
 from data.tables.period import ZONE
 from scheduler.coverage.proof import CoverageProof, MonthOfPost, is_counted
+from scheduler.reporting.stated_demand import demand_facts, demand_from
 from scheduler.reporting.statement import (
     Consented,
     OpenStretch,
@@ -111,6 +112,7 @@ def statement_facts(found: Statement, *, may_know: bool, for_good: bool = False)
         ],
         "rosters": [_roster_facts(one, for_good) for one in found.rosters],
         **_substitutes(found, for_good=for_good),
+        **demand_facts(found.demands, for_good=for_good),
         **_region_of(found),
         **({"book": found.book} if found.book else {}),
     }
@@ -223,6 +225,7 @@ def statement_from(facts: Mapping[str, Any]) -> Statement:
         entry_hash=audit["hash"],
         unrecorded=tuple(_unrecorded_from(one) for one in facts["no_record"]),
         substitutions=tuple(_substitution_from(one) for one in facts.get("substitutions", ())),
+        demands=demand_from(facts.get("demand", ())),
         region=facts.get("region", ""),
         shared=tuple(
             SharedPost(one["post"], one["name"], tuple(one["with"]))

@@ -20,10 +20,11 @@ from data.store.opening import Store, store_url
 from scheduler.accounts.accounts import NewAccount, add_account
 from scheduler.planning.absences import report_sick
 from scheduler.records.edit import Replacement, fingerprint, read_table, replace_rows
+from scheduler.records.row_edits import RowEdit, edit_rows
 from scheduler.reporting.hours import hours_of_people
 from scheduler.reporting.signed_statements import read_signed
 from scheduler.reporting.statement import state
-from scheduler.reporting.statement_facts import statement_from
+from scheduler.reporting.statement_facts import statement_facts, statement_from
 from scheduler.settings import Settings
 from tests.scheduler.reporting.test_signed_statements import on_the_desk, was_ill
 from tests.support.region import INSIDE
@@ -389,3 +390,49 @@ def test_the_list_of_posts_says_when_one_begins_and_ends(visit, site_store):
     assert "tot en met 31 december 2027" in page
     form = planner.get("/admin/posts/CACO").text
     assert 'name="from.day" value="vr 1 jan 2027"' in form
+
+
+@pytest.mark.parametrize(
+    ("lang", "closed", "more"),
+    [
+        (
+            "en",
+            "Wed 13 Jan 00:00 – Thu 14 Jan 00:00: nobody needed (closed, Renovation).",
+            "Fri 15 Jan 18:00 – Sat 16 Jan 02:00: 2 needed (code red).",
+        ),
+        (
+            "nl",
+            "wo 13 jan 00:00 – do 14 jan 00:00: niemand nodig (gesloten, Renovation).",
+            "vr 15 jan 18:00 – za 16 jan 02:00: 2 nodig (code rood).",
+        ),
+    ],
+)
+def test_a_statement_says_which_days_a_post_was_closed_or_asked_more(
+    visit, site_store, lang, closed, more
+):
+    shut = {"start": "2027-01-13", "end": "2027-01-13", "required": "0", "source": "closed"}
+    storm = {"start": "2027-01-15 18:00", "end": "2027-01-16 02:00", "required": "2"}
+    rows = [shut | {"reason": "Renovation"}, storm | {"source": "code_red"}]
+    edits = [RowEdit("demand", {"post": "CACO"} | row) for row in rows]
+    edit_rows(site_store, edits, "planner", INSIDE)
+    reader = visit(Role.PLANNER)
+    days = "period=own&from=2027-01-11&to=2027-01-17"
+    page = reader.get(f"/reports/statement?{days}&lang={lang}").text
+    assert closed in page
+    assert more in page
+    facts = reader.get(f"/reports/statement.json?{days}").get_json()
+    assert [one["required"] for one in facts["demand"]] == [0, 2]
+    assert [one.reason for one in statement_from(facts).demands] == ["Renovation", ""]
+    other = reader.get("/reports/statement?period=own&from=2027-01-18&to=2027-01-24").text
+    assert closed not in other
+
+
+def test_a_signed_statement_keeps_that_a_post_was_closed_and_not_the_reason(site_store):
+    shut = {"start": "2027-01-06", "end": "2027-01-06", "required": "0", "source": "closed"}
+    row = {"post": "CACO", "reason": "Anna is getting married"} | shut
+    edit_rows(site_store, [RowEdit("demand", row)], "planner", INSIDE)
+    found = state(site_store, date(2027, 1, 4), date(2027, 1, 7), INSIDE)
+    facts = statement_facts(found, may_know=True, for_good=True)
+    assert "Anna" not in str(facts)
+    (kept,) = statement_from(facts).demands
+    assert (kept.required, kept.source.value, kept.reason) == (0, "closed", "")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from data.i18n.sheet_words import choice_word
 from data.model.gap import Cause
 from data.tables.period import ZONE
 from scheduler.coverage.call_chances import TimeClass
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from data.store.audit.trail import AuditEntry
     from scheduler.coverage.proof import MonthOfPost
     from scheduler.reporting.signed_statements import PostDifference, SignedDifference
+    from scheduler.reporting.stated_demand import StatedDemand
     from scheduler.reporting.statement import Consented, OpenStretch, Statement
 
 MOST_OF_A_CALL = 40  #: stretches of an open call that are told one by one
@@ -77,6 +79,8 @@ class PostStated:
         What was planned, done and confirmed.
     substituted
         How often substitutes filled it, and on whose word.
+    demand
+        When it needed another number of people than usual, and why.
     """
 
     name: str
@@ -87,6 +91,7 @@ class PostStated:
     done: DoneRow
     days: str = ""
     substituted: tuple[str, ...] = ()
+    demand: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +140,7 @@ def _stated(found: Statement, post: Post, may_know: bool) -> PostStated:
         _done(months, post),
         _days(found, post),
         tuple(_substituted(one, may_know) for one in found.substitutions if one.post == post.id),
+        tuple(_demand(one) for one in found.demands if one.post == post.id),
     )
 
 
@@ -151,6 +157,16 @@ def _substituted(one: StatedSubstitution, may_know: bool) -> str:
         who=who,
         first=speech.long_date(one.start),
     )
+
+
+def _demand(one: StatedDemand) -> str:
+    """A sentence on time in which another number of people is needed than usual."""
+    speech = current_language()
+    why = choice_word(one.source, speech) + (f", {one.reason}" if one.reason else "")
+    text = _("{when}: {count} needed ({why}).")
+    if not one.required:
+        text = _("{when}: nobody needed ({why}).")
+    return text.format(when=speech.stretch(one.start, one.end, ZONE), count=one.required, why=why)
 
 
 def _days(found: Statement, post: Post) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, time
 from pathlib import Path
 
 import openpyxl
@@ -9,7 +10,7 @@ import pytest
 
 import data.demo
 from data.demo.region import WORKBOOK, demo_tables
-from data.demo.scene import PERIOD_START
+from data.demo.scene import PERIOD_START, instant
 from data.files.read_input import read_input
 from scheduler.records.files import gather
 from tests.support.demo_region.region import made_tables, write_own_files
@@ -46,7 +47,15 @@ def test_folder_and_workbook_are_the_same_problem():
     assert folder == workbook
 
 
-# On King's Day the control room has a second seat.
-@pytest.mark.parametrize(("weeks", "shifts"), [(4, 108), (13, 351), (26, 703)])
+# On King's Day the control room has a second seat, and in April one post is closed for a week.
+@pytest.mark.parametrize(("weeks", "shifts"), [(4, 108), (13, 351), (26, 702)])
 def test_the_product_reads_them_for_any_number_of_weeks(weeks, shifts):
     assert len(gather(FILES, PERIOD_START, weeks).shifts) == shifts
+
+
+def test_in_the_week_in_which_a_post_is_closed_it_has_no_shift():
+    closed = instant(date(2027, 4, 16), time(17)), instant(date(2027, 4, 23), time(17))
+    mine = [one for one in gather(FILES, PERIOD_START, 26).shifts if one.post == "IM-ICC"]
+    assert not [one for one in mine if one.start < closed[1] and closed[0] < one.end]
+    assert [one.name for one in mine if closed[0] in (one.end, one.start)] == ["P"]
+    assert all(not one.is_by_demand for one in mine)

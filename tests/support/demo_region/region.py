@@ -12,7 +12,7 @@ from data.demo.past import make_history
 from data.demo.region import OWN_FILES, WORKBOOK
 from data.demo.scene import Scene, instant
 from data.demo.sheets import Tables, tables_of
-from data.model.demand import Demand
+from data.model.demand import Demand, DemandSource
 from data.model.register import Register
 from data.tables.write_tables import write_tables
 from tests.support.demo_region import alerts as alerts_of
@@ -24,7 +24,8 @@ from tests.support.demo_region import time as time_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-#: The control room has a second seat when the country is out in the streets.
+#: The control room has a second seat when the country is out in the streets; one post is closed for
+#: a week, when its duty would change hands.
 DEMANDS = (
     Demand(
         "CACO", instant(date(2026, 4, 27), time(10)), instant(date(2026, 4, 27), time(22)), 2,
@@ -33,6 +34,10 @@ DEMANDS = (
     Demand(
         "CACO", instant(date(2026, 12, 31), time(20)), instant(date(2027, 1, 1), time(6)), 2,
         "Oud en Nieuw", yearly=True,
+    ),
+    Demand(
+        "IM-ICC", instant(date(2027, 4, 16), time(17)), instant(date(2027, 4, 23), time(17)), 0,
+        "Het coördinatiecentrum verhuist", DemandSource.CLOSED,
     ),
 )  # fmt: skip
 PINS = (("lepelaar", "CACO", instant(date(2027, 1, 13), time(7))),)
