@@ -30,7 +30,10 @@ class SignedStatement:
     content_hash
         SHA-256 of `content`; it stands in the audit trail.
     region
-        Id of the region that it is about; empty: all of them. Versions are counted for each.
+        Id of the region that it is about; empty: all of them.
+    book
+        Id of the book that it is about; empty: of all. Versions are counted for each region and
+        book.
     """
 
     id: int
@@ -45,6 +48,7 @@ class SignedStatement:
     content: str
     content_hash: str
     region: str = ""
+    book: str = ""
 
     @property
     def is_whole(self) -> bool:

@@ -27,7 +27,7 @@ from data.store.tables.records import (
 from data.store.tables.rosters import ROSTERS, SHIFTS, STAND_INS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from sqlalchemy import ColumnElement, Select
 
@@ -143,10 +143,28 @@ def book_of_round(connection: Connection, number: int) -> str | None:
     return None if found is None else found.book or NO_BOOK
 
 
-def regions_of_statement(connection: Connection, number: int) -> tuple[str, ...]:
-    """The one region of a signed statement; none: it is about all, or there is none."""
-    found = _one(connection, select(STATEMENTS.c.region).where(STATEMENTS.c.id == number))
-    return (found,) if found else ()
+def is_signed_statement_within(connection: Connection, number: int, reach: Reach) -> bool:
+    """Whether there is such a signed statement, and it is within reach."""
+    query = select(STATEMENTS.c.region, STATEMENTS.c.book).where(STATEMENTS.c.id == number)
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        return False
+    return is_statement_within(row.region, row.book, reach, books_within(connection, reach))
+
+
+def is_statement_within(region: str, book: str, reach: Reach, books: Collection[str]) -> bool:
+    """Whether a statement is about things within reach alone.
+
+    Parameters
+    ----------
+    region, book
+        That it is about; empty: all.
+    books
+        Those of which each post is within reach.
+    """
+    if reach.is_all:
+        return True
+    return reach.covers([region]) if region else bool(book) and book in books
 
 
 def is_deployment_within(connection: Connection, number: int, reach: Reach) -> bool:

@@ -22,7 +22,7 @@ _COLUMNS = [STATEMENTS.c[field.name] for field in fields(SignedStatement)]
 def add_statement(connection: Connection, given: SignedStatement) -> SignedStatement:
     """Keep a new one; it gets its number, and the next version of its days."""
     days = (STATEMENTS.c.first == given.first) & (STATEMENTS.c.last == given.last)
-    same = days & (STATEMENTS.c.region == given.region)
+    same = days & (STATEMENTS.c.region == given.region) & (STATEMENTS.c.book == given.book)
     before = connection.scalar(select(func.max(STATEMENTS.c.version)).where(same)) or 0
     values = {field.name: getattr(given, field.name) for field in fields(given)}
     del values["id"]
@@ -52,8 +52,15 @@ def statements(
     first: date | None = None,
     last: date | None = None,
     region: str | None = None,
+    book: str | None = None,
 ) -> list[SignedStatement]:
-    """All of them, or those of some days, or about a region, the last one signed first."""
+    """All of them, or of some days, or about a region or a book, the last one signed first.
+
+    Parameters
+    ----------
+    region, book
+        Ids; empty: those about all of them; None: whichever they are about.
+    """
     query = select(*_COLUMNS).order_by(STATEMENTS.c.id.desc())
     if first is not None:
         query = query.where(STATEMENTS.c.first == first)
@@ -61,6 +68,8 @@ def statements(
         query = query.where(STATEMENTS.c.last == last)
     if region is not None:
         query = query.where(STATEMENTS.c.region == region)
+    if book is not None:
+        query = query.where(STATEMENTS.c.book == book)
     return [_statement(row) for row in connection.execute(query)]
 
 

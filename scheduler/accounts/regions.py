@@ -38,7 +38,7 @@ class Subject(StrEnum):
     RECORD_TABLE = "record_table"  #: of which each row is about one person, post, or kind of gap
     RECORD = "record"  #: a row of such a table, of a member or a post; as ``contracts/3``
     RECORD_SEEN = "record_seen"  #: a row of alerts, also if it is about gaps of others too
-    STATEMENT = "statement"  #: that was signed, about a region within reach
+    STATEMENT = "statement"  #: that was signed, about a region or a book within reach
     TAKE_OVER = "take_over"
     LEAVE = "leave"
     ABSENCE_CALENDAR = "absence_calendar"  #: of one person, who serves a region within reach
@@ -224,8 +224,8 @@ _TESTS: Mapping[Subject, Callable[[Connection, str, Reach], bool]] = {
     Subject.RECORD_TABLE: lambda _at, name, _reach: name in OF_A_PERSON | OF_A_POST | OF_ALERTS,
     Subject.RECORD: _is_record,
     Subject.RECORD_SEEN: lambda at, name, reach: _is_alert(at, name, reach, is_alert_seen),
-    Subject.STATEMENT: lambda at, name, reach: reach.covers(
-        regions.regions_of_statement(at, _number(name))
+    Subject.STATEMENT: lambda at, name, reach: regions.is_signed_statement_within(
+        at, _number(name), reach
     ),
     Subject.TAKE_OVER: lambda at, name, reach: _is_post(
         at, regions.post_of_take_over(at, _number(name)), reach

@@ -52,6 +52,17 @@ def names_of_books(store: Store) -> dict[str, str]:
         return {book.id: book.name for book in read_books(connection).values()}
 
 
+def regions_of_book(store: Store, book: str) -> frozenset[str]:
+    """Ids of the regions that the posts of a book serve."""
+    with store.reading() as connection:
+        return frozenset(
+            region
+            for post in read_posts(connection)
+            if post.book == book
+            for region in post.regions
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class BookConflict:
     """A rule that somebody breaks by two drafts together, and by neither of them alone.

@@ -13,6 +13,7 @@ from data.model.signed_statement import SignedStatement, hash_of_content
 from data.store import rosters, statements
 from data.store.audit import trail
 from data.store.audit.trail import RECORD, Act, AuditEntry
+from data.store.regions import books_within, is_statement_within
 from data.store.statements import SIGNED
 from data.tables.period import ZONE
 from data.tables.values import midnight
@@ -29,7 +30,13 @@ if TYPE_CHECKING:
 
 
 def sign_statement(
-    store: Store, first: date, last: date, who: str, now: datetime, region: str = ""
+    store: Store,
+    first: date,
+    last: date,
+    who: str,
+    now: datetime,
+    region: str = "",
+    book: str = "",
 ) -> SignedStatement:
     """Sign what is stated of local days, both ends inclusive; it is kept as it is now.
 
@@ -37,6 +44,8 @@ def sign_statement(
     ----------
     region
         Id of the one region that it is about; empty: all.
+    book
+        Id of the one book that it is about; empty: of all.
 
     Raises
     ------
@@ -50,8 +59,8 @@ def sign_statement(
         raise Refused([Fault(what, "Sign the statement once they are, or choose earlier days")])
     with store.writing() as connection:
         trail.take_turn(connection)
-        found = state_in(connection, first, last, now, region)
-        before = statements.statements(connection, first, last, region)
+        found = state_in(connection, first, last, now, region, book=book)
+        before = statements.statements(connection, first, last, region, book)
         if before and _says_the_same(before[0], found):
             what = f"version {before[0].version} says the same"
             raise Refused([Fault(what, "Nothing was signed: it still holds")])
@@ -70,6 +79,7 @@ def sign_statement(
             content=content,
             content_hash=hash_of_content(content),
             region=region,
+            book=book,
         )
         kept = statements.add_statement(connection, new)
         trail.append(connection, [_act(kept)], who, now)
@@ -85,6 +95,7 @@ def _act(kept: SignedStatement) -> Act:
         "content_hash": kept.content_hash,
     }
     facts |= {"region": kept.region} if kept.region else {}
+    facts |= {"book": kept.book} if kept.book else {}
     return Act(SIGNED, f"statement/{kept.id}", None, facts)
 
 
@@ -105,18 +116,25 @@ def signed_statements(
     first: date | None = None,
     last: date | None = None,
     region: str | None = None,
+    book: str | None = None,
     reach: Reach = EVERYWHERE,
 ) -> list[SignedStatement]:
-    """All that were signed, or those of some days, or about a region, the last one first.
+    """All that were signed, or of some days, or about a region or a book, the last one first.
 
     Parameters
     ----------
+    region, book
+        Ids; empty: those about all of them; None: whichever they are about.
     reach
-        Of whoever asks: statements about one region within reach.
+        Of whoever asks: statements about one region within reach, or about a book of which each
+        post is.
     """
     with store.reading() as connection:
-        found = statements.statements(connection, first, last, region)
-    return [one for one in found if reach.is_all or (one.region and reach.covers([one.region]))]
+        found = statements.statements(connection, first, last, region, book)
+        if reach.is_all:
+            return found
+        books = books_within(connection, reach)
+    return [one for one in found if is_statement_within(one.region, one.book, reach, books)]
 
 
 def as_signed(signed: SignedStatement) -> Statement:
@@ -183,7 +201,9 @@ def difference_from(store: Store, signed: SignedStatement, now: datetime) -> Sig
     InputError
         The records do not hold together.
     """
-    return compare(store, signed, state(store, signed.first, signed.last, now, signed.region))
+    days = signed.first, signed.last
+    found = state(store, *days, now, signed.region, book=signed.book)
+    return compare(store, signed, found)
 
 
 def compare(store: Store, signed: SignedStatement, found: Statement) -> SignedDifference:

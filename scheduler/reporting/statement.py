@@ -14,7 +14,7 @@ from data.model.gap import Cause
 from data.model.post import Post
 from data.store import gaps, rosters, signing
 from data.store.audit import trail as audit
-from data.store.record_objects import read_functions, read_regions
+from data.store.record_objects import read_books, read_functions, read_regions
 from data.store.regions import posts_of_roster
 from data.tables.faults import nearest, shown
 from data.tables.period import ZONE
@@ -206,6 +206,7 @@ class Statement:
     region: str = ""
     shared: tuple[SharedPost, ...] = ()
     book: str = ""
+    book_name: str = ""
 
     @property
     def is_over(self) -> bool:
@@ -231,7 +232,7 @@ def state(
     reach
         Of whoever asks.
     book
-        Id of the one book that it is about; empty: of all. What is signed is about none.
+        Id of the one book that it is about; empty: of all.
 
     Raises
     ------
@@ -281,11 +282,16 @@ def state_in(
         or not inputs.posts.keys().isdisjoint(posts_of_roster(connection, head.id))
     ]
     trail = audit.head(connection)
+    served = {one for post in inputs.posts.values() for one in post.regions}
     short, unrecorded = _open_stretches(inputs, start, end)
     return Statement(
         first=first,
         last=last,
-        regions=tuple(name for code, name in regions.items() if whose.covers([code])),
+        regions=tuple(
+            name
+            for code, name in regions.items()
+            if whose.covers([code]) and (not book or code in served)
+        ),
         posts=tuple(inputs.posts.values()),
         proof=prove(inputs, start, end),
         stretches=tuple(_with_consents(connection, short)),
@@ -303,6 +309,7 @@ def state_in(
         demands=tuple(demand_stated(connection, inputs.posts.values(), (start, end))),
         region=region,
         book=book,
+        book_name=read_books(connection)[book].name if book else "",
         shared=tuple(_shared(inputs.posts.values(), region, regions)) if region else (),
     )
 

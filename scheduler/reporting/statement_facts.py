@@ -114,7 +114,7 @@ def statement_facts(found: Statement, *, may_know: bool, for_good: bool = False)
         **_substitutes(found, for_good=for_good),
         **demand_facts(found.demands, for_good=for_good),
         **_region_of(found),
-        **({"book": found.book} if found.book else {}),
+        **({"book": found.book, "book_name": found.book_name} if found.book else {}),
     }
 
 
@@ -231,6 +231,8 @@ def statement_from(facts: Mapping[str, Any]) -> Statement:
             SharedPost(one["post"], one["name"], tuple(one["with"]))
             for one in facts.get("shared", ())
         ),
+        book=facts.get("book", ""),
+        book_name=facts.get("book_name", ""),
     )
 
 

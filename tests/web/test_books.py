@@ -1,13 +1,22 @@
 """Pages of a store whose posts are in books: to plan, to sign, and to look at by book."""
 
+import json
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from data.model.account import Role
+from data.model.duty import Absence, AbsenceKind
 from data.store import rosters
+from data.store.audit.check import verify
+from data.store.statements import statements
+from data.tables.period import ZONE
+from data.tables.values import midnight
+from scheduler.coverage.gap_queries import prove_coverage
 from scheduler.coverage.monitor import sweep
+from scheduler.planning.absences import record_absence
+from scheduler.reporting.signed_statements import difference_from, sign_statement
 from scheduler.settings import Settings
 from tests.scheduler.planning.test_books import DESK, PIKET, draft, in_books, piket_post, signed
 from tests.support.originals import EMPTY, Original
@@ -131,6 +140,63 @@ def test_a_report_and_a_statement_are_made_of_one_book(planner):
     page = planner.get(f"/reports/statement?{days}&book={DESK}").text
     assert "caco coverage --from 2027-01-04 --to 2027-01-07 --book desk --json" in page
     assert planner.get(f"/reports?{days}&book=nothing").status_code == 404
+
+
+def test_a_statement_of_one_book_is_signed_and_counted_by_itself(planner, store_of_books):
+    planner.client.set_cookie("language", "en")
+    days = {"period": "own", "from": "2027-01-04", "to": "2027-01-07"}
+    asked = "/reports/statement?" + "&".join(f"{name}={text}" for name, text in days.items())
+    whole = planner.post("/reports/statements", days).location
+    page = planner.get(f"{asked}&book={DESK}").text
+    assert f'<input type="hidden" name="book" value="{DESK}">' in page
+    assert "Nobody signed a statement of these days yet." in page
+    signed = planner.post("/reports/statements", {**days, "book": DESK})
+    page = planner.get(signed.location).text
+    assert "about the posts of one book: Meldkamer" in page
+    assert "24/7 statement, version 1" in page
+    assert names()[piket_post()] not in page
+    assert "nothing was recorded that changes it" in page
+    assert "one book" not in planner.get(whole).text
+    again = planner.post("/reports/statements", {**days, "book": DESK})
+    assert again.status_code == 422
+    listed = planner.get("/reports/statements").text
+    assert ">Meldkamer</td>" in listed
+    assert planner.get(f"{signed.location}.json").json["book_name"] == "Meldkamer"
+    with store_of_books.reading() as connection:
+        found = [(one.book, one.region, one.version) for one in statements(connection)]
+        assert verify(connection, ZONE).findings == ()
+    assert found == [(DESK, "", 1), ("", "", 1)]
+
+
+def test_the_difference_since_a_statement_of_a_book_was_signed_is_about_that_book(store_of_books):
+    days = date(2027, 1, 4), date(2027, 1, 7)
+    kept = {
+        book: sign_statement(store_of_books, *days, "anna", INSIDE, book=book)
+        for book in (DESK, PIKET)
+    }
+    start, end = (midnight(day, ZONE) for day in days)
+    _proof, inputs = prove_coverage(store_of_books, start, end, INSIDE)
+    one = next(one for one in inputs.published["CACO"] if one.holders and one.shift.start >= start)
+    for person in one.holders:
+        ill = Absence(person, AbsenceKind.ILLNESS, one.shift.start, one.shift.end)
+        record_absence(store_of_books, ill, "planner", INSIDE)
+    later = {book: difference_from(store_of_books, signed, INSIDE) for book, signed in kept.items()}
+    assert later[DESK].is_changed
+    assert {post.post for post in later[DESK].posts} == {"CACO"}
+    assert "CACO" not in {post.post for post in later[PIKET].posts}
+
+
+def test_the_command_signs_a_statement_of_one_book(command_line, store_of_books):
+    caco = command_line(store_of_books.url.render_as_string(hide_password=False), "petra")
+    days = ("--from", "2026-11-02", "--to", "2026-11-03")
+    assert "version 1" in caco("statement", "sign", *days, "--book", DESK, "--lang", "en")[1]
+    assert "version 1" in caco("statement", "sign", *days, "--lang", "en")[1]
+    listed = json.loads(caco("statement", "list", "--json")[1])
+    assert [(one["book"], one["version"]) for one in listed] == [(None, 1), (DESK, 1)]
+    assert "Book: desk" in caco("statement", "show", "1", "--lang", "en")[1]
+    code, _said, err = caco("statement", "sign", *days, "--book", "nothing")
+    assert code != 0
+    assert "nothing" in err
 
 
 def names():

@@ -372,11 +372,34 @@ def test_a_statement_is_signed_for_the_region_of_whoever_signs(app, two_regions)
     page = visit.get(signed.location).text
     assert "versie 1" in page
     assert told(page) == []
+    of_book = visit.post("/reports/statements", {**days, "book": MINE})
+    assert of_book.status_code == 302
+    assert "versie 1" in visit.get(of_book.location).text
+    assert of_book.location in visit.get("/reports/statements").text
+    assert visit.post("/reports/statements", {**days, "book": THEIRS}).status_code == 404
+    other = sign_statement(two_regions, FIRST, FIRST, "boss", INSIDE, book=THEIRS)
+    assert visit.get(f"/reports/statements/{other.id}").status_code == 404
     again = sign_statement(two_regions, FIRST, FIRST, "boss", INSIDE, THEIRS)
     assert (again.version, again.region) == (1, THEIRS)
     with two_regions.reading() as connection:
         found = verify(connection, ZONE).findings
     assert not [one for one in found if one.where.startswith("statement")]
+
+
+def test_a_statement_of_a_book_is_signed_by_who_plans_for_all_of_its_regions(app, two_regions):
+    shared = of_region("posts", MINE)[0]
+    with two_regions.writing() as connection:
+        changed = update(POSTS).where(POSTS.c.id == shared).values(regions=[MINE, THEIRS])
+        connection.execute(changed)
+    visit = signed_in(app, Role.PLANNER)
+    days = {"period": "own", "from": FIRST.isoformat(), "to": FIRST.isoformat(), "book": MINE}
+    asked = "/reports/statement?" + "&".join(f"{name}={text}" for name, text in days.items())
+    assert "Deze verklaring ondertekenen" not in visit.get(asked).text
+    assert visit.post("/reports/statements", days).status_code == 403
+    assert "Deze verklaring ondertekenen" in visit.get(f"{asked}&region={MINE}").text
+    own = visit.post("/reports/statements", {**days, "region": MINE})
+    assert own.status_code == 302
+    assert "versie 1" in visit.get(own.location).text
 
 
 def test_a_post_is_changed_by_one_of_its_regions_which_takes_it_from_no_other(app, two_regions):

@@ -23,7 +23,16 @@ from web.access.regions import reach
 from web.app_services import services
 from web.locale import _, speak_now
 from web.reports.statement_view import long_moment
-from web.reports.views import file_answer, held_against, may_know, on_paper, pages, read_period
+from web.reports.views import (
+    file_answer,
+    held_against,
+    may_know,
+    may_sign,
+    on_paper,
+    pages,
+    read_period,
+    versions_of,
+)
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as WerkzeugResponse
@@ -45,11 +54,11 @@ def sign() -> WerkzeugResponse:
     wanted = read_period(request.form, services.clock().astimezone(ZONE).date())
     if wanted.faults:
         abort(400)
-    now, region = services.clock(), request.form.get("region", "")
-    if not region and not reach().is_all:
+    now, who = services.clock(), current_username()
+    about = request.form.get("region", ""), request.form.get("book", "")
+    if not may_sign(*about):
         abort(403)
-    who = current_username()
-    kept = sign_statement(services.store, wanted.first, wanted.last, who, now, region)
+    kept = sign_statement(services.store, wanted.first, wanted.last, who, now, *about)
     flash(_("Signed: version {version}. It is kept as it is.").format(version=kept.version))
     return redirect(url_for(".signed_statement", number=kept.id))
 
@@ -65,15 +74,14 @@ def signed_statement(number: int) -> str:
         {"period": "own", "from": signed.first.isoformat(), "to": signed.last.isoformat()},
         now.astimezone(ZONE).date(),
     )
-    wanted = replace(wanted, region=signed.region)
-    versions = signed_statements(services.store, signed.first, signed.last, signed.region, reach())
+    wanted = replace(wanted, region=signed.region, book=signed.book)
     return render_template(
         "reports/statement.html",
         wanted=wanted,
         found=found,
         signed=signed,
         later=later,
-        versions=versions,
+        versions=versions_of(found),
         **on_paper(found),
     )
 
@@ -98,10 +106,10 @@ def signed_statement_file(number: int) -> Response:
 
 
 def _later(signed: SignedStatement) -> SignedDifference | None:
-    """What became of it since; None: its region merged into another, which nobody can state."""
+    """What became of it since; None: its region or book is gone, so nobody can state it."""
     days, now = (signed.first, signed.last), services.clock()
     try:
-        today = services.reports.statement(*days, now, signed.region, reach())
+        today = services.reports.statement(*days, now, signed.region, reach(), signed.book)
     except Refused:
         return None
     return held_against(signed, today)

@@ -16,7 +16,7 @@ from data.tables.period import ZONE
 from data.tables.values import YEARS
 from scheduler.accounts.account_queries import list_regions
 from scheduler.coverage.proof import is_counted
-from scheduler.planning.books import names_of_books
+from scheduler.planning.books import names_of_books, regions_of_book
 from scheduler.reporting.signed_statements import (
     compare,
     signed_statements,
@@ -213,7 +213,7 @@ def statement() -> tuple[str, int]:
     wanted = _asked_of_region()
     found = _stated(wanted)
     facts = {} if found is None else {**on_paper(found), **_versions(found)}
-    regions, signs = shown_regions(), not wanted.book and _may_sign(wanted.region)
+    regions, signs = shown_regions(), may_sign(wanted.region, wanted.book)
     page = render_template(
         "reports/statement.html",
         wanted=wanted,
@@ -317,11 +317,19 @@ def shown_regions() -> dict[str, str]:
     return {code: name for code, name in known.items() if reach().covers([code])}
 
 
-def _may_sign(region: str) -> bool:
-    """Whether they sign a statement about a region; about all of them without one."""
-    if not region:
-        return reach_of(Right.PLAN).is_all
-    return current_user.may(Right.PLAN) and reach_of(Right.PLAN).covers([region])
+def may_sign(region: str, book: str) -> bool:
+    """Whether they sign a statement about a region, or about a book: for all of its regions.
+
+    Parameters
+    ----------
+    region, book
+        Ids; empty: all.
+    """
+    plans = reach_of(Right.PLAN)
+    if plans.is_all or region:
+        return plans.covers([region])
+    served = regions_of_book(services.store, book) if book else ()
+    return bool(served) and plans.covers_all(served)
 
 
 def _stated(wanted: PeriodFilter) -> Statement | None:
@@ -353,14 +361,15 @@ def on_paper(found: Statement) -> dict[str, object]:
 
 def _versions(found: Statement) -> dict[str, object]:
     """What was signed of these days before, and whether it still reads so."""
-    versions = [] if found.book else versions_of(found)
+    versions = versions_of(found)
     later = held_against(versions[0], found) if versions else None
     return {"signed": None, "versions": versions, "later": later}
 
 
 def versions_of(found: Statement) -> list[SignedStatement]:
-    """What was signed of the same days and region, as far as the reader sees it."""
-    return signed_statements(services.store, found.first, found.last, found.region, reach())
+    """What was signed of the same days, region and book, as far as the reader sees it."""
+    about = found.region, found.book
+    return signed_statements(services.store, found.first, found.last, *about, reach())
 
 
 def held_against(signed: SignedStatement, found: Statement) -> SignedDifference:

@@ -75,5 +75,7 @@ STATEMENTS = Table(
     Column("content_hash", Text, nullable=False),
     # Code of the region that it is about; empty: all.
     Column("region", Text, nullable=False, server_default=""),
-    Index("uq_statements_version", "first", "last", "region", "version", unique=True),
+    # Code of the book that it is about; empty: of all.
+    Column("book", Text, nullable=False, server_default=""),
+    Index("uq_statements_version", "first", "last", "region", "book", "version", unique=True),
 )

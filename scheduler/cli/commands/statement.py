@@ -9,7 +9,7 @@ import typer
 
 from data.tables.period import ZONE
 from scheduler.cli.options import AsJson, Lang, parse_date, speech_of
-from scheduler.cli.output import print_json, show, table
+from scheduler.cli.output import escape, print_json, show, table
 from scheduler.cli.session import By, store_session
 
 if TYPE_CHECKING:
@@ -30,6 +30,10 @@ def sign(
         str,
         typer.Option("--region", metavar="CODE", help="About this region; default all together."),
     ] = "",
+    book: Annotated[
+        str,
+        typer.Option("--book", metavar="CODE", help="About the posts of this book; default all."),
+    ] = "",
     by: By = None,
     lang: Lang = None,
 ) -> None:
@@ -40,7 +44,7 @@ def sign(
     if last < first:
         raise typer.BadParameter("the end is before the start; correct --from or --to")
     with store_session(by) as at:
-        kept = sign_statement(at.store, first, last, at.who, at.now, region)
+        kept = sign_statement(at.store, first, last, at.who, at.now, region, book)
     text = speech_of(lang).gettext("Signed as statement {number}, version {version}.")
     typer.echo(text.format(number=kept.id, version=kept.version))
     typer.echo(f"SHA-256 {kept.content_hash}")
@@ -63,6 +67,7 @@ def list_statements(as_json: AsJson = False, lang: Lang = None) -> None:
                     "first": one.first,
                     "last": one.last,
                     "region": one.region or None,
+                    "book": one.book or None,
                     "version": one.version,
                     "at": one.made_at,
                     "by": one.made_by,
@@ -78,6 +83,7 @@ def list_statements(as_json: AsJson = False, lang: Lang = None) -> None:
         say("Number"),
         say("Period"),
         say("Region"),
+        say("Book"),
         say("Version"),
         say("Signed"),
         "SHA-256",
@@ -87,6 +93,7 @@ def list_statements(as_json: AsJson = False, lang: Lang = None) -> None:
             str(one.id),
             f"{one.first} – {one.last}",
             one.region or say("all"),
+            one.book or say("all"),
             str(one.version),
             f"{one.made_by}, {speech.moment(one.made_at, ZONE)}",
             one.content_hash[:16],
@@ -127,6 +134,9 @@ def _show_difference(later: SignedDifference, speech: Language) -> None:
             who=signed.made_by,
         )
     )
+    for code, words in ((signed.region, say("Region")), (signed.book, say("Book"))):
+        if code:
+            show(f"{words}: {escape(code)}")
     show(f"SHA-256 {signed.content_hash}", "dim")
     if not signed.is_whole:
         show(say("It was changed after it was signed: do not rely on it."), "red")
