@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from data.model.post import PostKind
-from data.model.shift import Shift
+from data.model.shift import PART, Shift
 from data.store.calendars import RecordChanges
 
 if TYPE_CHECKING:
@@ -236,15 +236,15 @@ _NOTHING = timedelta()
 def moved_shifts(vanished: Iterable[Shift], appeared: Iterable[Shift]) -> dict[str, str]:
     """Id of a shift that appears -> id of the one that moved there.
 
-    Both are of the same post and name, and overlap. Pairs that overlap most are made first; no
-    shift is in two.
+    Both are of the same post and name, and overlap; what demand leaves of a shift has its name.
+    Pairs that overlap most are made first; no shift is in two.
     """
     here: dict[tuple[str, str], list[Shift]] = defaultdict(list)
     for shift in appeared:
-        here[shift.post, shift.name].append(shift)
+        here[shift.post, _whole_name(shift)].append(shift)
     pairs = []
     for old in vanished:
-        for new in here.get((old.post, old.name), ()):
+        for new in here.get((old.post, _whole_name(old)), ()):
             shared = min(old.end, new.end) - max(old.start, new.start)
             if shared > _NOTHING:
                 pairs.append((-shared, abs(new.start - old.start), old.id, new.id))
@@ -255,6 +255,11 @@ def moved_shifts(vanished: Iterable[Shift], appeared: Iterable[Shift]) -> dict[s
             used.add(old_id)
             found[new_id] = old_id
     return found
+
+
+def _whole_name(shift: Shift) -> str:
+    """The name of a shift, or of that of which it is a part."""
+    return shift.name.removesuffix(PART)
 
 
 def tell(versions: Iterable[SignedVersion]) -> History:
@@ -269,8 +274,8 @@ def followed_by(before: History, version: SignedVersion) -> History:
     """A history, one version later.
 
     A shift with the id of one before it is the same series. One that appears where another of its
-    post and name vanished, and overlaps it, is that series, moved. One that comes back after some
-    versions is the series that it was.
+    post and name vanished, and overlaps it, is that series, moved or cut. One that comes back
+    after some versions is the series that it was.
     """
     there: dict[str, ShiftSeries] = {}
     gone = dict(before.gone)

@@ -17,7 +17,8 @@ def carried_over(
 ) -> tuple[Assignment, ...]:
     """The assignments of a roster in force, on the shifts that there are now.
 
-    Who had a shift that was cut keeps what is left of it. Where a shift needs fewer people than it
+    Who had a shift that was cut keeps what is left of it, and has the whole one again once it is
+    needed again. Where a shift needs fewer people than it
     had, those with the highest codes lose it, pinned ones last. A shift that is gone falls away.
 
     Parameters
@@ -30,7 +31,7 @@ def carried_over(
     there = {one.id: one for one in now}
     places = {one.id: one.required for one in there.values()}
     rest = {
-        old.id: [one for one in there.values() if one.id not in before and is_rest(one, old)]
+        old.id: [one for one in there.values() if one.id not in before and is_same_seat(one, old)]
         for old in before.values()
         if old.id not in there or there[old.id].required < old.required
     }
@@ -45,6 +46,11 @@ def carried_over(
                 places[shift] -= not one.double
                 found.append(Assignment(one.person, shift, one.pinned, one.double))
     return tuple(sorted(found, key=lambda one: (one.shift, one.person)))
+
+
+def is_same_seat(new: Shift, old: Shift) -> bool:
+    """Whether a new shift is what is left of an old one, or the whole of which it was left."""
+    return is_rest(new, old) or is_rest(old, new)
 
 
 def is_rest(shift: Shift, whole: Shift) -> bool:

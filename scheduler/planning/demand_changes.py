@@ -13,7 +13,7 @@ from data.model.shift import Shift, is_split
 from data.store import record_objects, rosters, staffing
 from data.tables.expand import DemandPlan, dated_shifts, part_shifts
 from data.tables.period import ZONE, Period
-from scheduler.planning.changed_shifts import carried_over, is_rest
+from scheduler.planning.changed_shifts import carried_over, is_rest, is_same_seat
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -35,7 +35,7 @@ class FallenDuty:
     people
         Names of those whose duty falls away or becomes shorter.
     rest
-        What is left of it; none: it falls away.
+        What is left of it, or the whole shift that is needed again; none: it falls away.
     """
 
     shift: Shift
@@ -230,8 +230,7 @@ def shift_changes(
     added = [
         replace(one, required=one.required - seats)
         for one in new.values()
-        if one.required > (seats := old[one.id].required if one.id in old else 0)
-        and not _is_rest_of_any(one, old)
+        if one.required > (seats := _seats_before(one, old)) and not _is_rest_of_any(one, old)
     ]
     fallen = [
         FallenDuty(
@@ -243,7 +242,7 @@ def shift_changes(
                     if duty.shift == one.id and (duty.person, duty.shift) not in stay
                 )
             ),
-            tuple(rest for rest in new.values() if rest.id not in old and is_rest(rest, one)),
+            tuple(rest for rest in new.values() if rest.id not in old and is_same_seat(rest, one)),
         )
         for one in old.values()
         if one.id not in new or new[one.id].required < one.required
@@ -257,6 +256,13 @@ def shift_changes(
 def _counts(shift: Shift, now: datetime) -> bool:
     is_first = shift.is_part and not shift.is_by_demand
     return shift.start >= now and not is_first and not is_split(shift.id)
+
+
+def _seats_before(shift: Shift, before: Mapping[str, Shift]) -> int:
+    """How many people had a shift, or what was left of it."""
+    if shift.id in before:
+        return before[shift.id].required
+    return max((one.required for one in before.values() if is_rest(one, shift)), default=0)
 
 
 def _is_rest_of_any(shift: Shift, before: Mapping[str, Shift]) -> bool:

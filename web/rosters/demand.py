@@ -57,4 +57,6 @@ def _fallen(one: FallenDuty) -> str:
     if not one.rest:
         return said
     left = "; ".join(stretch(rest.start, rest.end) for rest in one.rest)
+    if any(rest.start < one.shift.start or one.shift.end < rest.end for rest in one.rest):
+        return _("{duty} (from now on {rest})").format(duty=said, rest=left)
     return _("{duty} (what is left of it: {rest})").format(duty=said, rest=left)

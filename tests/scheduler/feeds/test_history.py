@@ -55,6 +55,28 @@ def test_a_shift_of_another_name_is_not_the_one_that_vanished():
     assert [series.is_there for series in history.series] == [True, False]
 
 
+def test_what_is_left_of_a_shift_that_was_cut_is_that_shift_and_so_is_the_whole_again():
+    rest = shift("CACO:2027-01-04T11:00_240", "2027-01-04 11:00", "2027-01-04 15:00", name="D*")
+    cut = only(tell([version(1, [DAY, ANNA]), version(2, [rest, ANNA])]))
+    born = only(tell([version(1, [DAY, ANNA])]))
+    assert (cut.uid, cut.records[ANNA].uid) == (born.uid, born.records[ANNA].uid)
+    assert (cut.records[ANNA].sequence, cut.records[ANNA].start) == (1, rest.start)
+    whole = only(tell([version(1, [DAY, ANNA]), version(2, [rest, ANNA]), version(3, [DAY, ANNA])]))
+    assert whole.records[ANNA].uid == born.records[ANNA].uid
+    assert (whole.records[ANNA].sequence, whole.records[ANNA].start) == (2, DAY.start)
+
+
+def test_of_a_shift_that_was_cut_in_the_middle_the_longer_rest_is_that_shift():
+    parts = [
+        shift("CACO:2027-01-04T07:00_60", "2027-01-04 07:00", "2027-01-04 08:00", name="D*"),
+        shift("CACO:2027-01-04T10:00_300", "2027-01-04 10:00", "2027-01-04 15:00", name="D*"),
+    ]
+    history = tell([version(1, [DAY, ANNA]), version(2, *([one, ANNA] for one in parts))])
+    kept, new = history.there[parts[1].id], history.there[parts[0].id]
+    assert kept.uid == only(tell([version(1, [DAY, ANNA])])).uid
+    assert (new.uid != kept.uid, new.records[ANNA].sequence) == (True, 0)
+
+
 def test_a_shift_that_does_not_overlap_is_not_the_one_that_vanished():
     other = shift("CACO:o", "2027-01-04 15:00", "2027-01-04 23:00")
     assert len(list(tell([version(1, [DAY]), version(2, [other])]).series)) == 2

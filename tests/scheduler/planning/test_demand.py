@@ -456,3 +456,23 @@ def test_what_is_added_names_the_seats_that_were_needed_before(site_store):
     assert changes_in_draft(site_store, opened, later).added == found.changes.added
     publish(site_store, head.id, CONSENT, "signer", later, language("en"))
     assert rosters_behind_demand(site_store, later) == ()
+
+
+def test_who_kept_the_rest_of_a_shift_has_all_of_it_again_once_it_is_open_again(site_store):
+    (holder,) = [
+        person
+        for person, shift in holders(site_store, in_force(site_store))
+        if shift == "CACO:2027-01-13T23:00"
+    ]
+    record(site_store, **CLOSED)
+    publish(site_store, draft_of(site_store).id, CONSENT, "signer", INSIDE, language("en"))
+    (row,) = read_table(site_store, "demand")
+    gone = Replacement("demand", row, [], fingerprint([row]))
+    replace_rows(site_store, gone, "planner", INSIDE)
+    (found,) = rosters_behind_demand(site_store, INSIDE)
+    assert "CACO:2027-01-13T23:00" not in {one.id for one in found.changes.added}
+    assert ("CACO:2027-01-14T00:00_420", ["CACO:2027-01-13T23:00"]) in [
+        (one.shift.id, [rest.id for rest in one.rest]) for one in found.changes.fallen
+    ]
+    head = draft_of(site_store)
+    assert (holder, "CACO:2027-01-13T23:00") in holders(site_store, head)
