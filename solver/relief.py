@@ -1,7 +1,8 @@
 """Relief in a disaster: a roster by all rules, and the seats left open by the legal ground.
 
 What a ground sets aside is used only as far as needed: the roster that keeps every rule is made
-first and stays; then, seat by seat in the order of time, whoever needs the least set aside.
+first; then, seat by seat in the order of time, whoever needs the least set aside. Where a seat is
+still open, others change seats if that fills one more.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ from solver.rules.base import Rule
 from solver.rules.grounds import RESTS, ground_rules
 from solver.rules.in_force import rules_in_force
 from solver.rules.relief_limit import ReliefLimit
+from solver.search.filling_chains import fill_by_chains
 from solver.solve import solve_roster
 from solver.timeline.rows import collides
 
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 SECONDS = 6.0  #: wall time for all of it, unless its caller says otherwise
 SHARE_OF_SEARCH = 0.5  #: of that, for the roster by all rules
+SHARE_OF_CHAINS = 0.1  #: of that, at least, for seats that others must move for
 SHARE_OF_REASONS = 0.2  #: of that, for the reasons of what stays open
 
 
@@ -88,11 +91,13 @@ def relieve(
     pairs = set(_by_all_rules(index, rules, options, refused))
     relief = _Relief(index, rules, aside, frozenset(refused), pairs)
     relief.fill()
-    _judge(index, [rule for rule in rules if rule.id not in aside], pairs)
+    _judge(index, relief.held, relief.pairs)
+    until = began + options.seconds * (1 - SHARE_OF_REASONS)
+    relief.fill_by_chains(max(until, time.monotonic() + options.seconds * SHARE_OF_CHAINS))
     seconds = options.seconds * SHARE_OF_REASONS
     return ReliefRoster(
         duties=_in_order(whole, [*called, *relief.duties()]),
-        open_shifts=_open_shifts(index, rules, aside, pairs, seconds),
+        open_shifts=_open_shifts(index, relief.held, relief.pairs, seconds),
         seconds=round(time.monotonic() - began, 3),
     )
 
@@ -213,6 +218,42 @@ class _Relief:
                 self.leaning[person, shift.id] = self._breaks(person, shift) or ()
                 self.pairs.add((person, shift.id))
 
+    @property
+    def held(self) -> list[Rule]:
+        """The rules that are not set aside."""
+        return [rule for rule in self.rules if rule.id not in self.aside]
+
+    def fill_by_chains(self, until: float) -> None:
+        """Fill what is open by letting others change seats.
+
+        A roster that fails its check is not taken: relief cannot wait for us.
+        """
+        found = fill_by_chains(self.index, self.held, self.pairs, self.refused, until)
+        if found == self.pairs:
+            return
+        try:
+            _judge(self.index, self.held, found)
+        except BrokenResult:
+            _LOG.exception("chains of a relief roster failed their check; it goes on without")
+            return
+        moved = {person for person, _shift in found ^ self.pairs}
+        self.pairs = set(found)
+        for person in sorted(moved):
+            self._lean_again(person)
+
+    def _lean_again(self, person: str) -> None:
+        """Note what each duty of somebody sets aside, in the order of time."""
+        shifts = self.index.problem.shift_by_id
+        free = {pair for pair in self.pairs if pair[0] == person} - self.index.pinned
+        self.leaning = {pair: broken for pair, broken in self.leaning.items() if pair[0] != person}
+        whole, self.pairs = self.pairs, self.pairs - free
+        for pair in sorted(free, key=lambda one: shifts[one[1]].start):
+            broken = self._breaks(person, shifts[pair[1]])
+            if broken:
+                self.leaning[pair] = broken
+            self.pairs.add(pair)
+        self.pairs = whole
+
     def _candidates(self, shift: Shift) -> Iterable[tuple[int, int, int, str]]:
         """Who may relieve here: the least rest owed, rules set aside and duties so far first."""
         for person in holders(self.index, shift, self.pairs):
@@ -267,12 +308,7 @@ def _judge(index: ProblemIndex, rules: Sequence[Rule], pairs: Collection[Pair]) 
 
 
 def _open_shifts(
-    index: ProblemIndex,
-    rules: Sequence[Rule],
-    aside: frozenset[str],
-    pairs: Collection[Pair],
-    seconds: float,
+    index: ProblemIndex, held: Sequence[Rule], pairs: Collection[Pair], seconds: float
 ) -> tuple[OpenShift, ...]:
-    """What stays open and why: by the rules that still hold."""
-    held = [rule for rule in rules if rule.id not in aside]
+    """Every open shift and why: by the rules that still hold."""
     return Explainer(index, held, pairs, seconds).open_shifts()
