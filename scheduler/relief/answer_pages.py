@@ -5,6 +5,7 @@ from __future__ import annotations
 from data.model.deployment import ReliefStatus
 from scheduler.notifications.action_pages import GONE, ActionRequest, Page, Purpose
 from scheduler.relief.asking import RELIEF, ReliefAnswer, answer, look_at
+from scheduler.relief.own_relief import relief_means
 
 
 def _show(request: ActionRequest) -> Page:
@@ -43,10 +44,7 @@ def _page(request: ActionRequest, seen: ReliefAnswer) -> Page:
     lines = []
     if seen.duty.is_call:
         lines.append(say("You are on call for this: come now."))
-    if seen.duty.set_aside:
-        lines.append(
-            say("It sets rules of rest or hours aside; rest that you miss is given afterwards.")
-        )
+    lines += relief_means(request.store, seen.duty.id, request.now, request.speech)
     return request.page(say("Can you come?"), *lines, about=about, button=yes, other=no)
 
 

@@ -22,6 +22,7 @@ from scheduler.accounts.secret import secret
 from scheduler.notifications import signed_links
 from scheduler.notifications.notifier import Notification, open_notifier
 from scheduler.notifications.outbox import post
+from scheduler.relief.own_relief import set_aside_lines
 from scheduler.relief.seats import seat_name
 
 if TYPE_CHECKING:
@@ -138,11 +139,8 @@ def _asks(notifier: Notifier, words: DutyWords, duty: KeptDuty, link: str) -> No
         text += [say("This is an exercise. There is no disaster."), ""]
     if duty.is_call:
         text += [say("You are on call for this: come now."), ""]
-    if duty.set_aside:
-        text += [
-            say("It sets rules of rest or hours aside; rest that you miss is given afterwards."),
-            "",
-        ]
+    aside = set_aside_lines(duty, notifier.speech)
+    text += [*aside, ""] if aside else []
     text += [say("Yes or no: {link}").format(link=link)]
     return Notification(
         MessageKind.RELIEF_ASKED,

@@ -14,7 +14,7 @@ from data.model.quality import QualityWeights
 from scheduler.feeds.links import Given, link_url
 from scheduler.notifications.recipients import first_recipients
 from scheduler.records.contacts import is_reached
-from scheduler.relief.overview import own_relief
+from scheduler.relief.own_relief import own_relief
 from scheduler.self_service.calendar_links import (
     Options,
     add_own,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import timedelta
+
 import icalendar
 import pytest
 
@@ -15,10 +18,10 @@ from scheduler.feeds.calendar_cache import CalendarCache
 from scheduler.feeds.events import CalendarKey
 from scheduler.relief.asking import answer, answer_as, ask_everybody
 from scheduler.relief.deployments import NewDeployment, begin_deployment, end_deployment
-from scheduler.relief.overview import own_relief
+from scheduler.relief.own_relief import own_relief, relief_means
 from scheduler.relief.roster import ReliefOrder
 from scheduler.settings import Settings
-from tests.scheduler.relief.demo import BEGUN, DISASTER, NIGHT
+from tests.scheduler.relief.demo import BEGUN, DISASTER, NIGHT, crowd
 
 EN = language("en")
 
@@ -91,3 +94,34 @@ def test_nobody_answers_for_somebody_else_on_their_own_page(store):
     assert own_relief(store, duty.person, NIGHT, EN)[0].number == duty.id
     answer_as(store, duty.id, duty.person, NIGHT, EN, comes=False)
     assert duty_of(store).status is ReliefStatus.DECLINED
+
+
+def test_before_they_answer_somebody_reads_what_it_does_to_their_rest_and_hours(store):
+    ask_everybody(store, Settings(), 1, "duty", NIGHT)
+    with store.reading() as connection:
+        state = kept.read_state(connection, 1)
+    shifts = {one.id: one.shift for one in state.shifts}
+    times = Counter(one.person for one in state.duties if one.status.counts)
+    person = max(times, key=times.__getitem__)
+    mine = [one for one in state.duties if one.person == person and one.status.counts]
+    assert len(mine) > 1
+    first, second = sorted(mine, key=lambda one: shifts[one.shift].start)[:2]
+    rest = (shifts[second.shift].start - shifts[first.shift].end) // timedelta(hours=1)
+    means = relief_means(store, first.id, NIGHT, EN)
+    assert any(line.startswith(f"{rest} h after it you begin again") for line in means)
+    assert any(line.startswith("Week 2: ") for line in means)
+    (shown,) = (one for one in own_relief(store, person, NIGHT, EN) if one.number == first.id)
+    assert list(shown.means) == means
+
+
+def test_rules_that_are_set_aside_and_the_rest_owed_for_them_are_named(tmp_path):
+    with DISASTER.copy("sqlite", tmp_path) as store:
+        asked = NewDeployment(crowd(), "Hoogwater")
+        begin_deployment(store, asked, "duty", NIGHT, 2.0)
+        with store.reading() as connection:
+            duties = kept.read_state(connection, 1).duties
+        for duty in duties:
+            means = " ".join(relief_means(store, duty.id, NIGHT, EN))
+            assert all(f"{one.rule} (" in means for one in duty.set_aside)
+            assert ("is owed to you for it" in means) == (duty.rest_owed > 0)
+        assert any(one.rest_owed for one in duties)
