@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from data.model.calls import RELIEF
 from data.model.duty import Absence, Duty, DutyKind
 from data.model.fixed_duties import data_range, fixed_duties
 from data.model.intervals import clip
@@ -32,7 +33,7 @@ class Pool:
     Parameters
     ----------
     posts
-        Ids of its posts.
+        Ids of its posts; none: work that no post shares out, such as relief.
     members
         Ids of everybody qualified at some time in the data; a trainee is no member.
     on_site
@@ -56,7 +57,7 @@ def pools(problem: RosterProblem) -> tuple[Pool, ...]:
         Pool(
             posts=tuple(posts),
             function=function,
-            members=tuple(_members(problem, function, regions)),
+            members=tuple(members_of(problem, function, regions)),
             on_site=kind is not PostKind.ON_CALL,
         )
         for (function, regions, kind), posts in groups.items()
@@ -74,7 +75,8 @@ def hours_in_other_books(problem: RosterProblem) -> dict[str, float]:
     return found
 
 
-def _members(problem: RosterProblem, function: str, regions: frozenset[str]) -> Iterator[str]:
+def members_of(problem: RosterProblem, function: str, regions: frozenset[str]) -> Iterator[str]:
+    """Ids of everybody qualified in a function at some time in the data, of these regions."""
     for person in problem.people:
         if not regions.isdisjoint(person.regions) and any(
             c.level is CompetenceLevel.QUALIFIED
@@ -149,7 +151,7 @@ class Shares:
             if person.limits.max_shifts_per_month is not None:
                 shifts = person.limits.max_shifts_per_month / WEEKS_IN_MONTH
                 hours = min(hours, shifts * USUAL_SHIFT_HOURS)
-        return hours / self._seats[person.id, pool.on_site]
+        return hours / self._seats[person.id, pool.on_site] if pool.posts else hours
 
     @cached_property
     def _seats(self) -> dict[tuple[str, bool], int]:
@@ -182,7 +184,7 @@ class Shares:
         weeks = (end - start).total_seconds() / WEEK_SECONDS
         found: dict[str, float] = {}
         for duty in fixed_duties(self.problem):
-            if duty.kind is DutyKind.ELSEWHERE:
+            if duty.kind is DutyKind.ELSEWHERE and duty.post != RELIEF:  # it is shared out too
                 hours = duty.work_minutes / 60 / weeks
                 found[duty.person] = found.get(duty.person, 0.0) + hours
         for person, hours in hours_in_other_books(self.problem).items():

@@ -6,17 +6,19 @@ Those of exercises are left out: nobody rests later, and no duty moves, for an e
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from data.model.calls import CALLED_OUT, RELIEF, RestOwed
 from data.model.deployment import work_of
 from data.model.duty import Absence, AbsenceKind, Duty, DutyKind
 from data.model.intervals import subtract
-from data.store.deployments import duties_between
+from data.model.relief_fairness import ReliefWork, with_relief_balance
+from data.store.deployments import duties_between, read_state
+from data.store.record_objects import read_posts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sqlalchemy import Connection
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 DAILY = timedelta(hours=11)  #: the rest of every day, which comes first (ATW 5:3(2))
 LOOK_BACK = timedelta(weeks=3)  #: no deployment lasts longer, and what it owes is over
+EVER = datetime(1970, 1, 1, tzinfo=UTC)
 LOOK_BACK_FAR = timedelta(weeks=60)  #: how far the history of a problem reaches at most
 
 Kept = tuple["Deployment", "KeptShift", "KeptDuty"]
@@ -52,6 +55,11 @@ class ReliefRest:
 
 
 def relief_rows(kept: Iterable[Kept], others: Iterable[Duty]) -> list[Duty]:
+    """The rows of `rows_of_relief`."""
+    return [row for _, row in rows_of_relief(kept, others)]
+
+
+def rows_of_relief(kept: Iterable[Kept], others: Iterable[Duty]) -> list[tuple[Kept, Duty]]:
     """Relief duties as rows of time, by start: beside other work, or on a call.
 
     What somebody does meanwhile at a desk, on a call-out or in another deployment is told there, so
@@ -66,15 +74,16 @@ def relief_rows(kept: Iterable[Kept], others: Iterable[Duty]) -> list[Duty]:
     for row in others:
         if row.kind in (DutyKind.CALL, DutyKind.WORK) or row.post in (CALLED_OUT, RELIEF):
             told.setdefault(row.person, []).append((row.start, row.end))
-    found: list[Duty] = []
-    for _deployment, shift, duty in sorted(kept, key=lambda one: (one[1].shift.start, one[2].id)):
+    found: list[tuple[Kept, Duty]] = []
+    for each in sorted(kept, key=lambda one: (one[1].shift.start, one[2].id)):
+        _deployment, shift, duty = each
         kind = DutyKind.CALL if duty.is_call else DutyKind.ELSEWHERE
         one, mine = shift.shift, told.setdefault(duty.person, [])
         left = one.work_minutes
         for start, end in list(subtract([(one.start, one.end)], mine)):
             minutes = min(left, work_of(start, end))
             left -= minutes
-            found.append(Duty(duty.person, RELIEF, kind, start, end, minutes))
+            found.append((each, Duty(duty.person, RELIEF, kind, start, end, minutes)))
         mine.append((one.start, one.end))
     return found
 
@@ -113,10 +122,13 @@ def with_relief(
 
     Whoever is owed rest is away for that long: no duty is planned in it.
     """
-    kept = duties_between(connection, problem.start - LOOK_BACK_FAR, problem.end + LOOK_BACK)
+    kept = duties_between(connection, EVER, problem.end + LOOK_BACK)
     mine = [one for one in kept if one[2].person in problem.person_by_id]
     if not mine:
         return problem
+    problem = _with_balance(connection, problem, mine)
+    recent = problem.start - LOOK_BACK_FAR
+    mine = [one for one in mine if one[1].shift.end > recent]
     since = min([problem.start, *(duty.start for duty in problem.history)])
     others = (*problem.history, *problem.elsewhere)
     rows = [row for row in relief_rows(mine, others) if row.end > since]
@@ -128,6 +140,30 @@ def with_relief(
         elsewhere=(*problem.elsewhere, *(row for row in rows if row.start >= problem.start)),
         absences=(*problem.absences, *_away(relief_rests(mine), problem, now)),
     )
+
+
+def _with_balance(
+    connection: Connection, problem: RosterProblem, kept: Sequence[Kept]
+) -> RosterProblem:
+    """The problem with what all relief so far puts people above or below their fair share.
+
+    Of a book it is the relief in functions of its posts.
+    """
+    here = {post.function for post in problem.posts}
+    is_whole = here >= {post.function for post in read_posts(connection)}
+    numbers = {deployment.id for deployment, _, _ in kept}
+    seats = {
+        (number, seat.code): seat
+        for number in numbers
+        for seat in read_state(connection, number).seats
+    }
+    work = []
+    others = (*problem.history, *problem.elsewhere)
+    for (deployment, shift, _), row in rows_of_relief(kept, others):
+        seat = seats.get((deployment.id, shift.shift.seat))
+        if seat and row.start < problem.end and (is_whole or seat.function in here):
+            work.append(ReliefWork(row, seat.function, seat.regions))
+    return with_relief_balance(problem, work)
 
 
 def _away(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from random import Random
@@ -19,9 +21,12 @@ from data.model.deployment import (
     work_of,
 )
 from data.model.duty import Duty, DutyKind
+from data.model.fairness import FairShares
 from data.model.fixed_duties import fixed_duties
 from data.model.intervals import overlaps, union
+from data.model.tally import Measure
 from data.store import deployments as kept
+from data.store.record_objects import read_posts
 from data.tables.period import ZONE
 from scheduler.coverage.relief import relief_rows
 from scheduler.planning.current_problem import current_problem
@@ -139,3 +144,28 @@ def test_who_is_called_out_during_their_relief_worked_that_time_once(store):
 def work_of_person(store, person, last):
     report = hours_of_people(store, NIGHT.astimezone(ZONE).date(), last)
     return next(one.total.call_minutes for one in report.people if one.person == person)
+
+
+def test_relief_counts_in_the_fair_shares_of_what_is_planned_later(store):
+    with store.reading() as connection:
+        state = kept.read_state(connection, 1)
+        first = state.deployment.end.astimezone(ZONE).date() + timedelta(days=1)
+        problem = current_problem(connection, first, 4, state.deployment.end)
+        book = next(one.book for one in read_posts(connection) if one.function == "IM-ROT")
+        of_book = current_problem(connection, first, 4, state.deployment.end, book=book)
+        desk = current_problem(connection, first, 4, state.deployment.end, book="meldkamer")
+    shifts = {one.id: one.shift for one in state.shifts}
+    hours = Counter[str]()
+    for duty in state.duties:
+        if duty.status.counts and shifts[duty.shift].seat == "ROT-IM":
+            hours[duty.person] += shifts[duty.shift].work_minutes
+    most = max(hours, key=hours.__getitem__)
+    for one in (problem, of_book):
+        told = {line.person: line.brought_in for line in FairShares(one).lines(())}
+        plain = replace(one, carry_over=())
+        before = {line.person: line.brought_in for line in FairShares(plain).lines(())}
+        assert told[most][Measure.HOURS] > before[most][Measure.HOURS]
+        assert sum(each[Measure.HOURS] for each in told.values()) == pytest.approx(
+            sum(each[Measure.HOURS] for each in before.values()), abs=1e-6
+        )
+    assert not {one.person for one in desk.carry_over} & set(hours)
