@@ -176,14 +176,20 @@ def test_a_demand_over_new_year_is_one_shift_in_the_period_in_which_it_begins():
 
 
 STEP = timedelta(minutes=30)
-FIRST = datetime.combine(date(2027, 3, 22), time(), ZONE).astimezone(UTC)  # the clock goes forward
+FIRST = date(2027, 3, 22)  # the clock goes forward
+ONLY_FIRST = st.just(FIRST)
+#: That week; one in which the clock goes back; and the turn of a year.
+FIRSTS = st.shared(
+    st.sampled_from([FIRST, date(2027, 10, 25), date(2027, 12, 27)]), key="the first day"
+)
 
 
 @st.composite
-def demands(draw):
+def demands(draw, firsts=ONLY_FIRST):
     found = []
+    first = datetime.combine(draw(firsts), time(), ZONE).astimezone(UTC)
     for _ in range(draw(st.integers(0, 4))):
-        start = FIRST + draw(st.integers(-100, 400)) * STEP
+        start = first + draw(st.integers(-100, 400)) * STEP
         found.append(
             Demand(
                 "CACO",
@@ -254,9 +260,11 @@ POSTS = st.builds(
 )
 
 
-@given(POSTS, demands(), covers(), st.integers(0, 2))
-def test_at_every_moment_the_shifts_ask_for_what_the_definition_says(post, plan, floors, week):
-    period = Period(date(2027, 3, 22) + week * timedelta(days=3), 1, ZONE)
+@given(FIRSTS, POSTS, demands(FIRSTS), covers(), st.integers(0, 2))
+def test_at_every_moment_the_shifts_ask_for_what_the_definition_says(
+    first, post, plan, floors, week
+):
+    period = Period(first + week * timedelta(days=3), 1, ZONE)
     demand_plan = DemandPlan(plan, floors)
     whole = dated_shifts([post], PATTERNS, period, demand_plan)
     parts = part_shifts([post], PATTERNS, period, whole, demand=demand_plan)

@@ -16,6 +16,7 @@ from data.model.company import (
     Substitution,
     Traineeship,
 )
+from scheduler.planning.preparation import for_posts
 from solver.options import SolveOptions
 from solver.solve import solve_roster
 from tests.data.demo.support import demo_problem
@@ -142,3 +143,56 @@ def test_those_present_have_the_skill_whenever_anybody_on_the_posts_can(planned)
         len({p for p, shift in rows if shift.start <= at < shift.end} & skilled) for at in moments
     ]
     assert sum(count >= mix.required for count in present) >= len(present) - 2
+
+
+#: The one week in which nobody who holds the function can have the post.
+SCARCE = "IM-ROT-FL:2027-02-19T17:00"
+INSTEAD = Substitution("IM-ROT", "IM-COPI", 10, "Regional crisis plan", "Director", SINCE)
+SENIOR = SkillMix("senior", "IM-ROT", 1, ("IM-COPI-FL",), SINCE)
+
+
+def of_flevoland(**more):
+    """Two posts on call for eight weeks, planned with some of it."""
+    problem = replace(for_posts(demo_problem(8), ("IM-COPI-FL", "IM-ROT-FL")), **more)
+    return problem, solve_roster(problem, SolveOptions(30))
+
+
+@pytest.fixture(scope="module")
+def flevoland():
+    return of_flevoland(substitutions=(INSTEAD,), skill_mixes=(SENIOR,))
+
+
+def instead_of_others(problem, result):
+    """Shifts of people who do not hold the function of the post, by the register alone."""
+    held = {(one.person, one.function) for one in problem.competences if one.level == "qualified"}
+    return [
+        one.shift
+        for one in result.assignments
+        for post in [problem.post_by_id[problem.shift_by_id[one.shift].post]]
+        if not one.double and (one.person, post.function) not in held
+    ]
+
+
+def weeks_without_a_senior(problem, result):
+    """First days of the weeks of the post whose holder is not senior, by the register alone."""
+    seniors = {
+        one.person
+        for one in problem.competences
+        if (one.function, one.level) == ("IM-ROT", "qualified")
+    }
+    holders = {one.shift: one.person for one in result.assignments if not one.double}
+    weeks = [one for one in problem.shifts if one.post == "IM-COPI-FL"]
+    return [f"{one.start:%d-%m}" for one in weeks if holders.get(one.id) not in seniors]
+
+
+def test_a_substitute_has_the_one_week_that_is_open_without_a_substitution(flevoland):
+    problem, result = flevoland
+    assert not result.open_shifts
+    assert instead_of_others(problem, result) == [SCARCE]
+    _problem, without = of_flevoland()
+    assert [one.shift for one in without.open_shifts] == [SCARCE]
+
+
+def test_a_senior_has_the_other_post_in_all_weeks_but_that_one(flevoland):
+    assert weeks_without_a_senior(*flevoland) == ["19-02"]
+    assert len(weeks_without_a_senior(*of_flevoland(substitutions=(INSTEAD,)))) > 1
