@@ -15,11 +15,11 @@ from data.tables.period import ZONE
 from data.tables.values import YEARS
 from scheduler.planning.demand_calendar import DemandDay, DemandEntry, demand_days, rostered_posts
 from scheduler.planning.demand_changes import RosterDemand, rosters_behind_demand
+from scheduler.planning.demand_words import DemandNotice, notice_of
 from web.access.guard import require
 from web.access.regions import plans_book, reach, shown_posts
 from web.app_services import services
 from web.locale import _, current_language, ngettext
-from web.rosters.demand import DemandNotice, notice_of
 from web.rosters.month_calendar import weeks_of_month
 from web.shared.display import clock
 
@@ -112,7 +112,7 @@ def _codes(posts: Sequence[Post]) -> tuple[str, ...]:
 def _rosters() -> list[RosterView]:
     behind = rosters_behind_demand(services.store, services.clock())
     found = [one for one in behind if reach().is_all or plans_book(one.head.book)]
-    views = [(one, notice_of(one.changes)) for one in found]
+    views = [(one, notice_of(one.changes, current_language())) for one in found]
     return [RosterView(one, notice) for one, notice in views if notice]
 
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from data.i18n.sheet_words import choice_word
 from data.model.gap import Cause
 from data.tables.period import ZONE
 from scheduler.coverage.call_chances import TimeClass
 from scheduler.coverage.proof import is_counted
 from scheduler.coverage.words import class_word
+from scheduler.reporting.stated_demand import days_said, demand_said
 from scheduler.reporting.statement import StatedSubstitution, lasting_text, share_text
 from web.locale import _, current_language, ngettext
 from web.reports.display import causes_text
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from data.store.audit.trail import AuditEntry
     from scheduler.coverage.proof import MonthOfPost
     from scheduler.reporting.signed_statements import PostDifference, SignedDifference
-    from scheduler.reporting.stated_demand import StatedDemand
     from scheduler.reporting.statement import Consented, OpenStretch, Statement
 
 MOST_OF_A_CALL = 40  #: stretches of an open call that are told one by one
@@ -138,9 +137,9 @@ def _stated(found: Statement, post: Post, may_know: bool) -> PostStated:
         tuple(_rows(stretches, may_know)),
         _no_record([one for one in found.unrecorded if one.post == post.id]),
         _done(months, post),
-        _days(found, post),
+        days_said(post, found.first, found.last, current_language()),
         tuple(_substituted(one, may_know) for one in found.substitutions if one.post == post.id),
-        tuple(_demand(one) for one in found.demands if one.post == post.id),
+        tuple(demand_said(one, current_language()) for one in found.demands if one.post == post.id),
     )
 
 
@@ -157,34 +156,6 @@ def _substituted(one: StatedSubstitution, may_know: bool) -> str:
         who=who,
         first=speech.long_date(one.start),
     )
-
-
-def _demand(one: StatedDemand) -> str:
-    """A sentence on time in which another number of people is needed than usual."""
-    speech = current_language()
-    why = choice_word(one.source, speech) + (f", {one.reason}" if one.reason else "")
-    text = _("{when}: {count} needed ({why}).")
-    if not one.required:
-        text = _("{when}: nobody needed ({why}).")
-    return text.format(when=speech.stretch(one.start, one.end, ZONE), count=one.required, why=why)
-
-
-def _days(found: Statement, post: Post) -> str:
-    """From when until when a post is to be filled, where that is not all of the period."""
-    speech = current_language()
-    begins = post.start if post.start and post.start > found.first else None
-    ends = post.until if post.until and post.until < found.last else None
-    if begins and ends:
-        text = _("This post is to be filled from {first} up to and including {last}.")
-        return text.format(first=speech.long_date(begins), last=speech.long_date(ends))
-    if begins:
-        return _("This post is to be filled from {first} on.").format(
-            first=speech.long_date(begins)
-        )
-    if ends:
-        text = _("This post was to be filled up to and including {last}.")
-        return text.format(last=speech.long_date(ends))
-    return ""
 
 
 def _no_record(before: Sequence[OpenStretch]) -> str:

@@ -15,6 +15,7 @@ from scheduler.coverage.regional import status_within
 from scheduler.planning.candidates import find_candidates
 from scheduler.planning.comparison import behind_open, compare
 from scheduler.planning.demand_changes import changes_in_draft, changes_in_force
+from scheduler.planning.demand_words import DemandNotice, notice_of
 from scheduler.planning.open_roster import OpenRoster, open_roster, warm_up
 from scheduler.planning.signatures import read_signature_state
 from scheduler.planning.undo import steps_of
@@ -25,7 +26,6 @@ from web.gaps.candidates import facts_of
 from web.locale import current_language
 from web.rosters.changes import changes_of, history_of
 from web.rosters.choice import RosterFilter, ViewerPermissions
-from web.rosters.demand import DemandNotice, notice_of
 from web.rosters.drawing import Drawing
 from web.rosters.grid import Grid
 from web.rosters.panel import panel_of
@@ -79,10 +79,10 @@ def _demanded(shown: Grid) -> DemandNotice | None:
     if not (shown.viewer.may_plan and reach().is_all) or roster.head.end <= now:
         return None
     if roster.is_draft:
-        return notice_of(changes_in_draft(services.store, roster, now))
+        return notice_of(changes_in_draft(services.store, roster, now), current_language())
     if roster.head.status is not RosterStatus.PUBLISHED:
         return None
-    return notice_of(changes_in_force(services.store, roster.head, now))
+    return notice_of(changes_in_force(services.store, roster.head, now), current_language())
 
 
 @pages.get("/<int:roster>/cell")

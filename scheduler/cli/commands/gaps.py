@@ -139,6 +139,7 @@ def coverage(
     from data.tables.values import midnight
     from scheduler.coverage.gap_queries import prove_coverage
     from scheduler.coverage.read_models import proof_out
+    from scheduler.reporting.stated_demand import days_said, demand_of, demand_said
 
     with store_session() as at:
         first = parse_date(start) if start else at.now.astimezone(ZONE).date().replace(day=1)
@@ -147,11 +148,18 @@ def coverage(
         _refuse_order(begin, until)
         reach = Reach(frozenset({region})) if region else EVERYWHERE
         proof, known = prove_coverage(at.store, begin, until, at.now, reach, book)
+        demands = demand_of(at.store, known.posts.values(), begin, until)
     names = {post.id: post.name for post in known.posts.values()}
     if as_json:
         print_json(proof_out(proof, names))
     else:
-        _show_proof(proof, names, speech_of(lang))
+        speech = speech_of(lang)
+        _show_proof(proof, names, speech)
+        days = ((one.name, days_said(one, first, last, speech)) for one in known.posts.values())
+        lines = [(name, said) for name, said in days if said]
+        lines += [(names[one.post], demand_said(one, speech)) for one in demands]
+        for name, said in lines:
+            show(escape(f"{name}: {said}"))
     if not proof.is_whole:
         raise typer.Exit(1)
 

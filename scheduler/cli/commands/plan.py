@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.markup import escape
 
 from scheduler.cli.options import (
     BookOption,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from data.i18n.language import Language
     from scheduler.cli.session import StoreSession
+    from scheduler.planning.demand_words import DemandNotice
     from scheduler.planning.plan import Repaired, RepairRequest
 
 FirstDay = Annotated[
@@ -104,15 +106,45 @@ def plan(
 def draft(
     first: FirstDay, weeks: Length, book: BookOption = "", by: By = None, lang: Lang = None
 ) -> None:
-    """Make a draft equal to the roster in force, to be changed by hand."""
-    from scheduler.planning.drafts import copy_in_force
+    """Make a draft equal to the roster in force, to be changed by hand.
 
-    say = speech_of(lang).gettext
+    What demand changed since that was signed is in it, and told.
+    """
+    from scheduler.planning.demand_changes import changes_in_draft
+    from scheduler.planning.demand_words import notice_of
+    from scheduler.planning.drafts import copy_in_force
+    from scheduler.planning.open_roster import open_roster
+
+    speech = speech_of(lang)
     with store_session(by) as at:
         head = copy_in_force(at.store, parse_date(first), weeks, at.who, at.now, book)
-    typer.echo(
-        say("Draft {number} is ready: caco assign, remove, pin, publish.").format(number=head.id)
-    )
+        changes = changes_in_draft(at.store, open_roster(at.store, head.id), at.now)
+    if notice := notice_of(changes, speech):
+        _show_demand(notice, speech)
+    text = speech.gettext("Draft {number} is ready: caco assign, remove, pin, publish.")
+    typer.echo(text.format(number=head.id))
+
+
+def _show_demand(notice: DemandNotice, speech: Language) -> None:
+    """What demand changed in a draft."""
+    say = speech.gettext
+    for heading, lines, more in (
+        (say("Shifts more, still open:"), notice.added, notice.more_added),
+        (
+            say("Duties that fall away, or become shorter or longer:"),
+            notice.fallen,
+            notice.more_fallen,
+        ),
+    ):
+        if lines:
+            show(heading, "bold")
+        for line in lines:
+            show("  " + escape(line))
+        if more:
+            show(
+                "  "
+                + speech.ngettext("and {count} more", "and {count} more", more).format(count=more)
+            )
 
 
 def repair(
