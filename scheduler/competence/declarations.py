@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from data.model.account import EVERYWHERE, Reach
 from data.model.competence_status import CompetenceStatus, standing_at
 from data.model.errors import Fault, InputError, Place
 from data.model.gap import UncoveredInterval
@@ -14,11 +15,13 @@ from data.model.requirement import Evidence, Override
 from data.store import records
 from data.store.audit import trail
 from data.store.record_objects import to_row
+from data.store.regions import posts_within
 from data.tables.period import ZONE
 from scheduler.competence.register import register_in
 from scheduler.coverage.monitor import read_coverage_in
 from scheduler.records.checks import refuse_stale
 from scheduler.records.files import change_records
+from scheduler.records.regional import refuse_beyond
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -83,11 +86,14 @@ class DeclarationOptions:
         Show what would change, and change nothing.
     seen
         The state of the records that the declarer saw; None: any.
+    reach
+        For which regions the declarer has the right; only gaps within it are told.
     """
 
     weeks: int
     dry_run: bool = False
     seen: int | None = None
+    reach: Reach = EVERYWHERE
 
 
 def declare(
@@ -101,6 +107,8 @@ def declare(
     ------
     InputError
         Something of it cannot be.
+    Refused
+        It is about somebody who serves no region within reach.
     Conflict
         The records were changed since the declarer saw them.
     """
@@ -112,16 +120,18 @@ def declare(
         _refuse_unsound(register, given, records.names_of_people(connection), today)
         before = read_coverage_in(connection, how.weeks, now).intervals
         changes = _changes(connection, given)
+        refuse_beyond(connection, changes, how.reach)
         change_records(connection, changes, who, now)
         after = register_in(connection, now)
         intervals = read_coverage_in(connection, how.weeks, now).intervals
+        shown = posts_within(connection, how.reach)
         if how.dry_run:
             connection.rollback()
     return Declared(
         changes=tuple(changes),
         effects=tuple(_effects(register, after, given, today)),
-        closes=tuple(interval for interval in before if interval not in intervals),
-        opens=tuple(interval for interval in intervals if interval not in before),
+        closes=tuple(one for one in before if one not in intervals and one.post in shown),
+        opens=tuple(one for one in intervals if one not in before and one.post in shown),
         seq=end.records_seq,
         was_done=not how.dry_run,
     )

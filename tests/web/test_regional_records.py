@@ -12,11 +12,12 @@ from data.model.absence_feed import AbsenceFeed, FeedRule
 from data.model.account import Role
 from data.model.duty import AbsenceKind
 from data.store.tables.records import PEOPLE, POSTS
+from scheduler.coverage.monitor import read_coverage_in
 from scheduler.records.edit import read_table
 from scheduler.records.row_edits import RowEdit, edit_rows, read_rows
 from scheduler.self_service import absence_feeds
 from scheduler.settings import Settings
-from tests.support.region import INSIDE
+from tests.support.region import INSIDE, import_texts
 from tests.web.conftest import PASSWORD, Visit
 from tests.web.regional import MINE, THEIRS, TWO_BOOKS, digest, names_of, of_region
 from web.app import create_app
@@ -300,3 +301,73 @@ def test_a_calendar_of_several_people_is_read_by_who_plans_for_all(two_regions, 
     assert "All of us" not in visit.get("/requests/proposals").text
     path = f"/requests/proposals/calendars/{feed.id}/remove"
     assert visit.post(path).status_code == 404
+
+
+ASKED = {"id": "vakbekwaam", "name": "Vakbekwaam CaCo", "kind": "declaration", "functions": "CACO"}
+ASKED |= {"from": "2026-01-01", "months": "24"}
+OLD = {"person": "p013", "requirement": "vakbekwaam", "date": "2026-06-01", "declared_by": "Jan"}
+OLD |= {"employer": "Veiligheidsregio"}
+SHOWN = {"requirement": "vakbekwaam", "day": "2027-01-05", "declared_by": "Els"}
+SHOWN |= {"employer": "Veiligheidsregio"}
+DECIDED = {"function": "CACO", "start": "2027-01-05", "until": "2027-02-05", "reason": "Storm"}
+DECIDED |= {"decided_by": "Els"}
+
+
+def kept(visit, path, form):
+    """What a page answers on the button below what it showed; or on what it refuses to show."""
+    answer = visit.post(path, form)
+    found = re.search(r'name="seen" value="([^"]+)"', answer.text)
+    if answer.status_code != 200 or found is None:
+        return answer
+    return visit.post(path, {**form, "seen": found[1], "keep": "1"})
+
+
+@pytest.mark.parametrize(
+    ("path", "field", "form", "table"),
+    [
+        ("/people/declare", "people", SHOWN, "evidence"),
+        ("/people/decide", "person", DECIDED, "overrides"),
+    ],
+)
+def test_declarations_and_decisions_are_about_people_of_the_region(
+    two_regions, visit, path, field, form, table
+):
+    import_texts(two_regions, {"requirements": [ASKED], "evidence": [OLD]})
+    mine, theirs = (of_region("people", one)[0] for one in (MINE, THEIRS))
+    page = visit.get(path).text
+    assert names_of("people", MINE)[0] in page
+    assert told(page) == []
+    before = digest(two_regions)
+    for who in (theirs, "nobody", [mine, theirs]):
+        assert visit.get(path, query_string={field: who}).status_code == 404
+        assert visit.post(path, {**form, field: who}).status_code == 404
+        assert visit.post(path, {**form, field: who, "keep": "1"}).status_code == 404
+    assert digest(two_regions) == before
+    shown = visit.post(path, {**form, field: mine})
+    assert told(shown.text) == []
+    assert kept(visit, path, {**form, field: mine}).status_code == 302
+    added = [row["person"] for row in read_table(two_regions, table) if "Jan" not in row.values()]
+    assert added == [mine]
+
+
+def test_a_declaration_of_who_serves_both_regions_tells_gaps_of_one(two_regions, visit):
+    import_texts(two_regions, {"requirements": [ASKED], "evidence": [OLD]})
+    mine = of_region("people", MINE)[0]
+    serve_both(two_regions, "people", mine)
+    with two_regions.reading() as connection:
+        seen = read_coverage_in(connection, 8, INSIDE).intervals
+    assert {one.post for one in seen} & {*of_region("posts", THEIRS)}
+    answer = visit.post("/people/declare", {**SHOWN, "people": mine})
+    assert told(answer.text) == []
+
+
+def test_a_page_of_a_person_who_only_helps_out_offers_no_changes(two_regions, visit):
+    """Somebody of another region may fill a post here that serves both: seen, and no more."""
+    shared, theirs = of_region("posts", MINE)[0], of_region("people", THEIRS)[0]
+    serve_both(two_regions, "posts", shared)
+    page = visit.get(f"/people/{theirs}")
+    assert page.status_code == 200
+    assert "/people/declare" not in page.text
+    assert "/records/" not in page.text
+    assert visit.get(f"/people/declare?people={theirs}").status_code == 404
+    assert visit.get(f"/people/decide?person={theirs}").status_code == 404

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import astuple, dataclass, replace
 from typing import TYPE_CHECKING
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 
 from data.model.account import Right
 from data.model.errors import Conflict, Fault, InputError, Place
@@ -16,6 +16,7 @@ from data.tables.values import BadValue, to_date
 from scheduler.competence.declarations import DeclarationOptions, declare
 from scheduler.competence.register import overview
 from web.access.guard import current_username, require
+from web.access.regions import reach, shown_members
 from web.app_services import services
 from web.locale import _, ngettext
 from web.people.pages import in_reader_words, pages
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response as WerkzeugResponse
 
     from scheduler.competence.declarations import Declared
+    from scheduler.competence.register import Overview
 
 _LONGEST = 300
 
@@ -169,7 +171,8 @@ _PAGES: dict[type, str] = {
 @require(Right.CHANGE_RECORDS)
 def declare_page() -> str:
     form = DeclarationForm.of(request.args, services.clock())
-    known = overview(services.store, 0, services.clock()).people
+    _refuse_others(form.people)
+    known = _known().people
     employers = {known[one].employer for one in form.people if one in known}
     if len(employers) == 1 and not form.employer:
         form = replace(form, employer=employers.pop())
@@ -185,7 +188,9 @@ def declare_now() -> str | tuple[str, int] | WerkzeugResponse:
 @pages.get("/decide", endpoint="override")
 @require(Right.CHANGE_RECORDS)
 def override_page() -> str:
-    return _page(DecisionForm.of(request.args, services.clock()))
+    form = DecisionForm.of(request.args, services.clock())
+    _refuse_others([form.person])
+    return _page(form)
 
 
 @pages.post("/decide", endpoint="override_now")
@@ -194,10 +199,25 @@ def override_now() -> str | tuple[str, int] | WerkzeugResponse:
     return _answer(DecisionForm.of(request.form, services.clock()))
 
 
+def _known() -> Overview:
+    """The register, with the people of whom this reader may record something."""
+    found = overview(services.store, 0, services.clock(), reach())
+    mine = shown_members()
+    return replace(found, people={c: one for c, one in found.people.items() if c in mine})
+
+
+def _refuse_others(people: Sequence[str]) -> None:
+    """Know nobody who serves no region within reach."""
+    if not reach().is_all and not shown_members().issuperset({*people} - {""}):
+        abort(404)
+
+
 def _answer(form: DeclarationForm | DecisionForm) -> str | tuple[str, int] | WerkzeugResponse:
     """Look, or carry out what was looked at; what was typed anew is looked at first."""
     seen = seen_seq(form, request.form.get("seen", "")) if "keep" in request.form else None
-    how = DeclarationOptions(services.settings.horizon_weeks, dry_run=seen is None, seen=seen)
+    _refuse_others([form.person] if isinstance(form, DecisionForm) else form.people)
+    weeks = services.settings.horizon_weeks
+    how = DeclarationOptions(weeks, dry_run=seen is None, seen=seen, reach=reach())
     try:
         done = declare(services.store, form.read(), how, current_username(), services.clock())
     except InputError as error:
@@ -217,7 +237,7 @@ def _page(
     faults: Sequence[Fault] = (),
     moved_by: str = "",
 ) -> str:
-    known = overview(services.store, 0, services.clock())
+    known = _known()
     names = {code: one.name for code, one in known.people.items()}
     return render_template(
         _PAGES[type(form)],
