@@ -25,6 +25,7 @@ class Subject(StrEnum):
     """A kind of thing that an address or a field of a form names."""
 
     POST = "post"
+    POST_OR_WORD = "post_or_word"  #: that, or what is no post: of work done elsewhere
     PERSON = "person"  #: who serves a region within reach, or may fill a post there
     MEMBER = "member"  #: who serves a region within reach
     REGION = "region"
@@ -207,6 +208,9 @@ _DIGITS = 10  #: fewer than a database keeps of a number
 
 _TESTS: Mapping[Subject, Callable[[Connection, str, Reach], bool]] = {
     Subject.POST: _is_post,
+    Subject.POST_OR_WORD: lambda at, name, reach: (
+        name not in regions.regions_of_posts(at) or _is_post(at, name, reach)
+    ),
     Subject.PERSON: lambda at, name, reach: name in regions.people_within(at, reach),
     Subject.MEMBER: _is_member,
     Subject.REGION: lambda _at, name, reach: reach.covers([name]),

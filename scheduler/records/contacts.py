@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from data.model.account import EVERYWHERE
 from data.model.book import posts_of
 from data.model.contact import DEVICES, PHONE, WEBPUSH, DutyManager, Recipient
 from data.model.errors import Conflict
@@ -18,6 +19,7 @@ from data.store import records
 from data.store.access import people_with_devices
 from data.store.audit import trail
 from data.store.record_objects import current_rows, read_objects, read_posts
+from data.store.regions import members_within, posts_within
 from data.store.tables.records import CONTACTS, PEOPLE
 from data.tables.addresses import tidied
 from data.tables.period import ZONE
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from data.i18n.language import Language
+    from data.model.account import Reach
     from data.model.duty import Assignment
     from data.model.post import Post
     from data.model.shift import Shift
@@ -207,10 +210,24 @@ def find_unreachable(
     today: date,
     duties: Iterable[tuple[str, str]] | None = None,
     book: str | None = None,
+    reach: Reach = EVERYWHERE,
 ) -> tuple[ReachWarning, ...]:
-    """The same, of a store."""
+    """The same, of a store; only people and posts within reach."""
     with store.reading() as connection:
-        return reach_warnings(connection, today, duties, book)
+        found = reach_warnings(connection, today, duties, book)
+        return warnings_within(connection, found, reach)
+
+
+def warnings_within(
+    connection: Connection, warnings: Iterable[ReachWarning], reach: Reach
+) -> tuple[ReachWarning, ...]:
+    """The people and posts of warnings that are within reach."""
+    shown = {True: posts_within(connection, reach), False: members_within(connection, reach)}
+    found = []
+    for one in warnings:
+        here = shown[one.kind is ReachIssue.NO_MANAGER]
+        found.append(ReachWarning(one.kind, {c: n for c, n in one.who.items() if c in here}))
+    return tuple(one for one in found if one.who)
 
 
 def reachable_people(connection: Connection) -> frozenset[str]:

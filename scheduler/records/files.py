@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import PurePath
@@ -15,6 +16,8 @@ from data.files.read_input import (
     read_input,
     read_tables,
 )
+from data.model.account import EVERYWHERE, Reach
+from data.model.errors import InputError
 from data.model.record_change import RowChange, RowChangeKind
 from data.store import accounts, records, subscriptions
 from data.store.audit import trail
@@ -31,10 +34,12 @@ from scheduler.records.checks import (
     rule_book,
     texts_in,
 )
-from scheduler.records.contacts import ReachWarning, reach_warnings
+from scheduler.records.contacts import ReachWarning, reach_warnings, warnings_within
+from scheduler.records.regional import RecordReach
+from scheduler.records.regional_files import RegionalFile, texts_within
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date, datetime
     from pathlib import Path
 
@@ -45,20 +50,32 @@ if TYPE_CHECKING:
     from data.store.opening import Store
 
 
-def export_records(store: Store, target: Path, speech: Language | None = None) -> dict[str, int]:
+def export_records(
+    store: Store, target: Path, speech: Language | None = None, reach: Reach = EVERYWHERE
+) -> dict[str, int]:
     """Write the records as a workbook (``.xlsx``) or a folder of CSV files; rows per table.
 
     Parameters
     ----------
     speech
         The language of sheets, headings and words; None: as the contract of tables names them.
+    reach
+        Only what is about people, posts and gaps within it; a workbook says so in its note.
     """
     with store.reading() as connection:
         edition = trail.head(connection).seq
         texts = records.record_texts(connection, ZONE)
+        if not reach.is_all:
+            texts = texts_within(texts, RecordReach.read(connection, reach))
     filled = {name: rows for name, rows in texts.items() if rows}
     if target.suffix.lower() == ".xlsx":
-        write_workbook(filled, target, (NOTE, edition_rows(edition)), speech)
+        note = edition_rows(edition)
+        if reach.regions and speech is not None:
+            said = speech.gettext(
+                "Of {regions} alone: what belongs to other regions, or to all, is not in this file."
+            )
+            note.append([said.format(regions=", ".join(sorted(reach.regions)))])
+        write_workbook(filled, target, (NOTE, note), speech)
     else:
         write_csv_folder(filled, target, speech)
         (target / f"{NOTE}.csv").write_bytes(edition_csv(edition))
@@ -148,11 +165,14 @@ class ImportOptions:
         Undo what others changed meanwhile, as far as the file says otherwise.
     seen
         The state of the records that the importer saw; None: any.
+    reach
+        For which regions the importer has the right: rows within it are changed, and no others.
     """
 
     dry_run: bool = False
     overrule: bool = False
     seen: int | None = None
+    reach: Reach = EVERYWHERE
 
 
 def import_records(
@@ -199,27 +219,55 @@ def import_tables(
     with store.writing() as connection:
         end = trail.take_turn(connection)
         refuse_stale(connection, end.records_seq, options.seen)
-        given = texts_in(tables)
-        refuse_unsound(tables, records.record_texts(connection, ZONE), now)
-        refuse_doubles(tables)
+        given, reach = texts_in(tables), options.reach
+        mine = None if reach.is_all else RegionalFile.of(connection, tables, reach)
+        _judge(tables, records.record_texts(connection, ZONE), now, mine)
         found = records.changes(connection, given, ZONE, now.astimezone(ZONE).date())
+        if mine is not None:
+            found = mine.of_the_file(found)
         if not options.overrule:
             refuse_lost_updates(connection, found, edition, who)
         acts = records.apply(connection, found, ZONE, now)
         subscriptions.revoke_of_leavers(connection, now)
         closed = accounts.close_of_leavers(connection)
-        refuse_unsound(tables_from_texts({}), records.record_texts(connection, ZONE), now)
+        with _told_of_file(mine):
+            refuse_unsound(tables_from_texts({}), records.record_texts(connection, ZONE), now)
         if acts:
             whole = import_act(PurePath(tables.source).name, edition, end.seq + 1, len(acts))
             left = [Act("account.closed", f"account/{number}") for number in closed]
             trail.append(connection, [*acts, whole, *left], who, now)
         unreached = reach_warnings(connection, now.astimezone(ZONE).date())
+        unreached = warnings_within(connection, unreached, reach)
         if options.dry_run:
             connection.rollback()
     kept = sum(len(rows) for rows in given.values())
     differ = sum(change.kind is not RowChangeKind.ENDED for change in found)
     done = not options.dry_run
     return Imported(tuple(found), kept - differ, done, end.records_seq, unreached)
+
+
+def _judge(
+    tables: InputTables,
+    stored: Mapping[str, Sequence[dict[str, str]]],
+    now: datetime,
+    mine: RegionalFile | None,
+) -> None:
+    """Refuse tables that are not sound beside the rest."""
+    whole = tables if mine is None else mine.beside_others(stored)
+    with _told_of_file(mine):
+        refuse_unsound(whole, stored, now)
+        refuse_doubles(whole)
+
+
+@contextmanager
+def _told_of_file(mine: RegionalFile | None) -> Iterator[None]:
+    """Tell whoever has a role for some regions of faults in their file alone."""
+    try:
+        yield
+    except InputError as error:
+        if mine is None:
+            raise
+        raise InputError(mine.faults_of_file(error.faults)) from error
 
 
 def change_records(

@@ -139,7 +139,7 @@ class RecordReach:
         if not all(self.holds(change.table, one, added) for one in sides):
             return _of_others(change.table)
         post = change.after.get("post", "")
-        if post and post not in self.codes("posts") | added["posts"]:
+        if post in self.served["posts"] and post not in self.codes("posts"):
             return Fault(WHY, "Choose a post of these")
         return None
 

@@ -6,6 +6,7 @@ import re
 from io import BytesIO
 
 import pytest
+from python_calamine import CalamineWorkbook
 from sqlalchemy import update
 
 from data.model.absence_feed import AbsenceFeed, FeedRule
@@ -371,3 +372,146 @@ def test_a_page_of_a_person_who_only_helps_out_offers_no_changes(two_regions, vi
     assert "/records/" not in page.text
     assert visit.get(f"/people/declare?people={theirs}").status_code == 404
     assert visit.get(f"/people/decide?person={theirs}").status_code == 404
+
+
+def exported(visit):
+    """The tables of the workbook that goes out, and its note."""
+    content = visit.get("/people/export.xlsx").data
+    book = CalamineWorkbook.from_filelike(BytesIO(content))
+    return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}, content
+
+
+def upload(visit, tables):
+    """What the page says to CSV files: name -> rows of column -> text."""
+    files = []
+    for name, rows in tables.items():
+        columns = list(dict.fromkeys(column for row in rows for column in row))
+        lines = [columns, *([row.get(column, "") for column in columns] for row in rows)]
+        text = "\n".join(",".join(line) for line in lines)
+        files.append((BytesIO(text.encode()), f"{name}.csv"))
+    return visit.post("/people/import", {"files": files})
+
+
+def carried_out(visit, looked):
+    ticket = re.search(r'name="ticket" value="([^"]+)"', looked.text)
+    assert ticket, looked.text
+    return visit.post("/people/import/now", {"ticket": ticket[1]})
+
+
+def rows_of(store, table, region=MINE, column="person"):
+    """The rows of a table about people or posts of a region."""
+    codes = [*of_region("people", region), *of_region("posts", region)]
+    return [row for row in read_table(store, table) if row.get(column) in codes]
+
+
+def test_an_export_holds_what_is_within_reach_and_says_so(two_regions, visit):
+    sheets, content = exported(visit)
+    text = str(sheets)
+    assert told(text) == []
+    assert [code for code in of_region("people", THEIRS) if code in text] == []
+    assert all(name in text for name in names_of("people", MINE))
+    assert "Alleen van R1" in text
+    assert "Functies" not in sheets
+    assert "Een geëxporteerd bestand bevat" in visit.get("/people/import").text
+    before = digest(two_regions)
+    again = visit.post("/people/import", {"files": (BytesIO(content), "caco.xlsx")})
+    assert "er is niets uit te voeren" in again.text
+    assert digest(two_regions) == before
+
+
+def test_an_import_changes_rows_of_the_region_and_leaves_those_of_others(two_regions, visit):
+    theirs = {
+        table: rows_of(two_regions, table, THEIRS, column)
+        for table, column in (("people", "id"), ("contracts", "person"), ("wishes", "person"))
+    }
+    people = rows_of(two_regions, "people", column="id")
+    new = {"id": "nieuw", "name": "Nina Nieuw", "regions": MINE}
+    contracts = rows_of(two_regions, "contracts")
+    hers = {"person": "nieuw", "hours_per_week": "24", "from": "2027-01-01"}
+    contracts[0] = {**contracts[0], "hours_per_week": "20"}
+    may = {"person": "nieuw", "function": "CACO", "from": "2027-01-01"}
+    able = [*rows_of(two_regions, "competences"), may]
+    wishes = rows_of(two_regions, "wishes")
+    gone = wishes.pop(3)
+    files = {"people": [*people, new], "contracts": [*contracts, hers], "wishes": wishes}
+    files["competences"] = able
+    looked = upload(visit, files)
+    assert looked.status_code == 200, looked.text
+    assert told(looked.text) == []
+    assert carried_out(visit, looked).status_code == 302
+    kept = rows_of(two_regions, "contracts")
+    assert contracts[0] in kept
+    assert gone not in read_table(two_regions, "wishes")
+    assert hers in read_table(two_regions, "contracts")
+    for table, rows in theirs.items():
+        assert rows
+        assert rows == rows_of(two_regions, table, THEIRS, "id" if table == "people" else "person")
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "said"),
+    [
+        ("people", {"id": "p013", "name": "X", "regions": MINE}, "deze code is al in gebruik"),
+        ("people", {"id": "new", "name": "X", "regions": THEIRS}, "Kies deze regio’s"),
+        ("people", {"id": "new", "name": "X", "regions": f"{MINE};{THEIRS}"}, "Kies deze regio’s"),
+        ("people", {"id": "p001", "name": "X", "regions": f"{MINE};{THEIRS}"}, "Kies deze regio’s"),
+        ("contracts", {"person": "p013", "hours_per_week": "9", "from": "2025-10-01"}, "iemand"),
+        ("contracts", {"person": "none", "hours_per_week": "9", "from": "2025-10-01"}, "iemand"),
+        ("functions", {"id": "X", "name": "X", "discipline": "control_room"}, "deze tabel weg"),
+        ("regions", {"id": "R9", "name": "X"}, "deze tabel weg"),
+        ("pairings", {"person": "p001", "other": "p013", "kind": "apart"}, "deze tabel weg"),
+        ("demand", {"post": "CACO-R2", "start": "2027-01-12 18:00"}, "een post die niet van"),
+        ("duty_managers", {"name": "X", "channel": "mail", "address": "x@vr.example"}, "deze reg"),
+        (
+            "history",
+            {
+                "person": "p001",
+                "post": "CACO-R2",
+                "kind": "work",
+                "start": "2026-12-01 07:00",
+                "end": "2026-12-01 15:00",
+                "work_minutes": "480",
+            },
+            "Kies een post",
+        ),
+    ],
+)
+def test_a_file_that_names_others_is_refused_as_a_whole(two_regions, visit, table, row, said):
+    before = digest(two_regions)
+    answer = upload(visit, {table: [row]})
+    assert answer.status_code == 422, answer.text
+    assert said in answer.text
+    assert told(answer.text) == []
+    assert "Carry out" not in answer.text
+    assert digest(two_regions) == before
+
+
+def test_a_row_of_others_is_refused_alike_whether_or_not_it_is_so(two_regions, visit):
+    (true, *_rest) = rows_of(two_regions, "contracts", THEIRS)
+    answers = [
+        upload(visit, {"contracts": [row]}).text
+        for row in (true, {**true, "hours_per_week": "1"}, {**true, "person": "nobody"})
+    ]
+    said = [re.sub(r"[\w.-]{60,}", "", one) for one in answers]
+    assert said[0] == said[1] == said[2]
+
+
+def test_who_serves_another_region_too_does_not_end_by_a_file(two_regions, visit):
+    mine = of_region("people", MINE)[1]
+    serve_both(two_regions, "people", mine)
+    before = digest(two_regions)
+    people = [r for r in rows_of(two_regions, "people", column="id") if r["id"] != mine]
+    answer = upload(visit, {"people": people})
+    assert answer.status_code == 422
+    assert "geldt ook voor andere regio’s" in answer.text
+    assert digest(two_regions) == before
+
+
+def test_work_elsewhere_is_written_down_with_a_word_for_it(two_regions, visit):
+    row = rows_of(two_regions, "elsewhere")[0]
+    assert row["post"] == "politie"
+    form = {**row, "start": "2027-03-01 07:00", "end": "2027-03-01 15:00"}
+    assert visit.post("/records/elsewhere", form).status_code == 302
+    theirs = of_region("posts", THEIRS)[0]
+    form = {**row, "start": "2027-03-02 07:00", "end": "2027-03-02 15:00", "post": theirs}
+    assert visit.post("/records/elsewhere", form).status_code == 404

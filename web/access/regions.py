@@ -106,12 +106,18 @@ TERMS: Mapping[str, Terms] = {
     "messages.steps": {},
     "messages.trial": {},
     "people.away": _MEMBER,
+    "people.carry_out": {},
     "people.contacts": _MEMBER,
     "people.declare": {},
     "people.declare_now": {},
+    "people.demonstration": {},
+    "people.export": {},
+    "people.import_page": {},
+    "people.look": {},
     "people.matrix": {},
     "people.override": {},
     "people.override_now": {},
+    "people.template": {},
     "people.person": {"code": Subject.PERSON},
     "plan.again": _JOB,
     "plan.another_worker": _JOB,
@@ -231,6 +237,11 @@ FIELDS: Mapping[str, Subject] = {
 
 #: Fields that a page looks at itself: a post may stay in a book that is not theirs alone.
 _ITS_OWN = {"admin.change_post": {"book"}}
+#: Fields of some addresses that name something else there.
+_FIELD_AT: Mapping[tuple[str, str], Subject] = {
+    (endpoint, "post"): Subject.POST_OR_WORD
+    for endpoint in ("records.add_row", "records.change_row", "records.new_row")
+}
 #: What somebody sees who may not change it, where that takes less.
 _AS_SEEN = {
     Subject.WHOLE_ROSTER: Subject.ROSTER,
@@ -286,7 +297,7 @@ def enforce(endpoint: str, right: Right) -> None:
     named = _named(terms)
     if endpoint.partition(".")[0] not in OF_NO_REGION:
         named += [
-            (subject, value)
+            (_FIELD_AT.get((endpoint, field), subject), value)
             for field, subject in FIELDS.items()
             if field not in _ITS_OWN.get(endpoint, ())
             for value in request.values.getlist(field)

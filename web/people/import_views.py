@@ -25,6 +25,7 @@ from scheduler.records.parked_uploads import KEPT, find_upload, park_upload, rem
 from scheduler.records.sandboxed_reader import SandboxLimits, UploadedFile, read_sandboxed
 from scheduler.records.uploads import MOST_FILES, Upload
 from web.access.guard import current_username, require
+from web.access.regions import reach
 from web.app_services import services
 from web.locale import _, current_language, ngettext
 from web.people.pages import FaultRow, in_reader_words, pages
@@ -135,7 +136,7 @@ def _tickets() -> URLSafeTimedSerializer:
 @pages.get("/import")
 @require(Right.CHANGE_RECORDS)
 def import_page() -> str:
-    return _page(unreached=find_unreachable(services.store, _today()))
+    return _page(unreached=find_unreachable(services.store, _today(), reach=reach()))
 
 
 @pages.post("/import")
@@ -160,7 +161,7 @@ def carry_out() -> Answer:
 def export() -> Response:
     with TemporaryDirectory(prefix="caco-export-") as folder:
         path = Path(folder) / "records.xlsx"
-        export_records(services.store, path, current_language())
+        export_records(services.store, path, current_language(), reach())
         content = path.read_bytes()
     return _workbook(content, f"caco-{services.clock().astimezone(ZONE):%Y-%m-%d}.xlsx")
 
@@ -203,7 +204,7 @@ def _sent() -> ShownUpload | None:
 
 def _look(shown: ShownUpload) -> Answer:
     """What it would change; with a button for just that."""
-    manner = ImportOptions(dry_run=True, overrule=shown.overrule)
+    manner = ImportOptions(dry_run=True, overrule=shown.overrule, reach=reach())
     try:
         done = _import(shown.upload, manner)
     except InputError as error:
@@ -217,7 +218,7 @@ def _look(shown: ShownUpload) -> Answer:
 
 
 def _carry_out(shown: ShownUpload) -> Answer:
-    manner = ImportOptions(overrule=shown.overrule, seen=shown.seq)
+    manner = ImportOptions(overrule=shown.overrule, seen=shown.seq, reach=reach())
     try:
         done = _import(shown.upload, manner)
     except Conflict as error:
@@ -264,4 +265,5 @@ def _page(
         source=shown.upload.tables.source if shown else "",
         most_bytes=megabytes(SandboxLimits().sent),
         most_files=MOST_FILES,
+        is_of_some=not reach().is_all,
     )
