@@ -38,6 +38,7 @@ class Subject(StrEnum):
     ROUND = "round"  #: of requests for such a book
     RECORD_TABLE = "record_table"  #: of which each row is about one person, post, or kind of gap
     RECORD = "record"  #: a row of such a table, of a member or a post; as ``contracts/3``
+    DEMAND = "demand"  #: a row of it, by its number
     RECORD_SEEN = "record_seen"  #: a row of alerts, also if it is about gaps of others too
     STATEMENT = "statement"  #: that was signed, about a region or a book within reach
     TAKE_OVER = "take_over"
@@ -227,6 +228,7 @@ _TESTS: Mapping[Subject, Callable[[Connection, str, Reach], bool]] = {
     ),
     Subject.RECORD_TABLE: lambda _at, name, _reach: name in OF_A_PERSON | OF_A_POST | OF_ALERTS,
     Subject.RECORD: _is_record,
+    Subject.DEMAND: lambda at, name, reach: _is_record(at, f"demand/{name}", reach),
     Subject.RECORD_SEEN: lambda at, name, reach: _is_alert(at, name, reach, is_alert_seen),
     Subject.STATEMENT: lambda at, name, reach: regions.is_signed_statement_within(
         at, _number(name), reach

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from data.model.account import EVERYWHERE
 from data.model.errors import Fault, Refused
 from data.model.presence import (
     EARLY,
@@ -18,6 +19,7 @@ from data.store import presences, staffing
 from data.store.audit import trail
 from data.store.audit.trail import Act
 from data.store.record_objects import read_posts
+from data.store.regions import posts_within
 from data.tables.faults import nearest, shown
 from data.tables.period import ZONE
 from scheduler.coverage.desk_duties import DeskDuty, desk_duties
@@ -26,6 +28,7 @@ from scheduler.coverage.input import read_coverage_input
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from data.model.account import Reach
     from data.model.post import Post
     from data.store.opening import Store
     from scheduler.coverage.input import CoverageInput
@@ -96,8 +99,15 @@ def confirm_presence(
     return kept
 
 
-def confirm_at_any(store: Store, wanted: PresenceRequest, who: str, now: datetime) -> Presence:
+def confirm_at_any(
+    store: Store, wanted: PresenceRequest, who: str, now: datetime, reach: Reach = EVERYWHERE
+) -> Presence:
     """Record that somebody is at their desk; without a post it is that of the duty they have.
+
+    Parameters
+    ----------
+    reach
+        Only duties on posts within it.
 
     Raises
     ------
@@ -112,13 +122,14 @@ def confirm_at_any(store: Store, wanted: PresenceRequest, who: str, now: datetim
     with store.reading() as connection:
         inputs = read_coverage_input(connection, at - EARLY, at + EARLY, now)
         names = staffing.names_of_people(connection)
+        posts = posts_within(connection, reach)
     if wanted.person not in names:
         what = f"there is no person {shown(wanted.person)}"
         raise Refused([Fault(what, nearest(wanted.person, names))])
     mine = [
         one
         for one in desk_duties(inputs, at, at + EARLY)
-        if one.person == wanted.person and one.latest is not None
+        if one.person == wanted.person and one.latest is not None and one.post in posts
     ]
     if not mine:
         what = f"{names[wanted.person]} has no duty now at a desk that asks for presence"

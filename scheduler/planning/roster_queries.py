@@ -162,14 +162,16 @@ class SignedRoster:
     names: Mapping[str, str]
 
 
-def list_signed(store: Store, status: Collection[RosterStatus] = SIGNED) -> list[RosterHead]:
-    """The signed rosters, by period and version."""
+def list_signed(
+    store: Store, status: Collection[RosterStatus] = SIGNED, reach: Reach = EVERYWHERE
+) -> list[RosterHead]:
+    """The signed rosters with a post within reach, by period and version."""
     with store.reading() as connection:
-        return rosters.heads(connection, status)
+        return rosters_within(connection, rosters.heads(connection, status), reach)
 
 
-def read_signed_roster(store: Store, number: int) -> SignedRoster:
-    """One signed roster.
+def read_signed_roster(store: Store, number: int, reach: Reach = EVERYWHERE) -> SignedRoster:
+    """One signed roster, as far as its posts are within reach.
 
     Raises
     ------
@@ -182,10 +184,15 @@ def read_signed_roster(store: Store, number: int) -> SignedRoster:
             what = f"there is no signed roster {number}"
             raise Refused([Fault(what, "See the list of rosters for those there are")])
         head = signed[number]
+        posts = posts_within(connection, reach)
+        found = rosters.read_shifts(connection, head.shift_set)
+        shifts = tuple(one for one in found if reach.is_all or one.post in posts)
+        theirs = {one.id for one in shifts}
+        held = rosters.read_assignments(connection, head.id)
         return SignedRoster(
             head,
-            rosters.read_shifts(connection, head.shift_set),
-            rosters.read_assignments(connection, head.id),
+            shifts,
+            tuple(one for one in held if one.shift in theirs),
             staffing.names_of_people(connection),
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from data.model.account import EVERYWHERE
 from data.model.errors import Place
 from data.model.record_change import RowChangeKind
 from data.store.audit import trail
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from data.model.account import Reach
     from data.store.opening import Store
 
     Rows = Sequence[Mapping[str, str | None]]
@@ -52,6 +54,7 @@ def import_people_tables(
     now: datetime,
     *,
     dry_run: bool,
+    reach: Reach = EVERYWHERE,
 ) -> Imported:
     """Bring the records in line with tables about people, wholly or not at all.
 
@@ -63,6 +66,8 @@ def import_people_tables(
         A table that is left out stays as it is; a row that a table lacks ends.
     edition
         The state of the records that the tables were made from; None: that is not known.
+    reach
+        Rows within it are changed, and no others.
 
     Raises
     ------
@@ -73,7 +78,7 @@ def import_people_tables(
         Others changed rows meanwhile, and the tables would undo that.
     """
     _refuse_other_tables(tables)
-    done = import_tables(store, tables, edition, ImportOptions(dry_run), who, now)
+    done = import_tables(store, tables, edition, ImportOptions(dry_run, reach=reach), who, now)
     if dry_run:
         counts = {kind.value: done.count(kind) for kind in RowChangeKind}
         with store.writing() as connection:

@@ -18,7 +18,7 @@ from data.tables.faults import FaultLog
 from data.tables.period import ZONE
 from data.tables.raw_table import InputTables, RawRow
 from scheduler.accounts.regions import OF_A_POST, OF_ALERTS
-from scheduler.records.regional import OF_REGIONS, WHY, RecordReach, regions_in
+from scheduler.records.regional import OF_REGIONS, RecordReach, regions_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     Texts = Mapping[str, str]
 
+_WHY = "your role holds for some regions"
 _NO_MORE = {"people": frozenset[str](), "posts": frozenset[str]()}  #: nothing is new
 
 
@@ -89,7 +90,7 @@ class RegionalFile:
     def _faults_in(self, name: str, raw: RawTable) -> Iterator[Fault]:
         if not self.mine.is_open(name):
             remedy = "Leave this table out; ask who has the role for all regions"
-            yield Fault(WHY, remedy, raw.place)
+            yield Fault(_WHY, remedy, raw.place)
             return
         for row in raw.rows:
             fault = self._fault_of(name, row.texts)
@@ -105,7 +106,7 @@ class RegionalFile:
             return None
         if name == "duty_managers":
             remedy = "Choose these regions, and no others"
-            return Fault(WHY, remedy, Place(column="regions"))
+            return Fault(_WHY, remedy, Place(column="regions"))
         if name in OF_A_POST or name in OF_ALERTS:
             what = "this row is about a post that is not of your regions"
             return Fault(what, "Choose a post of these", Place(column="post"))
@@ -119,7 +120,7 @@ class RegionalFile:
             return Fault("this code is taken", "Choose another code", Place(column="id"))
         if wanted and not reach.covers_all(wanted ^ (was or frozenset())):
             remedy = "Choose these regions, and no others"
-            return Fault(WHY, remedy, Place(column="regions"))
+            return Fault(_WHY, remedy, Place(column="regions"))
         return None
 
     def beside_others(self, stored: Mapping[str, Sequence[dict[str, str]]]) -> InputTables:

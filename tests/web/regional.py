@@ -289,6 +289,7 @@ def things_of(store: Store, region: str) -> dict[Subject, str]:
         Subject.ROSTER: str(roster),
         Subject.WHOLE_ROSTER: str(roster),
         Subject.JOB: jobs.get(region, "nothing1"),
+        Subject.DEMAND: str(_NONE),
         Subject.ABSENCE_CALENDAR: str(feeds.get(f"Calendar {region}", _NONE)),
         Subject.LEAVE: str(leave.get(people[1], _NONE)),
         Subject.ROUND: str(rounds.get(region, _NONE)),

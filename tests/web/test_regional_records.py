@@ -10,9 +10,12 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import update
 
 from data.model.absence_feed import AbsenceFeed, FeedRule
-from data.model.account import Role
+from data.model.account import RegionLimit, Role
 from data.model.duty import AbsenceKind
+from data.store.audit import trail
+from data.store.audit.trail import Act
 from data.store.tables.records import PEOPLE, POSTS
+from scheduler.accounts.accounts import NewAccount, add_account
 from scheduler.coverage.monitor import read_coverage_in
 from scheduler.records.edit import read_table
 from scheduler.records.row_edits import RowEdit, edit_rows, read_rows
@@ -515,3 +518,83 @@ def test_work_elsewhere_is_written_down_with_a_word_for_it(two_regions, visit):
     theirs = of_region("posts", THEIRS)[0]
     form = {**row, "start": "2027-03-02 07:00", "end": "2027-03-02 15:00", "post": theirs}
     assert visit.post("/records/elsewhere", form).status_code == 404
+
+
+def shown_in(text):
+    """Numbers of the entries that a page of the trail shows."""
+    return [int(one) for one in re.findall(r'id="entry-(\d+)"', text)]
+
+
+def add_to_trail(store, *acts, who="boss"):
+    with store.writing() as connection:
+        return trail.append(connection, acts, who, INSIDE).seq
+
+
+def test_the_trail_tells_what_is_about_their_region(two_regions, visit):
+    mine, theirs = (of_region("people", one)[0] for one in (MINE, THEIRS))
+    numbers = {code: number_of(two_regions, "people", id=code) for code in (mine, theirs)}
+    changed = {"key": mine, "name": "Somebody"}
+    of_mine = add_to_trail(
+        two_regions, Act("record.changed", f"people/{numbers[mine]}", changed, changed)
+    )
+    hidden = [
+        Act("record.changed", f"people/{numbers[theirs]}", changed, changed),
+        Act("gap.called", f"people/{numbers[mine]}", None, {"person": theirs}),
+        Act("gap.called", f"people/{numbers[mine]}", None, {"lost": ["CACO-R2:2027-01-01 07:00"]}),
+        Act("gap.called", f"people/{numbers[mine]}", None, {"key": f"{mine} | {theirs}"}),
+        Act("account.added", "account/1", None, {"login": "x"}),
+        Act("record.changed", "rules/1", None, {"rule": "R01"}),
+        Act("offer.made", "offer/1", None, {"shift": "CACO-R2:2027-01-01 07:00"}),
+    ]
+    first = add_to_trail(two_regions, *hidden)
+    by = add_to_trail(
+        two_regions,
+        Act("gap.called", f"people/{numbers[mine]}", None, None),
+        who=f"people/{numbers[theirs]}",
+    )
+    offered = add_to_trail(
+        two_regions, Act("offer.made", "offer/2", None, {"shift": "CACO-R1:2027-01-01 07:00"})
+    )
+    page = visit.get("/audit").text
+    assert told(page) == []
+    assert {of_mine, offered} <= {*shown_in(page)}
+    assert not {by, *range(first - len(hidden) + 1, first + 1)} & {*shown_in(page)}
+    assert "/audit/check" not in page
+    for path in ("/audit/check", "/audit/trail.csv"):
+        answer = visit.get(path)
+        assert answer.status_code == (403 if path.endswith("check") else 200)
+        assert told(answer.text) == []
+    number = numbers[theirs]
+    assert shown_in(visit.get(f"/audit?kind=people&number={number}").text) == []
+    assert shown_in(visit.get("/audit?kind=account").text) == []
+    assert 'value="boss"' in page
+    assert f"people/{number}" not in page
+
+
+def test_the_trail_of_their_region_comes_in_parts(two_regions, visit):
+    mine = number_of(two_regions, "people", id=of_region("people", MINE)[0])
+    acts = [Act("gap.called", f"people/{mine}", None, {"n": n}) for n in range(60)]
+    other = [Act("account.added", "account/1", None, {"login": "x"})] * 600
+    add_to_trail(two_regions, *acts)
+    add_to_trail(two_regions, *other)
+    page = visit.get("/audit").text
+    seen = shown_in(page)
+    assert len(seen) == 50
+    older = re.search(r'href="(/audit\?before=\d+)"', page)[1]
+    assert max(shown_in(visit.get(older).text)) == min(seen) - 1
+
+
+def test_who_administers_all_and_plans_for_one_reads_reasons_of_one(two_regions, moment):
+    limits = (RegionLimit(Role.PLANNER, frozenset({MINE})),)
+    roles = frozenset({Role.ADMINISTRATOR, Role.PLANNER})
+    add_account(
+        two_regions, NewAccount("both", "Both", roles, None, "", PASSWORD, limits), "tests", INSIDE
+    )
+    visit = Visit(create_app(two_regions, Settings(), lambda: INSIDE))
+    visit.post("/login", data={"login": "both", "password": PASSWORD})
+    for region, is_told in ((MINE, True), (THEIRS, False)):
+        person = of_region("people", region)[0]
+        number = number_of(two_regions, "absences", person=person)
+        facts = {"key": f"{person} | 2027", "reason": f"Because of {region}"}
+        add_to_trail(two_regions, Act("record.changed", f"absences/{number}", None, facts))
+        assert (f"Because of {region}" in visit.get("/audit").text) == is_told

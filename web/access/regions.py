@@ -71,6 +71,8 @@ TERMS: Mapping[str, Terms] = {
     "admin.new_post": {},
     "admin.post": _POST,
     "admin.posts": {},
+    "audit.export": {},
+    "audit.trail": {},
     "badges.counts": {},
     "board.now": {},
     "board.wall": {},  # of a token, which has regions of its own
@@ -210,14 +212,26 @@ TERMS: Mapping[str, Terms] = {
 }
 #: The same of operations of the API, for tokens of some regions.
 API_TERMS: Mapping[str, Terms] = {
+    "call_outs.call_outs": {},
+    "call_outs.record": {},
     "coverage.coverage": {},
     "coverage.health": {},
+    "demand.add": {},
+    "demand.list_demand": {},
+    "demand.withdraw": {"number": Subject.DEMAND},
     "deployments.deployment": _DEPLOYMENT,
     "deployments.list_deployments": {},
     "duties.duties": {},
     "duties.on_duty": {},
     "gaps.gap": _GAP,
     "gaps.gaps": {},
+    "people.import_people": {},
+    "presence.confirm": {},
+    "rosters.quality": {"number": Subject.WHOLE_ROSTER},
+    "rosters.roster": {"number": Subject.ROSTER},
+    "rosters.rosters": {},
+    "takeovers.list_takeovers": {},
+    "takeovers.record": {},
 }
 #: Fields of forms and of queries that name something, whatever the address.
 FIELDS: Mapping[str, Subject] = {
@@ -329,6 +343,19 @@ def refusal_of_token(endpoint: str, limit: Reach) -> int:
         return 403
     here = (is_within(services.store, subject, name, reach()) for subject, name in _named(terms))
     return 0 if all(here) else 404
+
+
+def refuse_others(*named: tuple[Subject, str]) -> None:
+    """Answer that what a program names is not there, if one of it is not within reach.
+
+    Parameters
+    ----------
+    named
+        Code or number of each thing; empty: none is named.
+    """
+    for subject, name in named:
+        if name and not is_within(services.store, subject, name, reach()):
+            abort(404)
 
 
 def _named(terms: Terms) -> list[tuple[Subject, str]]:

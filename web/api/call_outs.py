@@ -13,9 +13,11 @@ from data.model.call_out import HIGHEST_GRIP
 from data.tables.call_out_tables import MOST_MINUTES
 from data.tables.period import ZONE
 from data.tables.values import midnight
+from scheduler.accounts.regions import Subject
 from scheduler.call_outs.recording import CallOutEntry, record_call_out
 from scheduler.reporting.call_outs import GapMonth, NormKind, report
 from web.access.guard import require
+from web.access.regions import reach, refuse_others
 from web.api.auth import who
 from web.api.document import kept_by_reader, takes
 from web.api.query_parameters import (
@@ -166,7 +168,7 @@ def call_outs(asked: CallOutsAsked) -> CallOutsOut:
     refuse_far(first, "from")
     refuse_far(last, "to")
     stretch(midnight(first, ZONE), midnight(last + timedelta(days=1), ZONE))
-    found = report(services.store, first, last, now)
+    found = report(services.store, first, last, now, reach())
     return CallOutsOut(
         first=first,
         last=last,
@@ -185,6 +187,12 @@ def call_outs(asked: CallOutsAsked) -> CallOutsOut:
 def record() -> RecordedOut:
     """Record a call-out, wholly or not at all; one of an id that is there already is refused."""
     given = json_body(CallOutIn)
+    refuse_others(
+        *((Subject.POST, one) for one in given.posts),
+        *((Subject.REGION, one) for one in given.regions),
+        *((Subject.PERSON, one.person) for one in given.people),
+        *((Subject.POST, one.post) for one in given.people),
+    )
     entry = CallOutEntry(
         {
             "id": given.id,
@@ -211,7 +219,8 @@ def record() -> RecordedOut:
             for one in given.people
         ],
     )
-    return RecordedOut(id=record_call_out(services.store, entry, who(), services.clock()))
+    code = record_call_out(services.store, entry, who(), services.clock(), reach())
+    return RecordedOut(id=code)
 
 
 def _text(value: object) -> str:

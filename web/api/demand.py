@@ -11,10 +11,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from data.model.account import TokenScope
 from data.model.demand import DemandSource
+from scheduler.accounts.regions import Subject
 from scheduler.coverage.monitor import sweep
 from scheduler.planning.demand_calendar import DemandRow, demand_rows
 from scheduler.records.row_edits import RowEdit, edit_rows
 from web.access.guard import require
+from web.access.regions import reach, refuse_others, shown_posts
 from web.api.auth import who
 from web.api.document import takes
 from web.api.query_parameters import (
@@ -97,7 +99,7 @@ def list_demand(asked: DemandAsked) -> Demands:
     first = asked.start or services.clock()
     refuse_far(first, "from")
     start, end = stretch(first, asked.end or first + _AHEAD)
-    found = demand_rows(services.store, start, end)
+    found = _rows(start, end)
     rows = [_out(one) for one in found if asked.post in ("", one.demand.post)]
     return Demands(**part(rows, asked))
 
@@ -109,6 +111,7 @@ def list_demand(asked: DemandAsked) -> Demands:
 def add() -> DemandOut:
     """Record a demand; one about a time of which another speaks already is refused."""
     given = json_body(DemandIn)
+    refuse_others((Subject.POST, given.post))
     texts = {
         "post": given.post,
         "start": _text(given.start),
@@ -138,9 +141,15 @@ def withdraw(number: int) -> WithdrawnOut:
     return WithdrawnOut(id=number)
 
 
+def _rows(start: datetime | None, end: datetime | None) -> list[DemandRow]:
+    """The demand of posts within reach in a stretch of time."""
+    mine = shown_posts()
+    return [one for one in demand_rows(services.store, start, end) if one.demand.post in mine]
+
+
 def _edit(edit: RowEdit) -> None:
     now = services.clock()
-    edit_rows(services.store, [edit], who(), now)
+    edit_rows(services.store, [edit], who(), now, reach())
     sweep(services.store, services.settings.horizon_weeks, now)
 
 

@@ -18,6 +18,7 @@ from scheduler.records.api_import import PeopleTable, import_people_tables, tabl
 from scheduler.records.sandboxed_reader import UploadedFile, read_sandboxed
 from scheduler.records.uploads import Upload
 from web.access.guard import require
+from web.access.regions import reach
 from web.api.auth import who
 from web.api.document import takes
 from web.api.query_parameters import ApiQuery, YesNo
@@ -116,7 +117,7 @@ def import_people(asked: ImportAsked) -> ImportOut:
     brought, is_dry = _brought(), bool(asked.dry_run)
     now = services.clock()
     done = import_people_tables(
-        services.store, brought.tables, brought.edition, who(), now, dry_run=is_dry
+        services.store, brought.tables, brought.edition, who(), now, dry_run=is_dry, reach=reach()
     )
     return _out(done)
 

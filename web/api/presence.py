@@ -9,8 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from data.model.account import TokenScope
 from data.model.presence import PresenceSource
+from scheduler.accounts.regions import Subject
 from scheduler.coverage.presence import PresenceRequest, confirm_at_any
 from web.access.guard import require
+from web.access.regions import reach, refuse_others
 from web.api.auth import who
 from web.api.document import takes
 from web.api.query_parameters import JSON, Moment, ShortText, json_body
@@ -49,7 +51,8 @@ def confirm() -> PresenceOut:
     """Record that somebody is at the desk where they have duty, or will have within the hour."""
     given = json_body(PresenceIn)
     wanted = PresenceRequest(given.person, given.post, PresenceSource.BADGE, given.at)
-    kept = confirm_at_any(services.store, wanted, who(), services.clock())
+    refuse_others((Subject.PERSON, given.person), (Subject.POST, given.post))
+    kept = confirm_at_any(services.store, wanted, who(), services.clock(), reach())
     return PresenceOut(
         person=kept.person,
         post=kept.post,

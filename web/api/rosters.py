@@ -16,6 +16,7 @@ from data.model.roster import RosterStatus
 from scheduler.planning.quality import report_quality
 from scheduler.planning.roster_queries import SIGNED, list_signed, read_signed_roster
 from web.access.guard import require
+from web.access.regions import reach
 from web.api.document import kept_by_reader
 from web.api.problems import problem
 from web.api.query_parameters import PageQuery, PartAsked, part
@@ -163,7 +164,7 @@ def rosters(asked: RostersAsked) -> Rosters:
     status = SIGNED if is_any else (RosterStatus(asked.status.value),)
     found = [
         head
-        for head in list_signed(services.store, status)
+        for head in list_signed(services.store, status, reach())
         if asked.book is None or head.book == asked.book
     ]
     return Rosters(**part([HeadOut(**_head(head)) for head in found], asked))
@@ -176,7 +177,7 @@ def rosters(asked: RostersAsked) -> Rosters:
 def roster(number: int) -> RosterOut | Response:
     """One signed roster, with its shifts and who is on them. A draft is not given."""
     try:
-        return _whole(read_signed_roster(services.store, number))
+        return _whole(read_signed_roster(services.store, number, reach()))
     except Refused as error:
         return problem(404, faults=error.reasons)
 

@@ -10,10 +10,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from data.i18n.language import language
 from data.model.account import TokenScope
+from scheduler.accounts.regions import Subject
 from scheduler.planning.stand_ins import TakeOver
 from scheduler.self_service.takeovers import take_over, takeovers, weigh_takeover
 from scheduler.self_service.weighing import Agreed
 from web.access.guard import require
+from web.access.regions import reach, refuse_others
 from web.api.auth import who
 from web.api.document import takes
 from web.api.query_parameters import (
@@ -90,7 +92,7 @@ def list_takeovers(asked: TakeOversAsked) -> TakeOvers:
     first = asked.start or services.clock() - _BACK
     refuse_far(first, "from")
     start, end = stretch(first, asked.end or first + _BACK + _AHEAD)
-    rows = [_out(one) for one in takeovers(services.store, start, end)]
+    rows = [_out(one) for one in takeovers(services.store, start, end, reach())]
     return TakeOvers(**part(rows, asked))
 
 
@@ -101,6 +103,8 @@ def list_takeovers(asked: TakeOversAsked) -> TakeOvers:
 def record() -> TakeOverOut:
     """Record a take-over: what is to come is judged first, and refused with all that is wrong."""
     given, now = json_body(TakeOverIn), services.clock()
+    people = ((Subject.PERSON, one) for one in (given.comer, given.leaver))
+    refuse_others((Subject.SHIFT, given.shift), *people)
     wanted = TakeOver(given.shift, given.comer, given.leaver, given.start, given.end, given.reason)
     settings = services.settings
     speech = language(settings.language)

@@ -41,10 +41,13 @@ class Reader:
         Why people are not there, and how to reach them.
     administers
         Pages of accounts are theirs.
+    withheld
+        Numbers of entries about people of whom they may not know that.
     """
 
     sees_reasons: bool
     administers: bool
+    withheld: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,8 @@ def _row(
 ) -> AuditRow:
     kind, _slash, rest = entry.subject.partition("/")
     number = rest.partition("/")[0]
-    is_open = reader.sees_reasons or kind not in PRIVATE
+    sees_reasons = reader.sees_reasons and entry.seq not in reader.withheld
+    is_open = sees_reasons or kind not in PRIVATE
     has_page = reader.administers or kind != "account"
     return AuditRow(
         seq=entry.seq,

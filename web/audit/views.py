@@ -21,8 +21,9 @@ from data.store.audit.check import AuditVerdict
 from data.store.audit.trail import EntryFilter
 from data.tables.period import ZONE
 from data.tables.values import defuse
-from scheduler.reporting.audit_trail import check_trail, read_trail
+from scheduler.reporting.audit_trail import TrailReader, check_trail, read_trail
 from web.access.guard import require
+from web.access.regions import reach, reach_of
 from web.app_services import services
 from web.audit.rows import Reader, actor_in_words, rows_of
 from web.audit.words import ACTIONS, KINDS
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from flask.sansio.blueprints import BlueprintSetupState
     from werkzeug.wrappers import Response as WerkzeugResponse
 
+    from scheduler.reporting.audit_trail import TrailPage
     from web.app_services import AppServices
     from web.audit.rows import AuditRow, FieldChange
 
@@ -212,13 +214,14 @@ def _checker() -> Checker:
 @require(Right.SEE_AUDIT)
 def trail() -> str:
     wish = read_filter(request.args)
-    part = read_trail(services.store, wish.wanted, wish.before, ON_A_PAGE)
+    part = read_trail(services.store, wish.wanted, wish.before, ON_A_PAGE, _trail_reader())
     return render_template(
         "audit/trail.html",
         asked=wish,
         part=part,
         everybody=[(who, actor_in_words(who, part.people, part.known)) for who in part.everybody],
-        rows=rows_of(part.entries, part.people, _reader(), part.known),
+        rows=rows_of(part.entries, part.people, _reader(part), part.known),
+        is_of_some=not reach().is_all,
         actions=sorted(((name, _(text)) for name, text in ACTIONS.items()), key=_by_words),
         kinds=sorted(((name, _(text)) for name, text in KINDS.items()), key=_by_words),
         check=_checker().last,
@@ -228,8 +231,9 @@ def trail() -> str:
 @pages.get("/audit/trail.csv")
 @require(Right.SEE_AUDIT)
 def export() -> Response:
-    part = read_trail(services.store, read_filter(request.args).wanted, None, IN_A_FILE)
-    content = trail_csv(rows_of(part.entries, part.people, _reader(), part.known))
+    wanted = read_filter(request.args).wanted
+    part = read_trail(services.store, wanted, None, IN_A_FILE, _trail_reader())
+    content = trail_csv(rows_of(part.entries, part.people, _reader(part), part.known))
     file = f"attachment; filename=audit-{part.head.seq}.csv"
     return Response(
         content,
@@ -253,8 +257,13 @@ def check() -> str:
     return render_template(name, check=_checker().last)
 
 
-def _reader() -> Reader:
-    return Reader(current_user.may(Right.SEE_REASONS), current_user.may(Right.ADMINISTER))
+def _trail_reader() -> TrailReader:
+    return TrailReader(reach(), reach_of(Right.SEE_REASONS))
+
+
+def _reader(part: TrailPage) -> Reader:
+    sees_reasons, administers = map(current_user.may, (Right.SEE_REASONS, Right.ADMINISTER))
+    return Reader(sees_reasons, administers, part.withheld)
 
 
 def _by_words(pair: tuple[str, str]) -> str:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import Connection, RowMapping, insert, or_, select, update
 
 from data.store.tables.records import PEOPLE
 from data.store.tables.rosters import ENTRIES, HEAD
@@ -237,6 +237,8 @@ class EntryFilter:
         Any of these.
     subject
         ``roster/3``, or ``roster`` for those of every roster.
+    kinds
+        What they may be about, as ``roster``; empty: anything.
     since, until
         Half open.
     """
@@ -244,6 +246,7 @@ class EntryFilter:
     who: str = ""
     actions: tuple[str, ...] = ()
     subject: str = ""
+    kinds: tuple[str, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
 
@@ -268,6 +271,11 @@ def search(
     if wanted.subject:
         below = ENTRIES.c.subject.startswith(f"{wanted.subject}/", autoescape=True)
         query = query.where((ENTRIES.c.subject == wanted.subject) | below)
+    if wanted.kinds:
+        begins = (
+            ENTRIES.c.subject.startswith(f"{kind}/", autoescape=True) for kind in wanted.kinds
+        )
+        query = query.where(or_(*begins))
     if wanted.since is not None:
         query = query.where(ENTRIES.c.at >= wanted.since)
     if wanted.until is not None:
