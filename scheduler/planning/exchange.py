@@ -20,7 +20,7 @@ from scheduler.planning.edits import Edit, Edited, EditKind, edit_open
 from scheduler.planning.judgement import pairs_of
 from scheduler.planning.open_roster import open_draft
 from scheduler.planning.preparation import prepare_anew
-from scheduler.planning.publish import Signature, quick_publish
+from scheduler.planning.quick_publish import Signature, quick_publish
 from solver.diagnosis.effect import Exchanges
 from solver.problem_index import ProblemIndex
 from solver.rules.in_force import rules_in_force

@@ -1,4 +1,4 @@
-"""Signs a draft, with all that the signature accepts; at once where all agreed beforehand."""
+"""Signs a draft, with all that the signature accepts."""
 
 from __future__ import annotations
 
@@ -29,7 +29,6 @@ from data.store.audit.trail import Act
 from data.store.record_objects import read_books
 from data.store.signatures import signatures_of
 from scheduler.planning.comparison import behind
-from scheduler.planning.drafts import add_draft
 from scheduler.planning.judgement import known_assignments
 from scheduler.planning.open_roster import OpenRoster, open_draft
 from scheduler.planning.sign_off import (
@@ -47,6 +46,7 @@ from scheduler.planning.signatures import (
     regions_to_sign,
     signatures_of_draft,
 )
+from scheduler.planning.signing_scope import WHOLE, SigningScope, scope_of
 from scheduler.planning.splits import refuse_lost_take_overs, sign_splits
 from scheduler.records.contacts import reachable_people
 
@@ -57,9 +57,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from data.i18n.language import Language
-    from data.model.duty import Assignment
     from data.store.opening import Store
-    from scheduler.planning.preparation import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +124,10 @@ class Proposal:
         who signed this draft before.
     signatures
         For which of its regions it is signed.
+    scope
+        What of it whoever signs sees.
+    others
+        What others are asked about, because it concerns none of the regions of who signs.
     """
 
     roster: OpenRoster
@@ -133,6 +135,8 @@ class Proposal:
     changes: tuple[DutyChange, ...]
     items: tuple[SignOffItem, ...]
     signatures: SignatureState
+    scope: SigningScope = WHOLE
+    others: tuple[SignOffItem, ...] = ()
 
     @property
     def remarks(self) -> tuple[Remark, ...]:
@@ -156,7 +160,7 @@ def propose(store: Store, roster: int, who: str, now: datetime) -> Proposal:
     with store.writing() as connection:
         trail.take_turn(connection)
         _refuse_behind(connection, roster, now)
-        return _proposal(connection, open_draft(connection, roster, who, now), now)
+        return _proposal(connection, open_draft(connection, roster, who, now), now, who)
 
 
 def publish(
@@ -209,7 +213,7 @@ def sign_open(
     regions
         For which they sign; None: it is a change of a roster in force that asks for nobody else.
     """
-    proposal = _proposal(connection, roster, now)
+    proposal = _proposal(connection, roster, now, None if regions is None else who)
     refuse_lost_take_overs(connection, roster, proposal.base, now)
     items = _signed(proposal, consent, who, speech)
     if regions is not None:
@@ -219,7 +223,8 @@ def sign_open(
             state = keep_signature(connection, roster.head, state, given)
             return roster.head, replace(proposal, items=items, signatures=state)
         complete_signatures(connection, state, given)
-    head = signing.sign(connection, roster.head, items, who, now, consent.request)
+    all_items = (*items, *proposal.others)
+    head = signing.sign(connection, roster.head, all_items, who, now, consent.request)
     problems.keep_balances(connection, head.id, balance_of(roster))
     acts = [_act(connection, head, proposal), *sign_splits(connection, head, who, now)]
     if proposal.base:
@@ -243,7 +248,16 @@ def _refuse_behind(connection: Connection, roster: int, now: datetime) -> None:
     raise Refused([Fault(what, f"Rebase the draft, and sign it then: caco rebase {head.id}")])
 
 
-def _proposal(connection: Connection, roster: OpenRoster, now: datetime) -> Proposal:
+def _proposal(
+    connection: Connection, roster: OpenRoster, now: datetime, who: str | None
+) -> Proposal:
+    """What a signature would do.
+
+    Parameters
+    ----------
+    who
+        Who would sign it; None: nobody is asked about all of it.
+    """
     base = _base(connection, roster)
     numbers = rosters.person_numbers(connection)
     before = rosters.read_assignments(connection, base.id) if base else ()
@@ -261,7 +275,10 @@ def _proposal(connection: Connection, roster: OpenRoster, now: datetime) -> Prop
     )
     state = signatures_of_draft(connection, roster.head, roster.posts)
     items = with_consents(carry_over(remarks, accepted), state.signatures)
-    return Proposal(roster, base, changes, items, state)
+    scope = WHOLE if who is None else scope_of(connection, who, roster.posts, state)
+    asked = tuple(one for one in items if scope.asks(one))
+    others = tuple(one for one in items if not scope.asks(one))
+    return Proposal(roster, base, changes, asked, state, scope, others)
 
 
 def notice_of(connection: Connection, book: str) -> timedelta:
@@ -409,56 +426,3 @@ def balance_of(roster: OpenRoster) -> list[CarryOver]:
         for person, amounts in deviations(problem, duties).items()
         for measure, amount in amounts.items()
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """Who signs, and what they accept."""
-
-    who: str
-    consent: Consent
-
-
-def agreed_signature(who: str, request: str, agreed: Iterable[str]) -> Signature:
-    """The signature of a change that those concerned agreed to, and that breaks nothing new.
-
-    It accepts nothing of what stood open or broken before: nobody is asked about that.
-
-    Parameters
-    ----------
-    request
-        What they agreed to: ``offer/2`` or ``swap/3``.
-    agreed
-        Ids of those who have or lose a duty by it, and said yes themselves (ATW 4:2).
-    """
-    return Signature(
-        who, Consent({}, {}, is_asked=False, request=request, agreed=frozenset(agreed))
-    )
-
-
-def quick_publish(
-    connection: Connection,
-    prepared: Prepared,
-    assignments: Iterable[Assignment],
-    signature: Signature,
-    now: datetime,
-    speech: Language,
-) -> RosterHead:
-    """A new version with these assignments, signed; what it breaks was judged before.
-
-    Parameters
-    ----------
-    prepared
-        What it is made from, in the same transaction, which has its turn.
-
-    Raises
-    ------
-    Refused
-        Something has to be accepted that is not.
-    Conflict, StoreError
-        It cannot be signed now.
-    """
-    who = signature.who
-    draft = add_draft(connection, prepared, tuple(assignments), "", who, now)
-    opened = open_draft(connection, draft.id, who, now)
-    return sign_open(connection, opened, signature.consent, who, now, speech)[0]

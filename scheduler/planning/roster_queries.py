@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from data.model.account import EVERYWHERE
+from data.model.account import EVERYWHERE, NOWHERE
 from data.model.duty import Assignment
 from data.model.errors import Fault, Refused
 from data.model.problem import RosterProblem
@@ -52,6 +52,8 @@ class Listed:
         Of a draft: what was signed since it was made.
     signatures
         Of a draft: for which of its regions it is signed.
+    is_foreign
+        Of a draft: it has posts of others too, so that the reader signs it and sees no more of it.
     """
 
     head: RosterHead
@@ -59,6 +61,7 @@ class Listed:
     violations: int
     behind: StaleDraft | None = None
     signatures: SignatureState | None = None
+    is_foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,7 @@ def list_rosters(
     now: datetime,
     reach: Reach = EVERYWHERE,
     why: Reach = EVERYWHERE,
+    signs: Reach = NOWHERE,
 ) -> Shelves:
     """The rosters there are.
 
@@ -95,25 +99,39 @@ def list_rosters(
         Of whoever asks: they see rosters with a post within reach, and the gaps of these posts.
     why
         Where they may know what is behind it: of drafts they see those of which each post is there.
+    signs
+        For which regions they sign: they see that a draft waits for their signature.
     """
     with store.reading() as connection:
         heads = rosters_within(connection, rosters.heads(connection), reach)
         drafts = [head for head in heads if head.status is RosterStatus.DRAFT]
+        foreign: set[int] = set()
         if not why.is_all:
             known = posts_within(connection, why)
-            drafts = [h for h in drafts if posts_of_roster(connection, h.id) <= known]
+            foreign = {h.id for h in drafts if not posts_of_roster(connection, h.id) <= known}
+            waiting = {h.id for h in drafts if h.id in foreign and _waits(connection, h, signs)}
+            drafts = [h for h in drafts if h.id in waiting or h.id not in foreign]
         current = [h for h in heads if h.status is RosterStatus.PUBLISHED and h.end > now]
         older = [
             head for head in heads if head.status is not RosterStatus.DRAFT and head not in current
         ]
         return Shelves(
             tuple(
-                _listed(connection, coverage, head, now, reach)
+                replace(
+                    _listed(connection, coverage, head, now, reach),
+                    is_foreign=head.id in foreign,
+                )
                 for head in sorted(drafts, key=lambda h: -h.id)
             ),
             tuple(_listed(connection, coverage, head, now, reach) for head in current),
             tuple(sorted(older, key=lambda h: (h.start, h.version or 0), reverse=True)),
         )
+
+
+def _waits(connection: Connection, head: RosterHead, signs: Reach) -> bool:
+    """Whether others signed a draft, and it waits for somebody who signs for these regions."""
+    state = state_of_roster(connection, head)
+    return state.is_begun and signs.covers(state.outstanding)
 
 
 def rosters_within(

@@ -20,7 +20,8 @@ from scheduler.planning.candidate_search import (
     open_piece,
     with_one_more,
 )
-from scheduler.planning.publish import Consent, Signature, quick_publish
+from scheduler.planning.publish import Consent
+from scheduler.planning.quick_publish import Signature, quick_publish
 from scheduler.self_service.offers import close_others, refuse_changed, refuse_full
 from scheduler.self_service.takeovers import keep_takeover, part_of
 from scheduler.self_service.weighing import Agreed, Weighed, refuse_unagreed, weigh

@@ -19,7 +19,7 @@ from scheduler.planning.candidate_search import (
     open_piece,
     with_one_more,
 )
-from scheduler.planning.publish import agreed_signature, quick_publish
+from scheduler.planning.quick_publish import agreed_signature, quick_publish
 from scheduler.planning.sign_off import name_of
 from scheduler.self_service.notices import note_offer, row_name
 from scheduler.self_service.offers import (

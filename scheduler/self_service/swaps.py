@@ -19,7 +19,7 @@ from scheduler.notifications.notifier import open_notifier
 from scheduler.notifications.outbox import post
 from scheduler.planning.candidate_search import find_shift, hindrances
 from scheduler.planning.exchange import DutySwap, is_possible, sign_exchange
-from scheduler.planning.publish import agreed_signature
+from scheduler.planning.quick_publish import agreed_signature
 from scheduler.planning.stand_ins import TakeOver, stand_in_of
 from scheduler.self_service.notices import clean, row_name, swap_answered, swap_asked, too_long
 from scheduler.self_service.offers import refuse_changed

@@ -13,7 +13,7 @@ from werkzeug.routing import AnyConverter, IntegerConverter
 
 from data.i18n.language import language
 from data.model.account import Reach, Role, Scope, TokenScope
-from data.store import outbox
+from data.store import outbox, rosters
 from data.store.audit import trail
 from data.store.audit.check import verify
 from data.store.health import set_mark
@@ -25,6 +25,7 @@ from scheduler.coverage.gap_queries import prove_coverage
 from scheduler.feeds.links import LinkRequest, add_link
 from scheduler.notifications.mute_levels import MuteLevel, SuppressionReason, UnheardPosts
 from scheduler.planning.drafts import copy_in_force
+from scheduler.planning.edits import Edit, EditKind, edit_draft
 from scheduler.planning.publish import publish
 from scheduler.records.edit import fingerprint, read_table
 from scheduler.records.region_merge import RegionMerge, merge_regions
@@ -50,6 +51,7 @@ from tests.web.regional import (
     things_of,
 )
 from tests.web.rights import SILENT, ways
+from tests.web.test_publish import fields, reasons
 from web.access.guard import required
 from web.access.regions import API_TERMS, FIELDS, OF_NO_REGION, TERMS, terms_of
 from web.app import create_app
@@ -312,7 +314,7 @@ def test_a_wall_screen_of_one_region_shows_that_one(app, two_regions):
 
 
 @in_one_roster
-def test_a_roster_of_both_regions_is_read_as_far_as_it_is_theirs_and_not_signed(app, two_regions):
+def test_a_roster_of_both_regions_is_read_as_far_as_it_is_theirs(app, two_regions):
     visit, things = signed_in(app, Role.PLANNER), things_of(two_regions, MINE)
     number = things[Subject.ROSTER]
     grid = visit.get(f"/rosters/{number}").text
@@ -320,7 +322,39 @@ def test_a_roster_of_both_regions_is_read_as_far_as_it_is_theirs_and_not_signed(
     assert told(grid) == []
     for path in ("", "/list", "/month", "/print", "/print?whole=1"):
         assert told(visit.get(f"/rosters/{number}{path}").text) == []
-    assert visit.get(f"/rosters/{number}/publish").status_code == 403
+    assert visit.get(f"/rosters/{number}/signed").status_code == 403
+    assert visit.get(f"/rosters/{number}/publish").location == f"/rosters/{number}"
+
+
+@in_one_roster
+def test_who_signs_a_draft_of_both_regions_for_one_reads_nothing_of_the_other(app, two_regions):
+    draft = copy_in_force(two_regions, FIRST, WEEKS, "boss", INSIDE).id
+    with two_regions.reading() as connection:
+        held = rosters.read_assignments(connection, draft)
+        head = rosters.read_head(connection, draft)
+        known = {one.id: one for one in rosters.read_shifts(connection, head.shift_set)}
+    taken = [
+        next(
+            one
+            for one in held
+            if known[one.shift].post in of_region("posts", region)
+            and known[one.shift].start > INSIDE + timedelta(days=1)
+        )
+        for region in (MINE, THEIRS)
+    ]
+    edits = [Edit(EditKind.REMOVE, one.person, one.shift) for one in taken]
+    edit_draft(two_regions, draft, edits, "boss", INSIDE)
+    visit = signed_in(app, Role.PLANNER)
+    page = visit.get(f"/rosters/{draft}/publish").text
+    assert told(page) == []
+    people = dict(zip(of_region("people", MINE), names_of("people", MINE), strict=True))
+    assert people[taken[0].person] in page
+    kept = visit.post(f"/rosters/{draft}/publish", fields(page, **reasons()))
+    assert kept.location == f"/rosters/{draft}/publish"
+    assert told(visit.get(kept.location).text) == []
+    assert told(visit.get("/rosters").text) == []
+    signed, _proposal = publish(two_regions, draft, CONSENT, "boss", INSIDE, language("en"))
+    assert (signed.version, signed.signer) == (2, "planner (R1), boss (R2)")
 
 
 @in_one_roster

@@ -6,8 +6,8 @@ from data.store import rosters
 from scheduler.planning.drafts import copy_in_force
 from scheduler.planning.edits import Edit, EditKind, edit_draft
 from scheduler.settings import Settings
-from tests.support.region import FIRST, NOW, WEEKS
-from tests.support.shared_regions import PASSWORD, SHARED, drafted
+from tests.support.region import FIRST, NOW, WEEKS, import_texts, texts
+from tests.support.shared_regions import PASSWORD, SHARED, drafted, shared_texts
 from tests.web.conftest import Visit
 from tests.web.test_publish import fields, reasons
 from web.app import create_app
@@ -158,3 +158,54 @@ def test_a_copy_of_what_several_signed_is_a_draft_that_nobody_signed(app, shared
     sign(app, "fred", draft)
     again = copy_in_force(shared, FIRST, WEEKS, "petra", NOW)
     assert "signed for" not in signed_in(app, "petra").get(f"/rosters/{again.id}/publish").text
+
+
+@pytest.fixture
+def mixed(shared):
+    """A draft of a roster in which the first post, with a gap, serves one region alone."""
+    desk = texts()["posts"][0]
+    import_texts(shared, {"posts": shared_texts([desk["id"]])["posts"]})
+    draft = drafted(shared)
+    with shared.reading() as connection:
+        held = rosters.read_assignments(connection, draft)
+    duty = next(one for one in held if one.shift.startswith(desk["id"]))
+    edit_draft(shared, draft, [Edit(EditKind.REMOVE, duty.person, duty.shift)], "petra", NOW)
+    return desk, draft
+
+
+def test_who_plans_for_some_posts_of_a_roster_signs_for_these_and_sees_no_more(app, shared, mixed):
+    desk, draft = mixed
+    sign(app, "fred", draft, **reasons("nobody is to be had"))
+    visit = signed_in(app, "gina")
+    listed = visit.get("/rosters").text
+    assert "waits for your signature" in listed
+    assert f'href="/rosters/{draft}"' not in listed
+    assert visit.get(f"/rosters/{draft}").status_code == 403
+    page = visit.get(f"/rosters/{draft}/publish").text
+    assert "This roster has posts of other regions too" in page
+    assert desk["name"] not in page
+    assert f"{desk['id']} " not in page
+    assert texts()["posts"][1]["id"] in page
+    _visit, answer = sign(app, "gina", draft)
+    assert answer.location == f"/rosters/{draft}"
+    assert version_of(shared, draft) == 1
+    assert "fred (FL), gina (GV)" in visit.get(answer.location).text
+
+
+def test_the_first_to_sign_for_some_posts_is_asked_about_these_alone(app, shared, mixed):
+    desk, draft = mixed
+    visit = signed_in(app, "gina")
+    kinds = fields(visit.get(f"/rosters/{draft}/publish").text)
+    assert not [subject for subject in kinds["subject"] if subject.startswith(desk["id"])]
+    sign(app, "gina", draft, **reasons("of the piket"))
+    everything = fields(signed_in(app, "fred").get(f"/rosters/{draft}/publish").text)
+    assert len(everything["subject"]) > len(kinds["subject"])
+    _visit, answer = sign(app, "fred", draft, **reasons("of the desk"))
+    assert answer.location == f"/rosters/{draft}/signed"
+    assert version_of(shared, draft) == 1
+
+
+def test_a_draft_of_which_nothing_is_theirs_is_not_there_for_them(app, mixed):
+    visit, (_desk, draft) = signed_in(app, "uma"), mixed
+    assert visit.get(f"/rosters/{draft}/publish").status_code == 404
+    assert visit.post(f"/rosters/{draft}/publish", {"seen": "1"}).status_code == 404

@@ -54,6 +54,7 @@ _POST: Terms = {"code": Subject.POST}
 _ROSTER: Terms = {"roster": Subject.ROSTER}
 _WHOLE: Terms = {"roster": Subject.WHOLE_ROSTER}
 _SIGNING: Terms = {"number": Subject.WHOLE_ROSTER}
+_SIGNED_FOR: Terms = {"number": Subject.ROSTER}  # they see, and sign for, what is of their regions
 _JOB: Terms = {"name": Subject.JOB}
 _LEAVE: Terms = {"number": Subject.LEAVE}
 _ROUND: Terms = {"number": Subject.ROUND}
@@ -138,8 +139,8 @@ TERMS: Mapping[str, Terms] = {
     "proposals.list_page": {},
     "proposals.read_again": _ABSENCES,
     "proposals.remove": _ABSENCES,
-    "publish.page": _SIGNING,
-    "publish.sign": _SIGNING,
+    "publish.page": _SIGNED_FOR,
+    "publish.sign": _SIGNED_FOR,
     "publish.signed": _SIGNING,
     "relief.ask": _DEPLOYMENT,
     "relief.begin": {},

@@ -12,6 +12,7 @@ from scheduler.planning.judgement import fair_lines_in
 from scheduler.planning.open_roster import rule_sentences
 from scheduler.planning.publish import with_splits
 from scheduler.planning.sign_off import clock_changes, name_of
+from scheduler.planning.signing_scope import WHOLE, SigningScope
 from web.locale import _, current_language, ngettext
 from web.shared.books import book_name
 from web.shared.display import measure_title, stretch
@@ -169,11 +170,12 @@ def duty_text(shift: Shift) -> str:
     return f"{shift.post} {shift.name} {stretch(shift.start, shift.end)}"
 
 
-def clock_lines(roster: OpenRoster) -> tuple[ClockLine, ...]:
+def clock_lines(roster: OpenRoster, scope: SigningScope = WHOLE) -> tuple[ClockLine, ...]:
     """The shifts in which the clock changes, and what is counted of them."""
     problem = roster.problem
     found = []
-    for one in clock_changes(roster.shifts, roster.assignments, problem.zone):
+    shifts = [shift for shift in roster.shifts if scope.shows_post(shift.post)]
+    for one in clock_changes(shifts, roster.assignments, problem.zone):
         post = problem.post_by_id.get(one.shift.post)
         found.append(
             ClockLine(
@@ -285,7 +287,7 @@ def signing_of(proposal: Proposal, names: Mapping[str, str], plans: Reach) -> Si
     )
 
 
-def left_out(roster: OpenRoster) -> tuple[str, ...]:
+def left_out(roster: OpenRoster, scope: SigningScope = WHOLE) -> tuple[str, ...]:
     """Who is no longer on which shift, because the records changed since it was judged."""
     shifts = {shift.id: shift for shift in roster.shifts}
     text = _("{name} is no longer on {shift}")
@@ -295,6 +297,7 @@ def left_out(roster: OpenRoster) -> tuple[str, ...]:
             shift=duty_text(shifts[one.shift]) if one.shift in shifts else one.shift,
         )
         for one in roster.dropped
+        if scope.shows_person(one.person)
     )
 
 

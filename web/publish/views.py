@@ -17,6 +17,7 @@ from data.model.account import Right
 from data.model.errors import Conflict, Refused
 from data.model.signature import says_by_remark
 from data.tables.period import ZONE
+from scheduler.accounts.regions import Subject, is_within
 from scheduler.planning.books import book_conflicts
 from scheduler.planning.company import company_of
 from scheduler.planning.comparison import behind_of
@@ -27,7 +28,7 @@ from scheduler.planning.signatures import region_names
 from scheduler.records.contacts import duties_to_come, find_unreachable
 from scheduler.self_service.request_queries import leave_waiting
 from web.access.guard import current_username, require
-from web.access.regions import reach_of
+from web.access.regions import reach, reach_of
 from web.app_services import services
 from web.locale import _, current_language
 from web.plan.progress import period_text
@@ -74,12 +75,15 @@ def shown(
     since = behind_of(services.store, number, services.clock())
     if since is not None:
         head = find_head(services.store, number)
-        return render_template("publish/behind.html", head=head, behind=since), 409
+        whole = _sees_whole(number)
+        page = render_template("publish/behind.html", head=head, behind=since, may_rebase=whole)
+        return page, 409
     proposal = propose(services.store, number, current_username(), services.clock())
     roster = proposal.roster
     names = {one.id: one.name for one in roster.problem.people}
     words = RemarkWords(current_language(), roster.problem.zone, names)
     asked = groups(proposal, typed, words, was_sent=status == LACKING)
+    scope, shifts = proposal.scope, {shift.id: shift for shift in roster.shifts}
     page = render_template(
         "publish/page.html",
         proposal=proposal,
@@ -87,22 +91,30 @@ def shown(
         period=period_text(roster.head.first_date, roster.head.weeks),
         summary=summary(proposal),
         rules=rule_sentences(roster.problem, current_language().code),
-        left_out=left_out(roster),
+        is_whole=scope.is_whole,
+        left_out=left_out(roster, scope),
         changes=changes_of(
-            proposal.changes if proposal.base else all_new(roster),
-            {shift.id: shift for shift in roster.shifts},
+            scope.changes(proposal.changes if proposal.base else all_new(roster), shifts),
+            shifts,
             roster.problem,
-            roster.splits,
+            [one for one in roster.splits if scope.shows_post(one.post)],
         ),
         groups=asked,
-        clock=clock_lines(roster),
+        clock=clock_lines(roster, scope),
         company=company_of(roster.problem, roster.assignments, current_language()),
         spreads=spreads(proposal),
         trouble=[_lacking()] if any(group.missing for group in asked) else trouble,
         checks=checklist(_unreached(proposal)),
         channel_word=channel_word,
         leave_waits=leave_waiting(services.store, roster.head.start, roster.head.end),
-        conflicts=conflict_lines(book_conflicts(services.store, roster), roster.problem),
+        conflicts=conflict_lines(
+            [
+                one
+                for one in book_conflicts(services.store, roster)
+                if scope.shows_person(one.violation.person)
+            ],
+            roster.problem,
+        ),
         signing=signing_of(proposal, names_of_regions(), reach_of(Right.PLAN)),
     )
     return page, status
@@ -112,7 +124,7 @@ def shown(
 @require(Right.PLAN)
 def page(number: int) -> WerkzeugResponse | tuple[str, int]:
     if find_head(services.store, number).version:
-        return redirect(url_for(".signed", number=number))
+        return _to_what_was_signed(number)
     return shown(number, Typed())
 
 
@@ -122,7 +134,7 @@ def sign(number: int) -> WerkzeugResponse | tuple[str, int]:
     before = find_head(services.store, number)
     if before.version:
         flash(_by_whom(before))
-        return redirect(url_for(".signed", number=number))
+        return _to_what_was_signed(number)
     typed, seen = Typed.on(request.form), request.form.get("seen", type=int)
     try:
         head, proposal = publish(
@@ -141,7 +153,19 @@ def sign(number: int) -> WerkzeugResponse | tuple[str, int]:
     if head.version is None:
         flash(_kept(proposal))
         return redirect(url_for(".page", number=number))
-    return redirect(url_for(".signed", number=number))
+    return _to_what_was_signed(number)
+
+
+def _to_what_was_signed(number: int) -> WerkzeugResponse:
+    """The page of the signature; the roster, where it is of posts of others too."""
+    if _sees_whole(number):
+        return redirect(url_for(".signed", number=number))
+    return redirect(url_for("rosters.grid", roster=number))
+
+
+def _sees_whole(number: int) -> bool:
+    """Whether each post of a roster is within reach of this request."""
+    return is_within(services.store, Subject.WHOLE_ROSTER, str(number), reach())
 
 
 @pages.get(f"{ROSTER}/signed")

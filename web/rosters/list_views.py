@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 @require(Right.SEE_COVERAGE)
 def list_page() -> str:
     why = reach_of(Right.SEE_REASONS)
-    shelves = list_rosters(services.store, services.coverage, services.clock(), reach(), why)
+    signs = reach_of(Right.PLAN)
+    now = services.clock()
+    shelves = list_rosters(services.store, services.coverage, now, reach(), why, signs)
     viewer = replace(
         ViewerPermissions.of(signed_in()), may_plan=opens("rosters.make_draft", Right.PLAN)
     )
