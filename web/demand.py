@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, render_template, request, url_for
 
+from data.i18n.relief_words import deployment_title
 from data.i18n.sheet_words import choice_word
 from data.model.account import Right
 from data.model.post import Post
 from data.tables.period import ZONE
-from data.tables.values import YEARS
+from data.tables.values import YEARS, midnight
 from scheduler.planning.demand_calendar import DemandDay, DemandEntry, demand_days, rostered_posts
 from scheduler.planning.demand_changes import RosterDemand, rosters_behind_demand
 from scheduler.planning.demand_words import DemandNotice, notice_of
+from scheduler.relief.overview import kept_deployments
 from web.access.guard import require
 from web.access.regions import plans_book, reach, shown_posts
 from web.app_services import services
@@ -25,6 +27,8 @@ from web.shared.display import clock
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from data.model.deployment import Deployment
 
 pages = Blueprint("demand", __name__, url_prefix="/demand")
 
@@ -53,13 +57,20 @@ class EntryView:
 
 @dataclass(frozen=True, slots=True)
 class DayView:
-    """A day of the calendar."""
+    """A day of the calendar.
+
+    Parameters
+    ----------
+    deployments
+        Name and address of each deployment that goes on in it.
+    """
 
     day: DemandDay
     is_in_month: bool
     is_today: bool
     entries: tuple[EntryView, ...]
     notes: tuple[str, ...]
+    deployments: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +96,15 @@ def month() -> str:
             services.store, weeks[0][0], weeks[-1][-1], chosen, current_language().code
         )
     }
+    deployments = kept_deployments(services.store, reach())
     return render_template(
         "demand/month.html",
         month=shown,
         before=_month_of(shown - timedelta(days=1)),
         after=_month_of(shown + timedelta(days=31)),
-        weeks=[[_day(days[day], shown, today, hues) for day in week] for week in weeks],
+        weeks=[
+            [_day(days[day], shown, today, hues, deployments) for day in week] for week in weeks
+        ],
         posts=posts,
         hues=hues,
         chosen=request.args.getlist("post"),
@@ -129,7 +143,14 @@ def _month_of(day: date) -> str:
     return f"{day:%Y-%m}"
 
 
-def _day(day: DemandDay, shown: date, today: date, hues: dict[str, int]) -> DayView:
+def _day(
+    day: DemandDay,
+    shown: date,
+    today: date,
+    hues: dict[str, int],
+    deployments: Sequence[Deployment],
+) -> DayView:
+    start, end = midnight(day.date, ZONE), midnight(day.date + timedelta(days=1), ZONE)
     begins = [_("{post} begins").format(post=post.name) for post in day.begins]
     ends = [_("last day of {post}").format(post=post.name) for post in day.ends]
     return DayView(
@@ -138,6 +159,11 @@ def _day(day: DemandDay, shown: date, today: date, hues: dict[str, int]) -> DayV
         day.date == today,
         tuple(_entry(one, day.date, hues) for one in day.entries),
         (*begins, *ends),
+        tuple(
+            (deployment_title(one, current_language()), url_for("relief.page", number=one.id))
+            for one in deployments
+            if one.start < end and start < one.over_at
+        ),
     )
 
 

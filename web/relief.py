@@ -11,10 +11,12 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from werkzeug.datastructures import MultiDict
 
 from data.model.account import Right
+from data.model.demand import DemandSource
 from data.model.deployment import SEAT_BY_CODE, TEAM_SEATS, TEAMS, LegalGround, ReliefStatus
 from data.model.errors import InputError, Refused
 from data.model.post import PostKind
 from data.tables.period import ZONE
+from scheduler.planning.demand_calendar import demand_rows, rostered_posts
 from scheduler.relief.asking import answer, ask_everybody, is_of_deployment
 from scheduler.relief.deployments import (
     NewDeployment,
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
 
     from werkzeug.wrappers import Response as WerkzeugResponse
 
+    from data.model.deployment import Deployment
     from data.model.errors import Fault
 
     Answer = WerkzeugResponse | str | tuple[str, int]
@@ -206,7 +209,43 @@ def page(number: int) -> Answer:
         return render_template(
             "trouble.html", title=_("There is nothing here"), lines=_said(refused.reasons)
         ), 404
-    return render_template("relief/page.html", view=view, Status=ReliefStatus)
+    demands = _demands(view.deployment)
+    return render_template("relief/page.html", view=view, demands=demands, Status=ReliefStatus)
+
+
+@dataclass(frozen=True, slots=True)
+class ReliefDemand:
+    """More people at a post that goes on beside a deployment.
+
+    Parameters
+    ----------
+    number
+        Of its row in the records.
+    times
+        When it holds, in the time of the deployment.
+    """
+
+    number: int
+    post: str
+    required: int
+    times: tuple[tuple[datetime, datetime], ...]
+    reason: str
+
+
+def _demands(deployment: Deployment) -> list[ReliefDemand]:
+    """What relief asks of posts within reach while a deployment lasts."""
+    if deployment.is_exercise or deployment.over_at <= deployment.start:
+        return []
+    names = {post.id: post.name for post in rostered_posts(services.store)}
+    if not reach().is_all:
+        names = {code: name for code, name in names.items() if code in shown_posts()}
+    rows = demand_rows(services.store, deployment.start, deployment.over_at)
+    return [
+        ReliefDemand(row.number, names[one.post], one.required, row.times, one.reason)
+        for row in rows
+        for one in [row.demand]
+        if one.source is DemandSource.RELIEF and one.post in names
+    ]
 
 
 @pages.get("/<int:number>/open")

@@ -34,7 +34,7 @@ class DemandSource(StrEnum):
     EVENT = "event"
     CODE_RED = "code_red"  #: a weather alarm
     CLOSED = "closed"  #: nobody is needed
-    RELIEF = "relief"  #: of people who worked in a disaster
+    RELIEF = "relief"  #: beside a deployment: a disaster asks more of the posts that go on
 
 
 @dataclass(frozen=True, slots=True)

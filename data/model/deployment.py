@@ -323,6 +323,11 @@ class Deployment:
     made_at: datetime
     ended_at: datetime | None = None
 
+    @property
+    def over_at(self) -> datetime:
+        """When it was over, or is to be."""
+        return self.end if self.ended_at is None else min(self.end, self.ended_at)
+
     def is_under_way(self, now: datetime) -> bool:
         """Whether it goes on."""
         return self.ended_at is None and now < self.end

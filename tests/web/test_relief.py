@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+from html import unescape
+
 import pytest
 
 from data.model.account import Role, TokenScope
 from data.model.deployment import ReliefStatus
 from data.store import deployments
+from data.tables.period import ZONE
 from scheduler.accounts.secret import secret
 from scheduler.notifications.signed_links import sign
+from scheduler.records.row_edits import RowEdit, edit_rows
 from tests.support.region import INSIDE
 from tests.web.test_api import ask
 
@@ -127,3 +133,38 @@ def test_on_the_telephone_somebody_says_yes_and_then_no(manager, begun, site_sto
     assert "You come. Thank you." in anybody.post(f"/answer/{token}").text
     assert "You do not come" in anybody.post(f"/answer/{token}", data={"answer": "other"}).text
     assert state(site_store).duties[0].status is ReliefStatus.DECLINED
+
+
+def test_demand_beside_a_deployment_is_on_its_page_and_the_deployment_in_the_month(
+    visit, begun, site_store
+):
+    planner, duty = visit(Role.PLANNER), visit(Role.DUTY_MANAGER)
+    page = planner.get("/relief/1").text
+    link = re.search(r'href="(/records/demand/new[^"]*source=relief[^"]*)"', page)
+    assert link
+    filled_in = planner.get(unescape(link[1])).text
+    assert 'value="relief" selected' in filled_in
+    assert "Hoogwater" in filled_in
+    start = begun.deployment.start.astimezone(ZONE)
+    hours = {"start": f"{start:%Y-%m-%d %H:%M}", "required": "3", "source": "relief"}
+    hours["end"] = f"{start + timedelta(hours=4):%Y-%m-%d %H:%M}"
+    edit_rows(site_store, [RowEdit("demand", {"post": "CACO", **hours})], "planner", INSIDE)
+    text = planner.get("/relief/1", headers=EN).text
+    assert "3 people" in text
+    assert re.search(r'href="/records/demand/\d+"', text)
+    seen = duty.get("/relief/1", headers=EN).text
+    assert "3 people" in seen
+    assert "/records/demand/" not in seen
+    month = planner.get(f"/demand?month={start:%Y-%m}", headers=EN).text
+    assert re.search(r'href="/relief/1"><b class="code">relief</b> Hoogwater', month)
+    planner.post("/relief/1/end")
+    later = planner.get("/demand?month=2027-06", headers=EN).text
+    assert "/relief/1" not in later
+
+
+def test_an_event_is_no_relief(visit, begun, site_store):
+    start = begun.deployment.start.astimezone(ZONE)
+    row = {"post": "CACO", "start": f"{start:%Y-%m-%d %H:%M}", "required": "3", "source": "event"}
+    row["end"] = f"{start + timedelta(hours=4):%Y-%m-%d %H:%M}"
+    edit_rows(site_store, [RowEdit("demand", row)], "planner", INSIDE)
+    assert "3 people" not in visit(Role.PLANNER).get("/relief/1", headers=EN).text
