@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from data.model.duty import Assignment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from data.model.shift import Shift
 
@@ -29,23 +30,37 @@ def carried_over(
         Those of the period as they are asked for now, and those that have begun.
     """
     there = {one.id: one for one in now}
-    places = {one.id: one.required for one in there.values()}
-    rest = {
-        old.id: [one for one in there.values() if one.id not in before and is_same_seat(one, old)]
-        for old in before.values()
-        if old.id not in there or there[old.id].required < old.required
-    }
-    found: list[Assignment] = []
+    places = Counter({one.id: one.required for one in there.values()})
+    kept: list[Assignment] = []
+    cut: list[Assignment] = []
     for one in sorted(published, key=lambda one: (one.shift, not one.pinned, one.person)):
-        if one.shift not in rest:
-            found.append(one)
+        is_gone = one.shift in before and one.shift not in there
+        is_full = one.shift in there and places[one.shift] <= 0 and not one.double
+        was_cut = one.shift in before and not is_gone and _is_smaller(there, before, one.shift)
+        if is_gone or (was_cut and is_full):
+            cut.append(one)
             continue
-        stays = one.shift in there and (one.double or places[one.shift] > 0)
-        for shift in [one.shift] if stays else [piece.id for piece in rest[one.shift]]:
-            if one.double or places[shift] > 0:
+        kept.append(one)
+        places[one.shift] -= not one.double
+    found = {(one.person, one.shift): one for one in kept}
+    for one in cut:
+        for shift in _rests_of(before[one.shift], before, there):
+            if (one.person, shift) not in found and (one.double or places[shift] > 0):
                 places[shift] -= not one.double
-                found.append(Assignment(one.person, shift, one.pinned, one.double))
-    return tuple(sorted(found, key=lambda one: (one.shift, one.person)))
+                found[one.person, shift] = Assignment(one.person, shift, one.pinned, one.double)
+    return tuple(sorted(found.values(), key=lambda one: (one.shift, one.person)))
+
+
+def _is_smaller(there: Mapping[str, Shift], before: Mapping[str, Shift], shift: str) -> bool:
+    return there[shift].required < before[shift].required
+
+
+def _rests_of(old: Shift, before: Mapping[str, Shift], there: Mapping[str, Shift]) -> Iterator[str]:
+    """The new shifts that are what is left of an old one, or the whole with a seat more."""
+    for one in there.values():
+        is_new = one.id not in before or one.required > before[one.id].required
+        if is_new and is_same_seat(one, old):
+            yield one.id
 
 
 def is_same_seat(new: Shift, old: Shift) -> bool:
