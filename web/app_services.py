@@ -12,6 +12,7 @@ from typing import cast
 from flask import current_app
 from werkzeug.local import LocalProxy
 
+from data.model.account import EVERYWHERE, Reach
 from data.model.errors import CacoError
 from data.store.opening import Store
 from scheduler.coverage.snapshot import CoverageCache, CoverageSnapshot, record_snapshot
@@ -46,21 +47,27 @@ class AppServices:
         """Coverage as it is, the same for all who look."""
         return CoverageCache(self.store, self.settings.horizon_weeks)
 
-    def numbered(self, now: datetime) -> CoverageSnapshot:
+    def numbered(self, now: datetime, reach: Reach = EVERYWHERE) -> CoverageSnapshot:
         """Coverage as it is, each gap with a number, so that it can be handled at once.
 
         A gap that opened since the last sweep is kept now, as a sweep would; where that cannot be
         done just now it stays without, and the next sweep keeps it.
+
+        Parameters
+        ----------
+        reach
+            Of the posts that serve one of these regions; what is kept is kept of all posts.
         """
-        seen = self.coverage.snapshot(now)
+        seen = self.coverage.snapshot(now, reach)
         if not seen.status.has_unnumbered:
             return seen
         try:
-            record_snapshot(self.store, seen, self.settings.horizon_weeks)
+            whole = self.coverage.snapshot(now)
+            record_snapshot(self.store, whole, self.settings.horizon_weeks)
         except CacoError as error:
             LOG.warning("new gaps could not be kept: %s", error)
             return seen
-        return self.coverage.snapshot(now)
+        return self.coverage.snapshot(now, reach)
 
     @cached_property
     def waiting(self) -> WaitingCache:

@@ -11,6 +11,7 @@ from data.model.account import Account, RegionLimit, Role, WebSession
 from data.model.errors import Fault, Refused
 from data.store.access import SESSION_COLUMNS, end_sessions, session_of_row
 from data.store.tables.access import ACCOUNTS, RECOVERY_CODES, SESSIONS
+from data.store.tables.columns import among
 from data.store.tables.records import PEOPLE
 
 if TYPE_CHECKING:
@@ -42,9 +43,12 @@ def account_of(connection: Connection, login: str) -> Account | None:
     return None if row is None else _account(row)
 
 
-def names_of_logins(connection: Connection) -> dict[str, str]:
-    """Names by login, of accounts that are closed too."""
-    rows = connection.execute(select(ACCOUNTS.c.login, ACCOUNTS.c.name))
+def names_of_logins(
+    connection: Connection, logins: Collection[str] | None = None
+) -> dict[str, str]:
+    """Names by login, of accounts that are closed too; of these logins, or None all."""
+    query = select(ACCOUNTS.c.login, ACCOUNTS.c.name).where(among(ACCOUNTS.c.login, logins))
+    rows = connection.execute(query)
     return {login: name for login, name in rows if name}
 
 

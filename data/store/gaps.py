@@ -20,8 +20,9 @@ from data.model.gap import (
     GapState,
     UncoveredInterval,
 )
-from data.store.rosters import person_numbers
+from data.store.rosters import codes_of_people, person_numbers
 from data.store.tables.alerts import CALL_ATTEMPTS, GAP_EVENTS, GAPS, TOLD
+from data.store.tables.columns import among
 from data.store.tables.records import PEOPLE
 
 if TYPE_CHECKING:
@@ -37,7 +38,10 @@ _LIFE = tuple(field.name for field in fields(Gap) if field.name not in _APART)
 
 
 def read_gaps(
-    connection: Connection, states: Collection[GapState] = (), since: datetime | None = None
+    connection: Connection,
+    states: Collection[GapState] = (),
+    since: datetime | None = None,
+    posts: Collection[str] | None = None,
 ) -> list[Gap]:
     """Gaps by start.
 
@@ -47,8 +51,11 @@ def read_gaps(
         Only those in one of these; empty: in any.
     since
         Only those whose time is not over by then.
+    posts
+        Only those of these posts; None: of all.
     """
     query = select(GAPS).order_by(GAPS.c.start, GAPS.c.post, GAPS.c.id)
+    query = query.where(among(GAPS.c.post, posts))
     if states:
         query = query.where(GAPS.c.state.in_(states))
     if since is not None:
@@ -153,17 +160,21 @@ def last_event(connection: Connection) -> int:
 
 def _gaps(connection: Connection, query: Any) -> list[Gap]:  # noqa: ANN401 - a query
     rows = connection.execute(query).mappings().all()
-    codes = {number: code for code, number in person_numbers(connection).items()} if rows else {}
+    parts = [json.loads(row["parts"]) for row in rows]
+    accepted = [json.loads(row["accepted_facts"] or "null") for row in rows]
+    named = {one[-1] for mine in parts for one in mine} - {None}
+    named.update(number for facts in accepted if facts for number in facts[-1])
+    codes = codes_of_people(connection, named)
     return [
         Gap(
             id=row["id"],
             interval=UncoveredInterval(
-                **{name: row[name] for name in _INTERVAL}, parts=_parts(row["parts"], codes)
+                **{name: row[name] for name in _INTERVAL}, parts=_parts(mine, codes)
             ),
             **{name: row[name] for name in _LIFE},
-            accepted_facts=_accepted(row["accepted_facts"], codes),
+            accepted_facts=_accepted(facts, codes),
         )
-        for row in rows
+        for row, mine, facts in zip(rows, parts, accepted, strict=True)
     ]
 
 
@@ -199,10 +210,10 @@ def _accepted_packed(facts: AcceptedFacts, numbers: Mapping[str, int]) -> str:
     return json.dumps([*moments, facts.missing, people], separators=(",", ":"))
 
 
-def _accepted(text: str | None, codes: Mapping[int, str]) -> AcceptedFacts | None:
-    if text is None:
+def _accepted(facts: list[Any] | None, codes: Mapping[int, str]) -> AcceptedFacts | None:
+    if facts is None:
         return None
-    at, start, end, missing, people = json.loads(text)
+    at, start, end, missing, people = facts
     return AcceptedFacts(
         datetime.fromisoformat(at),
         datetime.fromisoformat(start),
@@ -212,7 +223,7 @@ def _accepted(text: str | None, codes: Mapping[int, str]) -> AcceptedFacts | Non
     )
 
 
-def _parts(text: str, codes: Mapping[int, str]) -> tuple[GapPart, ...]:
+def _parts(kept: list[list[Any]], codes: Mapping[int, str]) -> tuple[GapPart, ...]:
     return tuple(
         GapPart(
             datetime.fromisoformat(start),
@@ -221,7 +232,7 @@ def _parts(text: str, codes: Mapping[int, str]) -> tuple[GapPart, ...]:
             Cause(cause),
             codes.get(person, ""),
         )
-        for start, end, missing, cause, person in json.loads(text)
+        for start, end, missing, cause, person in kept
     )
 
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, delete, insert, select
 
 from data.model.presence import EARLY, HandoverNote, Presence, PresenceRecords, PresenceTerm
+from data.store.tables.columns import among
 from data.store.tables.proof import HANDOVERS, PRESENCE_TERMS, PRESENCES
 from data.store.tables.records import PEOPLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
     from sqlalchemy import Row, Select
@@ -91,19 +92,30 @@ def is_ever_asked(connection: Connection) -> bool:
 
 
 def read_presence(
-    connection: Connection, start: datetime, end: datetime, now: datetime
+    connection: Connection,
+    start: datetime,
+    end: datetime,
+    now: datetime,
+    posts: Collection[str] | None = None,
 ) -> PresenceRecords:
-    """What coverage of ``[start, end)`` asks of presence, as it is known at a moment."""
+    """What coverage of ``[start, end)`` asks of presence, as it is known at a moment.
+
+    Parameters
+    ----------
+    posts
+        Only at these posts; None: at all.
+    """
     terms: dict[str, list[PresenceTerm]] = {}
     asked = PRESENCE_TERMS.c
     query = select(asked.post, asked.since, asked.minutes).order_by(asked.since, asked.id)
-    for post, since, minutes in connection.execute(query):
+    for post, since, minutes in connection.execute(query.where(among(asked.post, posts))):
         terms.setdefault(post, []).append(PresenceTerm(since, minutes))
     if not terms:  # nobody is asked, so nothing is looked up
         return PresenceRecords(now)
     confirmed: dict[tuple[str, str], list[datetime]] = {}
     for one in presences_between(connection, start - EARLY, end):
-        confirmed.setdefault((one.post, one.person), []).append(one.at)
+        if one.post in terms:
+            confirmed.setdefault((one.post, one.person), []).append(one.at)
     return PresenceRecords(
         now,
         {post: tuple(found) for post, found in terms.items()},

@@ -32,14 +32,15 @@ from data.model.register_check import whole_findings
 from data.model.requirement import Evidence, Override, Requirement
 from data.model.ruleset import Ruleset, RuleSetting
 from data.store.call_outs import read_call_outs
-from data.store.tables.records import PEOPLE, RECORDS, columns_of_people
+from data.store.tables.columns import among
+from data.store.tables.records import EVIDENCE, PEOPLE, RECORDS, columns_of_people
 from data.tables.expand import DemandPlan
 from data.tables.region_tables import logins_of
 from data.tables.rule_tables import to_rule_value
 from data.tables.values import WEEKDAYS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from sqlalchemy import Connection
 
@@ -53,20 +54,32 @@ SOURCE = "the store"  #: what faults call the rows that are there already
 _COLUMNS = {"start": "from", "shown_on": "date"}
 
 
-def current_rows(connection: Connection, name: str) -> list[dict[str, Value]]:
-    """The rows of a table that have not ended, of people who are here, as they came."""
+def current_rows(
+    connection: Connection, name: str, people: Collection[str] | None = None
+) -> list[dict[str, Value]]:
+    """The rows of a table that have not ended, of people who are here, as they came.
+
+    Parameters
+    ----------
+    people
+        Only the rows about these; None: about all.
+    """
     table = RECORDS[name]
     query = select(table).where(table.c.ended_at.is_(None)).order_by(table.c.row)
     for person in (table.c[column] for column in columns_of_people(name)):
         here = select(PEOPLE.c.id).where(PEOPLE.c.ended_at.is_(None))
-        query = query.where(or_(person.is_(None), person.in_(here)))
+        query = query.where(or_(person.is_(None), person.in_(here)), among(person, people))
+    if name == "people":
+        query = query.where(among(table.c.id, people))
     return [dict(row) for row in connection.execute(query).mappings()]
 
 
-def read_objects(connection: Connection, kind: type[T], name: str) -> tuple[T, ...]:
-    """The nouns in the current rows of a table."""
+def read_objects(
+    connection: Connection, kind: type[T], name: str, people: Collection[str] | None = None
+) -> tuple[T, ...]:
+    """The nouns in the current rows of a table; about these people, or None all."""
     pairs = _columns(kind, name)
-    return tuple(_made(kind, pairs, row) for row in current_rows(connection, name))
+    return tuple(_made(kind, pairs, row) for row in current_rows(connection, name, people))
 
 
 def to_object(kind: type[T], name: str, row: Mapping[str, Value], **others: Value) -> T:
@@ -190,20 +203,27 @@ def _demand(row: Mapping[str, Value]) -> Demand:
     return to_object(Demand, "demand", row, source=row["source"] or usual)
 
 
-def read_register(connection: Connection, today: date) -> Register:
+def read_register(
+    connection: Connection, today: date, people: Collection[str] | None = None
+) -> Register:
     """The competence register.
+
+    Parameters
+    ----------
+    people
+        Only what is known of these; None: of all.
 
     Raises
     ------
     InputError
         Something is asked on this day that nobody ever showed, so nobody would be competent.
     """
-    register = Register(
-        merge_validities(read_objects(connection, Competence, "competences")),
-        read_objects(connection, Requirement, "requirements"),
-        read_objects(connection, Evidence, "evidence"),
-        read_objects(connection, Override, "overrides"),
-    )
+    requirements = read_objects(connection, Requirement, "requirements")
+    if people is not None:
+        if not _is_each_shown(connection, requirements):
+            read_register(connection, today)  # whether that matters, all of it tells
+        return _register(connection, requirements, people)
+    register = _register(connection, requirements, people)
     faults = [
         Fault(one.what, one.remedy, Place(SOURCE, column=one.column))
         for one in whole_findings(register, today, today)
@@ -213,14 +233,43 @@ def read_register(connection: Connection, today: date) -> Register:
     return register
 
 
-def read_alert_records(connection: Connection) -> AlertRecords:
-    """Contacts, duty managers, steps, pledges, and call-outs: those with people who left too."""
+def _register(
+    connection: Connection, requirements: tuple[Requirement, ...], people: Collection[str] | None
+) -> Register:
+    return Register(
+        merge_validities(read_objects(connection, Competence, "competences", people)),
+        requirements,
+        read_objects(connection, Evidence, "evidence", people),
+        read_objects(connection, Override, "overrides", people),
+    )
+
+
+def _is_each_shown(connection: Connection, requirements: Iterable[Requirement]) -> bool:
+    """Whether somebody who is here showed each thing that is asked, or what stands for it."""
+    here = select(PEOPLE.c.id).where(PEOPLE.c.ended_at.is_(None))
+    query = select(EVIDENCE.c.requirement).where(
+        EVIDENCE.c.ended_at.is_(None), EVIDENCE.c.person.in_(here)
+    )
+    shown = set(connection.scalars(query.distinct()))
+    return all(not shown.isdisjoint((one.id, *one.accepts)) for one in requirements)
+
+
+def read_alert_records(
+    connection: Connection, people: Collection[str] | None = None
+) -> AlertRecords:
+    """Contacts, duty managers, steps, pledges, and call-outs: those with people who left too.
+
+    Parameters
+    ----------
+    people
+        Contacts and pledges of these alone; None: of all.
+    """
     return AlertRecords(
-        contacts=read_objects(connection, Contact, "contacts"),
+        contacts=read_objects(connection, Contact, "contacts", people),
         duty_managers=read_objects(connection, DutyManager, "duty_managers"),
         steps=tuple(_alert_step(row) for row in current_rows(connection, "alert_steps")),
         call_outs=read_call_outs(connection),
-        pledges=read_objects(connection, Pledge, "pledges"),
+        pledges=read_objects(connection, Pledge, "pledges", people),
     )
 
 

@@ -12,6 +12,7 @@ from data.model.message import MessageKind
 from data.model.post import PostKind
 from data.store.tables.access import ABSENCE_FEEDS, LEAVE_REQUESTS, ROUNDS
 from data.store.tables.alerts import GAPS, MESSAGES, SOLVE_RUNS, TOLD
+from data.store.tables.columns import among, may_name
 from data.store.tables.deployments import DEPLOYMENT_SEATS
 from data.store.tables.proof import STATEMENTS
 from data.store.tables.records import (
@@ -57,13 +58,13 @@ def regions_of_people(connection: Connection) -> dict[str, frozenset[str]]:
 
 def posts_within(connection: Connection, reach: Reach) -> frozenset[str]:
     """Codes of the posts that serve a region within reach, those that ended too."""
-    found = regions_of_posts(connection)
+    found = _regions(connection, POSTS, reach.regions)
     return frozenset(code for code, regions in found.items() if reach.covers(regions))
 
 
 def members_within(connection: Connection, reach: Reach) -> frozenset[str]:
     """Codes of the people who serve a region within reach."""
-    found = regions_of_people(connection)
+    found = _regions(connection, PEOPLE, reach.regions)
     return frozenset(code for code, regions in found.items() if reach.covers(regions))
 
 
@@ -73,7 +74,6 @@ def people_within(connection: Connection, reach: Reach) -> frozenset[str]:
     They may by their function, or one that may fill in for it, and a region that they share with
     the post, whether or not their competence is valid today: whoever had a duty there stays known.
     """
-    regions = _regions(connection, PEOPLE)
     posts = select(POSTS.c.function, POSTS.c.regions).where(POSTS.c.ended_at.is_(None))
     served: dict[str, set[str]] = {}
     for function, mine in connection.execute(posts):
@@ -82,7 +82,11 @@ def people_within(connection: Connection, reach: Reach) -> frozenset[str]:
     instead = select(SUBSTITUTIONS.c.function, SUBSTITUTIONS.c.substitute)
     for function, substitute in connection.execute(instead).all():
         served.setdefault(substitute, set()).update(served.get(function, ()))
+    near = None if reach.regions is None else reach.regions.union(*served.values())
+    regions = _regions(connection, PEOPLE, near)
+    near_people = None if near is None else regions.keys()
     can = select(COMPETENCES.c.person, COMPETENCES.c.function).distinct()
+    can = can.where(among(COMPETENCES.c.person, near_people))
     able = {
         person
         for person, function in connection.execute(can)
@@ -283,8 +287,8 @@ def messages_within(connection: Connection, reach: Reach) -> ColumnElement[bool]
     here = MESSAGES.c.id.in_(told.where(GAPS.c.post.in_(posts)))
     elsewhere = MESSAGES.c.id.in_(told.where(GAPS.c.post.not_in(posts)))
     members = members_within(connection, reach)
-    rows = connection.execute(select(PEOPLE.c.row, PEOPLE.c.id))
-    keys = [f"people/{row}" for row, code in rows if code in members]
+    rows = connection.scalars(select(PEOPLE.c.row).where(PEOPLE.c.id.in_(members)))
+    keys = [f"people/{row}" for row in rows]
     own = MESSAGES.c.recipient.in_(keys) & MESSAGES.c.kind.not_in(_OF_OTHERS)
     return (here | own) & ~elsewhere
 
@@ -300,10 +304,19 @@ def _one(connection: Connection, query: Select[Any]) -> str | None:
     return None if found is None else str(found)
 
 
-def _regions(connection: Connection, table: Table) -> dict[str, frozenset[str]]:
-    """By code, what the last row of it says; erased people have none."""
-    rows: Iterable[Any] = connection.execute(
-        select(table.c.id, table.c.regions).order_by(table.c.row)
-    )
+def _regions(
+    connection: Connection, table: Table, near: Collection[str] | None = None
+) -> dict[str, frozenset[str]]:
+    """By code, what the row of it says; erased people have none.
+
+    Parameters
+    ----------
+    near
+        Those that serve one of these regions, and maybe some others; None: all.
+    """
+    query = select(table.c.id, table.c.regions).order_by(table.c.row)
+    if near is not None:
+        query = query.where(may_name(table.c.regions, near))
+    rows: Iterable[Any] = connection.execute(query)
     found: Mapping[str, list[str] | None] = {code: regions for code, regions in rows}
     return {code: frozenset(regions or ()) for code, regions in found.items()}

@@ -19,6 +19,7 @@ from data.model.roster import (
 )
 from data.model.shift import Shift
 from data.store.accounts import names_of_actors
+from data.store.tables.columns import among
 from data.store.tables.records import PEOPLE
 from data.store.tables.rosters import ASSIGNMENTS, ROSTER_SIGNATURES, ROSTERS, SHIFTS
 
@@ -113,6 +114,20 @@ def in_force_after(
     ]
 
 
+def in_force_with(connection: Connection, shift: str, now: datetime) -> RosterHead | None:
+    """The first of these rosters that holds a shift; None: none does."""
+    query = (
+        select(*_HEAD)
+        .join(SHIFTS, SHIFTS.c.shift_set == ROSTERS.c.shift_set)
+        .where(ROSTERS.c.status == RosterStatus.PUBLISHED, SHIFTS.c.id == shift)
+        .where(ROSTERS.c.end > now - _LONGEST_SHIFT)
+        .order_by(ROSTERS.c.start, ROSTERS.c.book)
+        .limit(1)
+    )
+    row = connection.execute(query).one_or_none()
+    return _heads(connection, [row])[0] if row else None
+
+
 def signed_at(
     connection: Connection, at: datetime, as_known_at: datetime | None = None
 ) -> list[RosterHead]:
@@ -172,18 +187,25 @@ def shift_as_signed(connection: Connection, shift: str) -> Shift | None:
 
 
 def posts_by_roster(
-    connection: Connection, found: Collection[RosterHead]
+    connection: Connection, found: Collection[RosterHead], posts: Collection[str] | None = None
 ) -> dict[int, frozenset[str]]:
-    """Which posts have shifts in some rosters, by the number of each roster."""
+    """Which posts have shifts in some rosters, by the number of each roster.
+
+    Parameters
+    ----------
+    posts
+        Only which of these; None: of all.
+    """
     query = (
         select(SHIFTS.c.shift_set, SHIFTS.c.post)
         .where(SHIFTS.c.shift_set.in_({head.shift_set for head in found}))
+        .where(among(SHIFTS.c.post, posts))
         .distinct()
     )
-    posts: dict[str, set[str]] = {}
+    held: dict[str, set[str]] = {}
     for shift_set, post in connection.execute(query):
-        posts.setdefault(shift_set, set()).add(post)
-    return {head.id: frozenset(posts.get(head.shift_set, ())) for head in found}
+        held.setdefault(shift_set, set()).add(post)
+    return {head.id: frozenset(held.get(head.shift_set, ())) for head in found}
 
 
 def is_beside_other_books(connection: Connection, head: RosterHead) -> bool:
@@ -243,6 +265,14 @@ def person_numbers(connection: Connection, *, here_only: bool = False) -> dict[s
     return {code: number for code, number in connection.execute(query)}
 
 
+def codes_of_people(connection: Connection, rows: Collection[int]) -> dict[int, str]:
+    """The codes of people by their rows, of these alone."""
+    if not rows:
+        return {}
+    query = select(PEOPLE.c.row, PEOPLE.c.id).where(PEOPLE.c.row.in_(list(rows)))
+    return {number: code for number, code in connection.execute(query)}
+
+
 def published_ends(connection: Connection, person: str) -> list[datetime]:
     """When the duties of a person in the rosters in force end."""
     query = (
@@ -261,11 +291,12 @@ def duties_between(
     end: datetime,
     person: str | None = None,
     book: str | None = None,
+    shift: str | None = None,
 ) -> list[tuple[str, Shift, bool]]:
     """Who sits where by the rosters in force: person, shift and whether they double, by start.
 
     Of the shifts that touch the stretch of time; everybody's, or those of one person; of one book,
-    or of None all.
+    or of None all; on one shift, or on any.
     """
     query = (
         select(SHIFTS.c.start, SHIFTS.c.id, PEOPLE.c.id, ASSIGNMENTS.c.double, *_SHIFT)
@@ -279,6 +310,8 @@ def duties_between(
         query = query.where(PEOPLE.c.id == person)
     if book is not None:
         query = query.where(ROSTERS.c.book == book)
+    if shift is not None:
+        query = query.where(SHIFTS.c.id == shift)
     rows = sorted(tuple(row) for row in connection.execute(query))
     return [(holder, Shift(*shift), doubles) for _, _, holder, doubles, *shift in rows]
 

@@ -28,12 +28,12 @@ from data.model.roster import (
 from data.model.sign_off import SignOff
 from data.store.accounts import names_of_actors
 from data.store.drafts import claim
-from data.store.rosters import in_force, person_numbers, read_head
+from data.store.rosters import codes_of_people, in_force, person_numbers, posts_by_roster, read_head
 from data.store.signatures import signature_lines
 from data.store.tables.rosters import ACCEPTED, ASSIGNMENTS, ROSTERS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
 _HASH_VERSION = 2
 _FACTS: Mapping[RemarkKind, type[RemarkFacts]] = {
@@ -151,10 +151,11 @@ def sign_off_items(
     if not rows:
         return ()
     names = names_of_actors(connection, (row["accepted_by"] for row in rows))
-    codes = {number: code for code, number in person_numbers(connection).items()}
+    told = [json.loads(row["facts"] or "null") for row in rows]
+    codes = codes_of_people(connection, {number for facts in told for number in _named(facts)})
     found = []
-    for row in rows:
-        facts = _facts(row["kind"], row["facts"], codes)
+    for row, content in zip(rows, told, strict=True):
+        facts = _facts(row["kind"], content, codes)
         acceptance = None
         if row["accepted_in"] is not None:
             acceptance = Acceptance(
@@ -171,7 +172,11 @@ def sign_off_items(
 
 
 def sign_off_between(
-    connection: Connection, start: datetime, end: datetime, kind: RemarkKind | None = None
+    connection: Connection,
+    start: datetime,
+    end: datetime,
+    kind: RemarkKind | None = None,
+    posts: Collection[str] | None = None,
 ) -> SignOff:
     """What the rosters in force that touch a stretch of time say: who accepted what.
 
@@ -179,13 +184,15 @@ def sign_off_between(
     ----------
     kind
         Only what is of this kind.
+    posts
+        Only rosters of one of these posts; None: all.
     """
+    heads = in_force(connection, start, end)
+    if posts is not None:
+        held = posts_by_roster(connection, heads, posts)
+        heads = [head for head in heads if held[head.id]]
     return SignOff(
-        tuple(
-            item
-            for head in in_force(connection, start, end)
-            for item in sign_off_items(connection, head.id, kind)
-        )
+        tuple(item for head in heads for item in sign_off_items(connection, head.id, kind))
     )
 
 
@@ -202,10 +209,18 @@ def facts_json(facts: RemarkFacts | None, numbers: Mapping[str, int]) -> str | N
     return json.dumps({**content, **texts}, ensure_ascii=False, sort_keys=True)
 
 
-def _facts(kind: RemarkKind, text: str | None, codes: Mapping[int, str]) -> RemarkFacts | None:
-    if text is None:
+def _named(content: dict[str, Any] | None) -> set[int]:
+    """The rows of the people whom kept facts name."""
+    if content is None:
+        return set()
+    return {*content.get("unable", ()), *([content["person"]] if "person" in content else [])}
+
+
+def _facts(
+    kind: RemarkKind, content: dict[str, Any] | None, codes: Mapping[int, str]
+) -> RemarkFacts | None:
+    if content is None:
         return None
-    content = json.loads(text)
     if "person" in content:
         content["person"] = codes[content["person"]]
     if "unable" in content:

@@ -10,10 +10,13 @@ from data.model.duty import Absence, DutyKind
 from data.model.roster import RosterStatus
 from data.model.shift import EarlierDuty, Shift
 from data.store.rosters import SHIFT_FIELDS
+from data.store.stand_ins import stand_ins_between
+from data.store.tables.columns import among
 from data.store.tables.records import ABSENCES, HISTORY, PEOPLE
 from data.store.tables.rosters import ASSIGNMENTS, ROSTERS, SHIFTS
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
 _SHIFT = [SHIFTS.c[name] for name in SHIFT_FIELDS]
@@ -26,13 +29,18 @@ _IN_FORCE = ROSTERS.c.status == RosterStatus.PUBLISHED
 
 
 def published_shifts(
-    connection: Connection, start: datetime, end: datetime
+    connection: Connection, start: datetime, end: datetime, posts: Collection[str] | None = None
 ) -> list[tuple[Shift, tuple[str, ...]]]:
     """The shifts of the rosters in force that touch a stretch of time, by start.
 
     Each with the codes of who is on it, doubles left out.
+
+    Parameters
+    ----------
+    posts
+        Only those of these posts; None: of all.
     """
-    near = (SHIFTS.c.start < end, SHIFTS.c.end > start)
+    near = (SHIFTS.c.start < end, SHIFTS.c.end > start, among(SHIFTS.c.post, posts))
     shifts = (
         select(ROSTERS.c.id.label("roster"), *_SHIFT)
         .join(ROSTERS, ROSTERS.c.shift_set == SHIFTS.c.shift_set)
@@ -56,26 +64,84 @@ def published_shifts(
     return sorted(found, key=lambda pair: (pair[0].start, pair[0].id))
 
 
-def rostered_until(connection: Connection) -> dict[str, datetime]:
-    """By post, when the last shift of the rosters in force ends."""
+def posts_held_by(
+    connection: Connection, people: Collection[str], start: datetime, end: datetime
+) -> frozenset[str]:
+    """The posts on which some people have anything to do in a stretch of time, as things stand.
+
+    By the rosters in force, take-overs and what the records hold.
+    """
+    mine = PEOPLE.c.id.in_(list(people))
+    assigned = (
+        select(SHIFTS.c.post)
+        .join(ROSTERS, ROSTERS.c.shift_set == SHIFTS.c.shift_set)
+        .join(ASSIGNMENTS, (ASSIGNMENTS.c.roster == ROSTERS.c.id) & _SAME_SHIFT)
+        .join(PEOPLE, PEOPLE.c.row == ASSIGNMENTS.c.person)
+        .where(_IN_FORCE, SHIFTS.c.start < end, SHIFTS.c.end > start, mine)
+    )
+    recorded = select(HISTORY.c.post).where(
+        HISTORY.c.ended_at.is_(None), HISTORY.c.start < end, HISTORY.c.end > start
+    )
+    theirs = recorded.where(HISTORY.c.person.in_(list(people)))
+    taken = {one.post for one in stand_ins_between(connection, start, end) if one.comer in people}
+    return frozenset(connection.scalars(assigned.union(theirs))) | taken
+
+
+def first_roster(connection: Connection) -> datetime | None:
+    """When the first roster with any shift began that was ever signed; None: none was."""
+    has_shifts = select(SHIFTS.c.id).where(SHIFTS.c.shift_set == ROSTERS.c.shift_set).exists()
+    query = select(func.min(ROSTERS.c.start, type_=ROSTERS.c.start.type))
+    at: datetime | None = connection.scalar(
+        query.where(ROSTERS.c.published_at.is_not(None), has_shifts)
+    )
+    return at
+
+
+def rostered_until(
+    connection: Connection, posts: Collection[str] | None = None
+) -> dict[str, datetime]:
+    """By post, when the last shift of the rosters in force ends; of these posts, or None all."""
     query = (
         select(SHIFTS.c.post, func.max(SHIFTS.c.end, type_=SHIFTS.c.end.type))
         .join(ROSTERS, ROSTERS.c.shift_set == SHIFTS.c.shift_set)
-        .where(_IN_FORCE)
+        .where(_IN_FORCE, among(SHIFTS.c.post, posts))
         .group_by(SHIFTS.c.post)
     )
     return {post: end for post, end in connection.execute(query)}
 
 
-def rostered_since(connection: Connection) -> dict[str, datetime]:
-    """By post, when its first roster began that was ever signed."""
+def rostered_since(
+    connection: Connection, posts: Collection[str] | None = None
+) -> dict[str, datetime]:
+    """By post, when its first roster began that was ever signed; of these posts, or None all."""
     query = (
         select(SHIFTS.c.post, func.min(ROSTERS.c.start, type_=ROSTERS.c.start.type))
         .join(ROSTERS, ROSTERS.c.shift_set == SHIFTS.c.shift_set)
-        .where(ROSTERS.c.published_at.is_not(None))
+        .where(ROSTERS.c.published_at.is_not(None), among(SHIFTS.c.post, posts))
         .group_by(SHIFTS.c.post)
     )
     return {post: start for post, start in connection.execute(query)}
+
+
+def regions_of_people(
+    connection: Connection, people: Collection[str] | None = None
+) -> dict[str, tuple[str, ...]]:
+    """The regions of everybody who is here, by code; of these people, or None all."""
+    query = select(PEOPLE.c.id, PEOPLE.c.regions).where(PEOPLE.c.ended_at.is_(None))
+    rows = connection.execute(query.where(among(PEOPLE.c.id, people)).order_by(PEOPLE.c.row))
+    return {code: tuple(regions or ()) for code, regions in rows}
+
+
+def periods_in_force(
+    connection: Connection, start: datetime, end: datetime
+) -> list[tuple[datetime, datetime]]:
+    """The periods of the rosters in force that touch a stretch of time, by start."""
+    query = (
+        select(ROSTERS.c.start, ROSTERS.c.end)
+        .where(_IN_FORCE, ROSTERS.c.start < end, ROSTERS.c.end > start)
+        .order_by(ROSTERS.c.start, ROSTERS.c.book)
+    )
+    return [(begin, finish) for begin, finish in connection.execute(query)]
 
 
 def people_left(connection: Connection) -> dict[str, datetime]:
@@ -85,12 +151,13 @@ def people_left(connection: Connection) -> dict[str, datetime]:
 
 
 def absences_by_person(
-    connection: Connection, start: datetime, end: datetime
+    connection: Connection, start: datetime, end: datetime, people: Collection[str] | None = None
 ) -> dict[str, list[Absence]]:
-    """Absences that touch a stretch of time, by code, by start."""
+    """Absences that touch a stretch of time, by code, by start; of these people, or None all."""
     query = (
         select(ABSENCES.c.person, ABSENCES.c.kind, ABSENCES.c.start, ABSENCES.c.end)
         .where(ABSENCES.c.ended_at.is_(None), ABSENCES.c.start < end, ABSENCES.c.end > start)
+        .where(among(ABSENCES.c.person, people))
         .order_by(ABSENCES.c.start)
     )
     found: dict[str, list[Absence]] = {}
@@ -100,17 +167,22 @@ def absences_by_person(
 
 
 def recorded_duties(
-    connection: Connection, start: datetime, end: datetime
+    connection: Connection, start: datetime, end: datetime, posts: Collection[str] | None = None
 ) -> dict[str, tuple[EarlierDuty, ...]]:
     """Duties that the records hold and that touch a stretch of time, by post, by start.
 
     Work on a call is none of these: it was done in a duty on call, and does not replace it.
+
+    Parameters
+    ----------
+    posts
+        Only those on these posts; None: on all.
     """
     mine = HISTORY.c
     query = (
         select(mine.post, mine.person, mine.start, mine.end)
         .where(mine.ended_at.is_(None), mine.start < end, mine.end > start)
-        .where(mine.kind != DutyKind.CALL)
+        .where(mine.kind != DutyKind.CALL, among(mine.post, posts))
         .order_by(mine.start, mine.person)
     )
     found: dict[str, list[EarlierDuty]] = {}

@@ -10,10 +10,12 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from data.model.errors import Conflict, Fault, Refused
 from data.model.stand_in import StandIn
 from data.store.rosters import person_numbers
+from data.store.tables.columns import among
 from data.store.tables.records import PEOPLE
 from data.store.tables.rosters import ROSTERS, STAND_INS
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
 _LEAVER, _COMER = PEOPLE.alias("leaver"), PEOPLE.alias("comer")
@@ -58,13 +60,26 @@ def read_stand_in(connection: Connection, number: int) -> StandIn:
 
 
 def stand_ins_between(
-    connection: Connection, start: datetime, end: datetime, shift: str | None = None
+    connection: Connection,
+    start: datetime,
+    end: datetime,
+    shift: str | None = None,
+    posts: Collection[str] | None = None,
 ) -> tuple[StandIn, ...]:
-    """Take-overs that touch a stretch of time and count, as they were recorded; or of one shift."""
+    """Take-overs that touch a stretch of time and count, as they were recorded.
+
+    Parameters
+    ----------
+    shift
+        Only those of this one; None: of all.
+    posts
+        Only those on these posts; None: on all.
+    """
     query = (
         _in_force()
         .where(STAND_INS.c.withdrawn_at.is_(None))
         .where(STAND_INS.c.start < end, STAND_INS.c.end > start)
+        .where(among(STAND_INS.c.post, posts))
     )
     if shift is not None:
         query = query.where(STAND_INS.c.shift == shift)

@@ -19,8 +19,8 @@ from data.store.record_objects import read_functions, read_posts, read_regions
 from data.store.regions import people_within, posts_within
 from data.tables.faults import nearest, shown
 from scheduler.call_outs.recording import CALLS, mark_of, refuse_out_of_reach
+from scheduler.coverage.gathering import read_coverage_input
 from scheduler.coverage.hindrances import who_serves
-from scheduler.coverage.input import read_coverage_input
 from scheduler.coverage.open_call import members_of
 from scheduler.coverage.uncovered import segments
 

@@ -14,12 +14,11 @@ from data.model.gap import Gap, GapEvent
 from data.model.request import ShiftOffer
 from data.store import accounts, gaps, requests, rosters, staffing
 from data.store.rosters import person_numbers
+from scheduler.coverage.gathering import read_coverage_input
 from scheduler.coverage.hindrances import is_served
-from scheduler.coverage.input import read_coverage_input
 from scheduler.coverage.proof import CoverageProof, prove
 from scheduler.coverage.regional import (
     input_of_book,
-    input_within,
     refuse_unknown_book,
 )
 from scheduler.coverage.snapshot import read_responses
@@ -77,9 +76,10 @@ def list_gaps(
         There is nothing to watch: no gaps would say that all is covered.
     """
     with store.reading() as connection:
-        inputs = input_within(read_coverage_input(connection, start, end, now), reach)
+        inputs = read_coverage_input(connection, start, end, now, reach)
         _refuse_nothing(inputs)
-        responses = read_responses(connection, start, now)
+        posts = None if reach.is_all else inputs.posts.keys()
+        responses = read_responses(connection, start, now, posts=posts)
         names = staffing.names_of_people(connection)
     found = judge(find_uncovered(inputs, start, end), inputs.posts, responses, now)
     waiting = [
@@ -222,7 +222,7 @@ def prove_coverage(
     """
     with store.reading() as connection:
         refuse_unknown_book(connection, book)
-        within = input_within(read_coverage_input(connection, start, end, now), reach)
+        within = read_coverage_input(connection, start, end, now, reach)
         inputs = input_of_book(within, book)
     _refuse_nothing(inputs)
     return prove(inputs, start, end), inputs

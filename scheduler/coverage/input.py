@@ -10,40 +10,25 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from data.model.call_out import call_work
 from data.model.calls import (
     RestOwed,
-    RestTerms,
-    worked_on_calls,
 )
 from data.model.company import Substitution
 from data.model.contact import AlertRecords
 from data.model.days import Days
-from data.model.duty import Absence, Duty, DutyKind
+from data.model.duty import Absence
 from data.model.intervals import clip, subtract
-from data.model.person import CompetenceLevel, Person
+from data.model.person import CompetenceLevel
 from data.model.post import Post, PostKind
 from data.model.presence import PresenceRecords
 from data.model.register import Register
 from data.model.shift import EarlierDuty, SeatTime, Shift, Stretch
-from data.model.stand_in import DutyPart, StandIn, duty_parts, near, stand_ins_by_shift
-from data.store import presences, record_objects, rosters, staffing
-from data.store.stand_ins import stand_ins_between
-from data.tables.period import ZONE
+from data.model.stand_in import DutyPart, StandIn, duty_parts, near
 from data.tables.values import midnight
-from scheduler.coverage.asked_time import (
-    asked_time,
-    holidays_of_calls,
-    seats_by_demand,
-    usual_time,
-)
-from scheduler.coverage.calls import RECENT, owed_rest, rest_owed_in
-from scheduler.coverage.relief import as_rest_owed, relief_rests_at
+from scheduler.coverage.calls import rest_owed_in
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
-
-    from sqlalchemy import Connection
+    from collections.abc import Iterable, Iterator
 
     from data.model.problem import RosterProblem
 
@@ -139,8 +124,11 @@ class CoverageInput:
     ends
         By post, until when it was ever rostered.
     begins
-        By post, when its first roster began or will begin; empty: no post was ever rostered. None:
-        that is not asked. See `promised_from`.
+        By post, when its first roster began or will begin; empty: none of them was ever rostered.
+        None: that is not asked. See `promised_from`.
+    others_from
+        From when on posts are promised that have no roster of their own: the first roster of any
+        post, also of posts that are not here. None: as these posts say.
     holidays
         By post of the kind open call: public holidays, and those of the schools of its regions.
     alerts
@@ -166,6 +154,7 @@ class CoverageInput:
     stand_ins: Mapping[str, tuple[StandIn, ...]] = field(default_factory=dict)
     ends: Mapping[str, datetime] = field(default_factory=dict)
     begins: Mapping[str, datetime] | None = None
+    others_from: datetime | None = None
     holidays: Mapping[str, frozenset[date]] = field(default_factory=dict)
     alerts: AlertRecords = field(default_factory=AlertRecords)
     presence: PresenceRecords = field(default_factory=PresenceRecords)
@@ -185,10 +174,7 @@ class CoverageInput:
         """
         if self.begins is None:
             return _EVER
-        if not self.begins:
-            is_rostered = any(one.kind is not PostKind.OPEN_CALL for one in self.posts.values())
-            return _NEVER if is_rostered else _EVER
-        first = min(self.begins.values())
+        first = self.others_from or first_promise(self.begins.values(), self.posts.values())
         return first if post.kind is PostKind.OPEN_CALL else self.begins.get(post.id, first)
 
     def seat_time(self, post: Post, at: datetime) -> SeatTime:
@@ -285,6 +271,19 @@ class CoverageInput:
         return {}
 
 
+def first_promise(begins: Iterable[datetime], posts: Iterable[Post]) -> datetime:
+    """From when on posts are promised that have no roster of their own.
+
+    Parameters
+    ----------
+    begins
+        When the first roster of each post began, of all posts; without any nothing is promised
+        unless none of the posts waits for a roster.
+    """
+    is_rostered = any(one.kind is not PostKind.OPEN_CALL for one in posts)
+    return min(begins, default=_NEVER if is_rostered else _EVER)
+
+
 def with_recorded(inputs: CoverageInput, periods: Iterable[Stretch]) -> CoverageInput:
     """The same, with who is still on a post from before the roster of a period.
 
@@ -350,109 +349,3 @@ def input_of_problem(problem: RosterProblem, now: datetime) -> CoverageInput:
         expected={},
         rest_owed=rest_owed_in(problem, now),
     )
-
-
-_LONGEST = timedelta(weeks=1)  #: a shift that began may reach over what the pattern asks first
-
-
-def read_coverage_input(
-    connection: Connection, start: datetime, end: datetime, now: datetime
-) -> CoverageInput:
-    """Everything that coverage of ``[start, end)`` asks, as the store has it.
-
-    Raises
-    ------
-    InputError
-        The competence register does not hold together.
-    """
-    posts, regions = record_objects.read_posts(connection), record_objects.read_regions(connection)
-    people = record_objects.read_objects(connection, Person, "people")
-    alerts = record_objects.read_alert_records(connection)
-    recorded = staffing.recorded_duties(connection, start - _LONGEST, end)
-    stand_ins = stand_ins_by_shift(stand_ins_between(connection, start - _LONGEST, end + _LONGEST))
-    patterns, demand = (
-        record_objects.read_patterns(connection),
-        record_objects.read_demand_plan(connection),
-    )
-    expected = usual_time(posts, patterns, (start, end))
-    needed = seats_by_demand(posts, patterns, (start, end), demand, _LONGEST)
-    expected |= asked_time(needed, expected, (start, end))
-    in_force = rosters.in_force(connection, start, end)
-    inputs = CoverageInput(
-        zone=ZONE,
-        posts={post.id: post for post in posts},
-        regions={person.id: person.regions for person in people},
-        register=record_objects.read_register(connection, now.astimezone(ZONE).date()),
-        substitutions=record_objects.read_objects(connection, Substitution, "substitutions"),
-        away={
-            person: tuple(found)
-            for person, found in staffing.absences_by_person(connection, start, end).items()
-        },
-        reachable=frozenset(contact.person for contact in alerts.contacts),
-        left=staffing.people_left(connection),
-        published={},
-        expected=expected,
-        needed=needed,
-        periods=tuple((head.start, head.end) for head in in_force),
-        recorded=recorded,
-        stand_ins=stand_ins,
-        ends=staffing.rostered_until(connection),
-        begins=staffing.rostered_since(connection),
-        holidays=holidays_of_calls(posts, regions, (start, end)),
-        alerts=alerts,
-        presence=presences.read_presence(connection, start - _LONGEST, end, now),
-    )
-    inputs = replace(inputs, published=_published(connection, inputs, start, end))
-    inputs = with_recorded(inputs, inputs.periods)
-    terms = record_objects.read_rest_terms(connection)
-    owed = rest_after_calls(inputs, terms, now)
-    for person, rests in as_rest_owed(relief_rests_at(connection, now)).items():
-        owed[person] = (*owed.get(person, ()), *rests)
-    return replace(inputs, rest_owed=owed)
-
-
-def _published(
-    connection: Connection, inputs: CoverageInput, start: datetime, end: datetime
-) -> Mapping[str, tuple[StaffedShift, ...]]:
-    found: dict[str, list[StaffedShift]] = {}
-    for shift, holders in staffing.published_shifts(connection, start - _LONGEST, end):
-        found.setdefault(shift.post, []).append(inputs.staffed(shift, holders))
-    return {post: tuple(filled) for post, filled in found.items()}
-
-
-def rest_after_calls(
-    inputs: CoverageInput, terms: RestTerms | None, now: datetime
-) -> dict[str, tuple[RestOwed, ...]]:
-    """The rest that people are owed now or later, by person.
-
-    Of what is over, the check of what was done tells: who sat at a desk then was there.
-
-    Parameters
-    ----------
-    terms
-        None: the region keeps no such rest.
-    """
-    recent = (one for one in inputs.alerts.call_outs if now - 2 * RECENT < one.alert_at <= now)
-    work = [
-        one for one in call_work(recent) if now - RECENT < one.start <= now and not one.is_exercise
-    ]
-    if terms is None or not work:
-        return {}
-    rows = list(_planned(inputs, {one.person for one in work}))
-    return owed_rest([*worked_on_calls(work, rows), *rows], inputs.zone, terms, now)
-
-
-def _planned(inputs: CoverageInput, people: Collection[str]) -> Iterator[Duty]:
-    """What these people have at a desk and on call, as things stand."""
-    for post, recorded in inputs.recorded.items():
-        if post in inputs.posts and inputs.posts[post].kind is PostKind.ON_CALL:
-            for duty in recorded:
-                yield Duty(duty.person, post, DutyKind.ON_CALL, duty.start, duty.end, 0)
-    for post, filled in inputs.published.items():
-        if post not in inputs.posts:  # given up since: a roster in force may still hold its shifts
-            continue
-        kind = DutyKind.WORK if inputs.posts[post].is_desk else DutyKind.ON_CALL
-        for one in filled:
-            for part in one.pieces:
-                if part.person in people:
-                    yield Duty(part.person, post, kind, part.start, part.end, 0)

@@ -11,7 +11,8 @@ from data.store import gaps
 from data.store.audit import trail
 from data.tables.period import ZONE
 from scheduler.cache import holds_since
-from scheduler.coverage.input import CoverageInput, read_coverage_input
+from scheduler.coverage.gathering import read_coverage_input
+from scheduler.coverage.input import CoverageInput
 from scheduler.coverage.tracking import FILLED, GapChange, is_worth_noting, track
 from scheduler.coverage.uncovered import find_uncovered
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from data.model.account import EVERYWHERE
@@ -17,11 +18,11 @@ from data.model.stand_in import DutyPart
 from data.store import rosters, staffing
 from data.store.regions import people_within, posts_within
 from data.tables.faults import nearest, shown
+from scheduler.coverage.gathering import read_coverage_input
 from scheduler.coverage.held_parts import held_parts
 from scheduler.coverage.hindrances import served_intervals
-from scheduler.coverage.input import CoverageInput, StaffedShift, read_coverage_input
+from scheduler.coverage.input import CoverageInput, StaffedShift
 from scheduler.coverage.open_call import members_of
-from scheduler.coverage.regional import input_within
 from scheduler.coverage.uncovered import find_uncovered
 from scheduler.records.contacts import people_to_reach
 
@@ -119,7 +120,7 @@ def who_is_on_duty(
         There is no such post or region.
     """
     with store.reading() as connection:
-        inputs = input_within(read_coverage_input(connection, at, at + AHEAD, now), reach)
+        inputs = read_coverage_input(connection, at, at + AHEAD, now, reach)
         chosen = _chosen(inputs, post, region)
         people = people_to_reach(connection)
         names = staffing.names_of_people(connection)
@@ -186,8 +187,8 @@ def duties_of(
         what = f"there is no person {shown(person)}"
         _refuse_unknown(what, person, known)
         if post:
-            inputs = read_coverage_input(connection, start, start, start)
-            _refuse_post(post, input_within(inputs, reach))
+            inputs = read_coverage_input(connection, start, start, start, reach)
+            _refuse_post(post, inputs)
         found = held_parts(connection, start, end, person or None)
     return [
         DutyEntry(
@@ -235,6 +236,11 @@ class _Desk:
     doubled: Sequence[tuple[str, str]]
     heads: Sequence[tuple[RosterHead, Collection[str]]]  #: with the posts that each holds
 
+    @cached_property
+    def uncovered(self) -> tuple[UncoveredInterval, ...]:
+        """What is open at the moment, of all posts: it is looked for once."""
+        return find_uncovered(self.inputs, self.at, self.at + _MOMENT)
+
     def row(self, post: Post) -> PostNow:
         filled = self.inputs.published.get(post.id, ())
         here = [one for one in filled if one.shift.start <= self.at < one.shift.end]
@@ -242,7 +248,7 @@ class _Desk:
         begin = min((one.shift.start for one in later), default=None)
         intervals = [
             interval
-            for interval in find_uncovered(self.inputs, self.at, self.at + _MOMENT)
+            for interval in self.uncovered
             if interval.post == post.id and interval.start <= self.at < interval.end
         ]
         absent = {part.person for interval in intervals for part in interval.parts if part.person}

@@ -23,7 +23,7 @@ from data.store.regions import posts_within
 from data.tables.faults import nearest, shown
 from data.tables.period import ZONE
 from scheduler.coverage.desk_duties import DeskDuty, desk_duties
-from scheduler.coverage.input import read_coverage_input
+from scheduler.coverage.gathering import read_coverage_input
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

@@ -22,13 +22,6 @@ if TYPE_CHECKING:
     V = TypeVar("V")
 
 
-def snapshot_within(snapshot: CoverageSnapshot, reach: Reach) -> CoverageSnapshot:
-    """A snapshot without the posts that are out of reach, and without their gaps."""
-    if reach.is_all:
-        return snapshot
-    return _snapshot_of(snapshot, _posts_within(snapshot.facts.inputs, reach))
-
-
 def snapshot_of_book(snapshot: CoverageSnapshot, book: str | None) -> CoverageSnapshot:
     """A snapshot of the posts of one book, or of no book where it is empty; None: of all."""
     if book is None:
@@ -43,7 +36,7 @@ def _snapshot_of(snapshot: CoverageSnapshot, posts: Set[str]) -> CoverageSnapsho
         snapshot,
         facts=replace(
             facts,
-            inputs=_input_of(facts.inputs, posts),
+            inputs=input_of_posts(facts.inputs, posts),
             intervals=tuple(one for one in facts.intervals if one.post in posts),
         ),
         status=_status_of(snapshot.status, posts),
@@ -52,11 +45,6 @@ def _snapshot_of(snapshot: CoverageSnapshot, posts: Set[str]) -> CoverageSnapsho
 
 def _posts_within(inputs: CoverageInput, reach: Reach) -> set[str]:
     return {code for code, post in inputs.posts.items() if reach.covers(post.regions)}
-
-
-def input_within(inputs: CoverageInput, reach: Reach) -> CoverageInput:
-    """The same of what coverage is worked out from; who is known of people stays as it is."""
-    return inputs if reach.is_all else _input_of(inputs, _posts_within(inputs, reach))
 
 
 def refuse_unknown_book(connection: Connection, book: str) -> None:
@@ -76,10 +64,14 @@ def input_of_book(inputs: CoverageInput, book: str) -> CoverageInput:
     """The same of the posts of one book; empty: of all."""
     if not book:
         return inputs
-    return _input_of(inputs, {code for code, post in inputs.posts.items() if post.book == book})
+    return input_of_posts(
+        inputs, {code for code, post in inputs.posts.items() if post.book == book}
+    )
 
 
-def _input_of(inputs: CoverageInput, posts: Set[str]) -> CoverageInput:
+def input_of_posts(inputs: CoverageInput, posts: Set[str]) -> CoverageInput:
+    """The same of some posts, by their ids; who is known of people stays as it is."""
+
     def of(found: Mapping[str, V]) -> dict[str, V]:
         return {code: value for code, value in found.items() if code in posts}
 

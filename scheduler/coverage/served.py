@@ -20,7 +20,7 @@ from data.store import rosters, staffing
 from data.store.stand_ins import stand_ins_between
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from sqlalchemy import Connection
 
@@ -138,15 +138,45 @@ def absent_time(absences: Iterable[Absence]) -> dict[str, list[Stretch]]:
 def read_service_records(connection: Connection, start: datetime, end: datetime) -> ServiceRecords:
     """What cuts the duties of shifts that touch a stretch of time."""
     since, until = start - LONGEST, end + LONGEST
-    absences = staffing.absences_by_person(connection, since, until)
-    away = absent_time(one for mine in absences.values() for one in mine)
-    for person, left in staffing.people_left(connection).items():
-        away.setdefault(person, []).extend(clip([(left, until)], (since, until)))
     return ServiceRecords(
         stand_ins_by_shift(stand_ins_between(connection, since, until)),
         staffing.recorded_duties(connection, since, until),
-        away,
+        _away(connection, since, until),
     )
+
+
+def _away(
+    connection: Connection, since: datetime, until: datetime, people: Collection[str] | None = None
+) -> dict[str, list[Stretch]]:
+    """When these people, or None all, are absent or have left."""
+    absences = staffing.absences_by_person(connection, since, until, people)
+    away = absent_time(one for mine in absences.values() for one in mine)
+    for person, left in staffing.people_left(connection).items():
+        if people is None or person in people:
+            away.setdefault(person, []).extend(clip([(left, until)], (since, until)))
+    return away
+
+
+def service_records_of(
+    connection: Connection, shift: Shift, assigned: Iterable[str]
+) -> ServiceRecords:
+    """What cuts the duties of one shift.
+
+    Parameters
+    ----------
+    assigned
+        Who is on it by the roster.
+    """
+    since, until = shift.start - LONGEST, shift.end + LONGEST
+    stand_ins = stand_ins_between(connection, since, until, shift.id)
+    recorded = staffing.recorded_duties(connection, since, until, [shift.post])
+    people = {
+        *assigned,
+        *(one.comer for one in stand_ins),
+        *(one.person for duties in recorded.values() for one in duties),
+    }
+    away = _away(connection, since, until, people) if people else {}
+    return ServiceRecords(stand_ins_by_shift(stand_ins), recorded, away)
 
 
 def served_parts(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
+from data.model.account import EVERYWHERE
 from data.model.contact import Recipient
 from data.model.gap import MORE, UNROSTERED, UncoveredInterval
 from data.model.request import OfferStatus
@@ -18,22 +19,19 @@ from data.store.audit import trail
 from data.tables.period import ZONE
 from scheduler.cache import Cache
 from scheduler.coverage.desk_duties import next_deadline
-from scheduler.coverage.input import (
-    CoverageInput,
-    StaffedShift,
-    read_coverage_input,
-    with_recorded,
-)
+from scheduler.coverage.gathering import read_coverage_input
+from scheduler.coverage.input import CoverageInput, StaffedShift, with_recorded
 from scheduler.coverage.monitor import CoverageReading, horizon, record_gaps
 from scheduler.coverage.status import CoverageStatus, GapResponses, GapRow, judge
 from scheduler.coverage.uncovered import find_uncovered
 from scheduler.records.contacts import people_to_reach
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Hashable, Iterable, Sequence
 
     from sqlalchemy import Connection
 
+    from data.model.account import Reach
     from data.model.duty import Assignment
     from data.model.roster import RosterHead
     from data.model.shift import Shift
@@ -118,22 +116,24 @@ def record_snapshot(store: Store, snapshot: CoverageSnapshot, weeks: int) -> Non
 
 
 _PERIODS = 12  #: of so many rosters the facts are kept
+_REACHES = 32  #: for so many sets of regions the facts are kept
 
 
 class CoverageCache:
     """Shows coverage as it is; any number of threads may ask.
 
     Asking costs little until the records change or a roster is signed: the facts are kept for the
-    day. Gaps and offers change more often, and are read each time.
+    day. Gaps and offers change more often, and are read each time. Of somebody who may see some
+    regions only their posts are looked at, so that it costs what these regions would alone.
     """
 
     def __init__(self, store: Store, weeks: int) -> None:
         self._store, self._weeks = store, weeks
-        self._days: Cache[CoverageFacts] = Cache(1)
+        self._days: Cache[CoverageFacts] = Cache(_REACHES)
         self._periods: Cache[CoverageInput] = Cache(_PERIODS)
 
-    def facts(self, now: datetime) -> CoverageFacts:
-        """What coverage is worked out from.
+    def facts(self, now: datetime, reach: Reach = EVERYWHERE) -> CoverageFacts:
+        """What coverage is worked out from, of the posts within reach.
 
         Raises
         ------
@@ -141,16 +141,21 @@ class CoverageCache:
             The records do not hold together.
         """
         with self._store.reading() as connection:
-            return self._facts(connection, now)
+            return self._facts(connection, now, reach)
 
-    def is_known(self, now: datetime) -> bool:
+    def is_known(self, now: datetime, reach: Reach = EVERYWHERE) -> bool:
         """Whether asking costs little now: nothing was written since it was worked out."""
         with self._store.reading() as connection:
-            kept = self._days.peek_current(connection, now.astimezone(ZONE).date())
+            kept = self._days.peek_current(connection, _key(now, reach))
         return kept is not None and _holds(kept.inputs, kept.holds_until, now)
 
-    def snapshot(self, now: datetime) -> CoverageSnapshot:
+    def snapshot(self, now: datetime, reach: Reach = EVERYWHERE) -> CoverageSnapshot:
         """Coverage from now to the horizon; without any post there is nothing to see.
+
+        Parameters
+        ----------
+        reach
+            Of the posts that serve one of these regions.
 
         Raises
         ------
@@ -158,8 +163,9 @@ class CoverageCache:
             The records do not hold together.
         """
         with self._store.reading() as connection:
-            facts = self._facts(connection, now)
-            responses = read_responses(connection, now, now, facts.signed)
+            facts = self._facts(connection, now, reach)
+            posts = None if reach.is_all else facts.inputs.posts.keys()
+            responses = read_responses(connection, now, now, facts.signed, posts)
         intervals = [interval for interval in facts.intervals if interval.end > now]
         return CoverageSnapshot(facts, judge(intervals, facts.inputs.posts, responses, now))
 
@@ -227,14 +233,20 @@ class CoverageCache:
             lambda kept: _holds(kept, next_deadline(kept), now),
         )
 
-    def _facts(self, connection: Connection, now: datetime) -> CoverageFacts:
-        today = now.astimezone(ZONE).date()
+    def _facts(
+        self, connection: Connection, now: datetime, reach: Reach = EVERYWHERE
+    ) -> CoverageFacts:
         return self._days.current(
             connection,
-            today,
-            lambda: _gather(connection, self._weeks, now),
+            _key(now, reach),
+            lambda: _gather(connection, self._weeks, now, reach),
             lambda kept: _holds(kept.inputs, kept.holds_until, now),
         )
+
+
+def _key(now: datetime, reach: Reach) -> Hashable:
+    """Under what facts are kept: for the local day."""
+    return now.astimezone(ZONE).date(), reach
 
 
 def _holds(inputs: CoverageInput, until: datetime | None, now: datetime) -> bool:
@@ -276,29 +288,38 @@ def _with_roster(
     before = inputs.begins or {}
     mine = {shift.post for shift in shifts} or posts
     begins = {post: min(head.start, before.get(post, head.start)) for post in mine}
-    signed = replace(inputs, published=ordered, begins={**before, **begins})
+    others_from = min(head.start, inputs.others_from or head.start)
+    signed = replace(
+        inputs, published=ordered, begins={**before, **begins}, others_from=others_from
+    )
     return with_recorded(signed, [(head.start, head.end)])
 
 
-def _gather(connection: Connection, weeks: int, now: datetime) -> CoverageFacts:
+def _gather(connection: Connection, weeks: int, now: datetime, reach: Reach) -> CoverageFacts:
     start = datetime.combine(now.astimezone(ZONE).date(), time(), ZONE).astimezone(UTC)
     until = horizon(now, weeks)
-    inputs = read_coverage_input(connection, start, until, now)
+    inputs = read_coverage_input(connection, start, until, now, reach)
+    posts = None if reach.is_all else inputs.posts.keys()
+    people = None if reach.is_all else inputs.regions.keys()
     return CoverageFacts(
         trail.head(connection).seq,
         start,
         until,
         inputs,
         find_uncovered(inputs, start, until),
-        people_to_reach(connection),
+        people_to_reach(connection, people),
         staffing.names_of_people(connection),
-        signing.sign_off_between(connection, start, FOR_EVER, RemarkKind.GAP),
+        signing.sign_off_between(connection, start, FOR_EVER, RemarkKind.GAP, posts),
         next_deadline(inputs),
     )
 
 
 def read_responses(
-    connection: Connection, since: datetime, now: datetime, signed: SignOff | None = None
+    connection: Connection,
+    since: datetime,
+    now: datetime,
+    signed: SignOff | None = None,
+    posts: Collection[str] | None = None,
 ) -> GapResponses:
     """What people said and did about the gaps whose time is not over by `since`.
 
@@ -306,14 +327,19 @@ def read_responses(
     ----------
     signed
         What the signatures say; None: it is read.
+    posts
+        Of the gaps of these posts; None: of all.
     """
     if signed is None:
-        signed = signing.sign_off_between(connection, since, FOR_EVER, RemarkKind.GAP)
+        signed = signing.sign_off_between(connection, since, FOR_EVER, RemarkKind.GAP, posts)
+    records = gaps.read_gaps(connection, since=since, posts=posts)
     return GapResponses(
-        records=gaps.read_gaps(connection, since=since),
+        records=records,
         signed=signed,
         offered=_offered(connection, now),
-        users=accounts.names_of_logins(connection),
+        users=accounts.names_of_logins(
+            connection, {who for gap in records for who in (gap.acknowledged_by, gap.accepted_by)}
+        ),
     )
 
 

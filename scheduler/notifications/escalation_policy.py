@@ -14,7 +14,7 @@ from data.model.post import Post, PostKind
 from data.store.gaps import NotificationRecord
 from data.store.record_objects import read_books
 from data.tables.period import ZONE
-from scheduler.coverage.input import read_coverage_input
+from scheduler.coverage.gathering import read_coverage_input
 from scheduler.notifications.escalation import EscalationInput, GapNotice, decide
 from scheduler.notifications.recipients import managers_now
 from scheduler.records.contacts import people_to_reach

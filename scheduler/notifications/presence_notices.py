@@ -14,7 +14,7 @@ from data.store.rosters import person_numbers
 from data.tables.period import ZONE
 from scheduler.accounts.secret import secret
 from scheduler.coverage.desk_duties import DeskDuty, desk_duties
-from scheduler.coverage.input import read_coverage_input
+from scheduler.coverage.gathering import read_coverage_input
 from scheduler.coverage.presence import NOTES_BACK, PresenceRequest, confirm_presence
 from scheduler.notifications import signed_links
 from scheduler.notifications.action_pages import GONE, ActionRequest, Page, Purpose

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from data.model.account import EVERYWHERE
 from data.model.contact import DutyManager, Recipient
 from data.store.regions import members_within
+from scheduler.coverage.gathering import read_coverage_input
 from scheduler.coverage.held_parts import held_parts
 from scheduler.coverage.hindrances import who_serves
-from scheduler.coverage.input import read_coverage_input
 from scheduler.notifications.notifier import Notifier, open_notifier
 from scheduler.records.contacts import people_to_reach
 

@@ -13,9 +13,9 @@ from data.store.audit import trail
 from data.tables.period import ZONE
 from data.tables.values import midnight
 from scheduler.competence.register import Upcoming, upcoming_lapses
+from scheduler.coverage.gathering import read_coverage_input
 from scheduler.coverage.held_parts import held_parts
 from scheduler.coverage.hindrances import TRAINEE, served_intervals
-from scheduler.coverage.input import read_coverage_input
 from scheduler.notifications.notifier import FULLY, Notification, Notifier, open_notifier
 from scheduler.notifications.outbox import post
 from scheduler.notifications.presence_notices import here_links

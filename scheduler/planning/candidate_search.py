@@ -17,9 +17,10 @@ from data.model.shift import PART, Stretch
 from data.model.stand_in import work_of_pieces
 from data.store import rosters
 from data.tables.faults import nearest, shown
+from scheduler.coverage.gathering import read_input_of_posts
 from scheduler.coverage.hindrances import has_not_shown_up, is_served, served_intervals
-from scheduler.coverage.input import input_of_problem, read_coverage_input
-from scheduler.coverage.served import read_service_records
+from scheduler.coverage.input import input_of_problem
+from scheduler.coverage.served import service_records_of
 from scheduler.coverage.uncovered import uncovered_intervals
 from scheduler.planning.current_problem import can_do
 from scheduler.planning.judgement import pairs_of
@@ -126,7 +127,7 @@ def open_piece(connection: Connection, shift: str, now: datetime) -> Stretch | N
     known = rosters.shift_as_signed(connection, shift)
     if known is None or known.end <= now or _is_whole(connection, known, now):
         return None
-    inputs = read_coverage_input(connection, known.start, known.end, now)
+    inputs = read_input_of_posts(connection, known.start, known.end, now, {known.post})
     post = inputs.posts.get(known.post)
     if post is None:
         return None
@@ -154,9 +155,9 @@ def _is_whole(connection: Connection, shift: Shift, now: datetime) -> bool:
     """Whether a shift is yet to begin and nobody does any part of it: quicker than to judge it."""
     if shift.start <= now:
         return False
-    there = rosters.duties_between(connection, shift.start, shift.end)
-    holders = [(person, doubles) for person, one, doubles in there if one.id == shift.id]
-    records = read_service_records(connection, shift.start, shift.end)
+    there = rosters.duties_between(connection, shift.start, shift.end, shift=shift.id)
+    holders = [(person, doubles) for person, _shift, doubles in there]
+    records = service_records_of(connection, shift, [person for person, _doubles in holders])
     return not any(not part.doubles for part in records.parts_of(shift, holders))
 
 
@@ -188,7 +189,7 @@ def _on_paper(
     connection: Connection, shift: Shift, piece: Stretch, now: datetime
 ) -> frozenset[Pair]:
     """Who has a part of a piece, and did not confirm to be there or cannot be reached."""
-    inputs = read_coverage_input(connection, shift.start, shift.end, now)
+    inputs = read_input_of_posts(connection, shift.start, shift.end, now, {shift.post})
     post, published = inputs.posts.get(shift.post), inputs.published.get(shift.post, ())
     return frozenset(
         (part.person, shift.id)
@@ -266,10 +267,10 @@ def roster_of(connection: Connection, shift: str, now: datetime) -> RosterHead:
     Refused
         There is none.
     """
-    for head in rosters.in_force_after(connection, now):
-        if rosters.has_shift(connection, head, shift):
-            return head
-    raise no_such_shift(connection, shift, now)
+    head = rosters.in_force_with(connection, shift, now)
+    if head is None:
+        raise no_such_shift(connection, shift, now)
+    return head
 
 
 def no_such_shift(connection: Connection, shift: str, now: datetime) -> Refused:

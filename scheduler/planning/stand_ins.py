@@ -16,8 +16,8 @@ from data.store.audit import trail
 from data.store.audit.trail import Act
 from data.tables.faults import nearest, shown
 from data.tables.period import ZONE
+from scheduler.coverage.gathering import read_coverage_input
 from scheduler.coverage.hindrances import has_not_shown_up, is_served
-from scheduler.coverage.input import read_coverage_input
 from scheduler.planning.candidate_search import no_such_shift
 
 if TYPE_CHECKING:

@@ -20,13 +20,14 @@ from data.store.access import people_with_devices
 from data.store.audit import trail
 from data.store.record_objects import current_rows, read_objects, read_posts
 from data.store.regions import members_within, posts_within
+from data.store.tables.columns import among
 from data.store.tables.records import CONTACTS, PEOPLE
 from data.tables.addresses import tidied
 from data.tables.period import ZONE
 from scheduler.records.edit import Replacement, fingerprint, replace_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import date, datetime
 
     from sqlalchemy import Connection
@@ -122,11 +123,20 @@ def record_in(
         raise Conflict(f"how {card.name} is reached", late.by, late.at, late.difference) from late
 
 
-def people_to_reach(connection: Connection) -> Mapping[str, Recipient]:
-    """Everybody who is here, by code; who has no contact details is there without them."""
+def people_to_reach(
+    connection: Connection, people: Collection[str] | None = None
+) -> Mapping[str, Recipient]:
+    """Everybody who is here, by code; who has no contact details is there without them.
+
+    Parameters
+    ----------
+    people
+        Only these; None: all.
+    """
     contacts: dict[str, list[tuple[str, str]]] = {}
     query = select(CONTACTS.c.person, CONTACTS.c.channel, CONTACTS.c.address)
-    rows = connection.execute(query.where(CONTACTS.c.ended_at.is_(None)).order_by(CONTACTS.c.row))
+    query = query.where(CONTACTS.c.ended_at.is_(None), among(CONTACTS.c.person, people))
+    rows = connection.execute(query.order_by(CONTACTS.c.row))
     for person, channel, address in rows:
         contacts.setdefault(person, []).append((channel, address))
     here = select(PEOPLE.c.id, PEOPLE.c.row, PEOPLE.c.name).where(PEOPLE.c.ended_at.is_(None))
@@ -137,7 +147,7 @@ def people_to_reach(connection: Connection) -> Mapping[str, Recipient]:
             name,
             (*contacts.get(code, ()), *([(WEBPUSH, DEVICES)] if row in with_devices else [])),
         )
-        for code, row, name in connection.execute(here)
+        for code, row, name in connection.execute(here.where(among(PEOPLE.c.id, people)))
     }
 
 

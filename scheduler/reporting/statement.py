@@ -20,9 +20,9 @@ from data.tables.faults import nearest, shown
 from data.tables.period import ZONE
 from data.tables.values import midnight
 from scheduler.coverage.desk_duties import next_deadline
-from scheduler.coverage.input import read_coverage_input
+from scheduler.coverage.gathering import read_coverage_input
 from scheduler.coverage.proof import CoverageProof, is_counted, prove
-from scheduler.coverage.regional import input_of_book, input_within, refuse_unknown_book
+from scheduler.coverage.regional import input_of_book, refuse_unknown_book
 from scheduler.coverage.uncovered import segments
 from scheduler.reporting.stated_demand import StatedDemand, demand_stated
 
@@ -270,7 +270,7 @@ def state_in(
         raise Refused([Fault(what, nearest(region, regions))])
     refuse_unknown_book(connection, book)
     whose = Reach(frozenset({region})) if region else reach
-    within = input_within(read_coverage_input(connection, start, end, now), whose)
+    within = read_coverage_input(connection, start, end, now, whose)
     inputs = input_of_book(within, book)
     if not inputs.posts:
         what = "the store holds no posts, so there is nothing to state"

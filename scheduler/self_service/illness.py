@@ -17,8 +17,8 @@ from data.store import records, staffing
 from data.store.audit import trail
 from data.tables.period import ZONE
 from data.tables.values import midnight
+from scheduler.coverage.gathering import read_coverage_input
 from scheduler.coverage.held_parts import held_parts
-from scheduler.coverage.input import read_coverage_input
 from scheduler.notifications.notifier import FULLY, Notifier, open_notifier
 from scheduler.notifications.outbox import message_id, post
 from scheduler.notifications.recipients import first_recipients

@@ -15,7 +15,7 @@ from data.store import rosters, staffing, stand_ins
 from data.store.audit import trail
 from data.store.regions import posts_within
 from data.tables.period import ZONE
-from scheduler.coverage.input import read_coverage_input
+from scheduler.coverage.gathering import read_coverage_input
 from scheduler.coverage.open_call import members_of
 from scheduler.notifications.duty_changes import open_duty_files
 from scheduler.notifications.notifier import SOON, Notification, open_notifier

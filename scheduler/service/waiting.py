@@ -10,7 +10,6 @@ from data.store import gaps, outbox, requests
 from data.store.audit import trail
 from data.store.regions import members_within
 from data.tables.period import ZONE
-from scheduler.coverage.regional import snapshot_within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,9 +107,9 @@ class WaitingCache:
             mark = gaps.last_event(connection)
             messages = outbox.count_undelivered(connection, told)
             asked = requests.count_leave_asked(connection, members_within(connection, plans))
-        if not waits and not self._coverage.is_known(now):
+        if not waits and not self._coverage.is_known(now, handles):
             return WaitingCount(0, asked, messages, mark, is_old=True)
-        seen = snapshot_within(self._coverage.snapshot(now), handles)
+        seen = self._coverage.snapshot(now, handles)
         return WaitingCount(seen.status.count.unhandled, asked, messages, mark)
 
 

@@ -6,7 +6,7 @@ import icalendar
 
 from data.i18n.language import language
 from data.store import rosters
-from scheduler.coverage.input import read_coverage_input
+from scheduler.coverage.gathering import read_coverage_input
 from scheduler.coverage.uncovered import find_uncovered
 from scheduler.feeds.calendar_cache import CalendarCache
 from scheduler.feeds.export import export_calendars

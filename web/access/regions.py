@@ -23,7 +23,6 @@ from scheduler.accounts.regions import (
     posts_within,
     reaches_all,
 )
-from scheduler.coverage.regional import snapshot_within
 from web.app_services import services
 
 if TYPE_CHECKING:
@@ -423,12 +422,12 @@ def shown_members() -> frozenset[str]:
 
 def seen(now: datetime) -> CoverageSnapshot:
     """Coverage as it is, as far as this request may see it."""
-    return snapshot_within(services.coverage.snapshot(now), reach())
+    return services.coverage.snapshot(now, reach())
 
 
 def seen_numbered(now: datetime) -> CoverageSnapshot:
     """The same, each gap with a number, so that it can be handled at once."""
-    return snapshot_within(services.numbered(now), reach())
+    return services.numbered(now, reach())
 
 
 def register_regions(app: Flask) -> None:

@@ -28,7 +28,6 @@ from scheduler.accounts.access import opened_by, still_good
 from scheduler.coverage.board import Board, board
 from scheduler.coverage.desk_duties import DeskDuty, desk_duties
 from scheduler.coverage.presence import PresenceRequest, confirm_presence
-from scheduler.coverage.regional import input_within
 from scheduler.coverage.snapshot import CoverageSnapshot
 from scheduler.relief.overview import DeploymentNow, deployments_now
 from scheduler.service.health import check_health
@@ -196,7 +195,7 @@ def confirm_on_wall() -> WerkzeugResponse:
 
 def _to_confirm(now: datetime) -> list[DeskDuty]:
     """Who has yet to confirm to be at a desk, now or within the hour."""
-    inputs = input_within(services.coverage.facts(now).inputs, reach())
+    inputs = services.coverage.facts(now, reach()).inputs
     return [one for one in desk_duties(inputs, now, now + EARLY) if one.is_open(now)]
 
 

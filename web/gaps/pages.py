@@ -77,7 +77,7 @@ def trouble_of(refused: Refused) -> list[str]:
 def history_of(number: int) -> GapHistory:
     """One gap as it is now, with its history; without it there is no such page."""
     try:
-        return show_gap(services.store, number, services.coverage.snapshot(services.clock()))
+        return show_gap(services.store, number, coverage_seen(services.clock()))
     except Refused:
         abort(404)
 
@@ -154,7 +154,7 @@ def candidates_part(number: int) -> str:
 
 
 def _options(told: GapHistory, offered: ShiftCandidates) -> fillers.FillOptions:
-    people = services.coverage.snapshot(services.clock()).facts.people
+    people = coverage_seen(services.clock()).facts.people
     reach = fillers.ContactOption(people, services.settings.channels)
     return fillers.choices(offered, told, reach)
 
@@ -162,18 +162,22 @@ def _options(told: GapHistory, offered: ShiftCandidates) -> fillers.FillOptions:
 def calls_of(told: GapHistory, found: fillers.FillOptions | None) -> CallList:
     """Whom to call about a gap, the next one first."""
     now = services.clock()
-    people = services.coverage.snapshot(now).facts.people
+    people = coverage_seen(now).facts.people
     return call_list(told, found, missed_of(told), people, now)
 
 
 @pages.app_template_global()
 def calls_at_once(number: int) -> CallList | None:
     """Whom to call, where that is known without looking for it; None: it has to be looked for."""
-    told, now = history_of(number), services.clock()
-    if not can_be_called_for(told.row, now):
+    now = services.clock()
+    row = next((one for one in coverage_seen(now).rows if one.gap.id == number), None)
+    if row is None or not can_be_called_for(row, now):
         return CallList(())
-    kept = services.kept_offers.kept(told.row.gap.interval.slot, now)
-    return calls_of(told, _options(told, kept)) if kept is not None else None
+    kept = services.kept_offers.kept(row.gap.interval.slot, now)
+    if kept is None:  # so its history need not be read
+        return None
+    told = history_of(number)
+    return calls_of(told, _options(told, kept))
 
 
 @pages.app_template_global()

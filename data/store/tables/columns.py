@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from sqlalchemy import JSON, DateTime, MetaData, Text
+from sqlalchemy import JSON, DateTime, MetaData, Text, cast, false, or_, true
 from sqlalchemy.types import TypeDecorator
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from sqlalchemy import ColumnElement
     from sqlalchemy.engine import Dialect
     from sqlalchemy.types import TypeEngine
 
@@ -66,6 +70,22 @@ class WordList(TypeDecorator[list[str]]):
     def process_bind_param(self, value: list[str] | None, dialect: Dialect) -> Any:  # noqa: ANN401
         """To the database; an empty list is "not given"."""
         return list(value) if value else None
+
+
+def among(column: ColumnElement[Any], wanted: Collection[Any] | None) -> ColumnElement[bool]:
+    """That a column holds one of some values, as a condition; None: it may hold any."""
+    return true() if wanted is None else column.in_(list(wanted))
+
+
+def may_name(column: ColumnElement[Any], words: Collection[str]) -> ColumnElement[bool]:
+    """That a `WordList` names one of some words, or seems to: its text is what a database searches.
+
+    Whoever asks looks at the lists once more; with it few rows are read, not all.
+    """
+    text = cast(column, Text)
+    return or_(
+        false(), *(text.contains(json.dumps(word), autoescape=True) for word in sorted(words))
+    )
 
 
 class WordsByWord(TypeDecorator[dict[str, list[str]]]):

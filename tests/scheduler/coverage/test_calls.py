@@ -15,8 +15,9 @@ from data.model.gap import Cause
 from data.model.post import PostKind
 from data.model.stand_in import DutyPart
 from data.tables.period import ZONE
+from scheduler.coverage.gathering import rest_after_calls
 from scheduler.coverage.hindrances import served_intervals
-from scheduler.coverage.input import StaffedShift, rest_after_calls
+from scheduler.coverage.input import StaffedShift
 from scheduler.coverage.monitor import sweep
 from scheduler.coverage.snapshot import CoverageCache
 from scheduler.coverage.uncovered import find_uncovered

@@ -13,7 +13,7 @@ from data.model.errors import InputError, Refused
 from data.store import rosters
 from data.store.audit import trail
 from scheduler.accounts.accounts import NewAccount, add_account
-from scheduler.coverage.input import read_coverage_input
+from scheduler.coverage.gathering import read_coverage_input
 from scheduler.coverage.snapshot import CoverageCache
 from scheduler.coverage.uncovered import find_uncovered
 from scheduler.planning.books import book_conflicts

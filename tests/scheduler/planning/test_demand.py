@@ -13,7 +13,7 @@ from data.model.gap import Cause
 from data.store import rosters
 from data.tables.period import ZONE
 from scheduler.coverage.gap_queries import list_gaps
-from scheduler.coverage.input import read_coverage_input
+from scheduler.coverage.gathering import read_coverage_input
 from scheduler.coverage.monitor import sweep
 from scheduler.coverage.proof import prove
 from scheduler.coverage.uncovered import find_uncovered

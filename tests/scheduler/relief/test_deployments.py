@@ -16,7 +16,7 @@ from data.model.message import MessageKind
 from data.store import deployments as kept
 from data.store import outbox
 from data.store.audit import trail
-from scheduler.coverage.input import read_coverage_input
+from scheduler.coverage.gathering import read_coverage_input
 from scheduler.coverage.relief import relief_rests_at
 from scheduler.planning.current_problem import current_problem
 from scheduler.relief.asking import answer, ask_everybody
