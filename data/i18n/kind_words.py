@@ -138,6 +138,8 @@ FIELD_WORDS = {
     "books": N_("books"),
     "repeat_hours": N_("again after this many hours"),
     "replaces": N_("replaces"),
+    "signed_for": N_("signed for its regions by"),
+    "outstanding": N_("still to sign"),
     "request": N_("offer or swap"),
     "required": N_("people needed"),
     "requirement": N_("requirement"),

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, delete, insert, select
 
-from data.model.roster import RemarkKind, RosterHead
+from data.model.roster import RemarkKind, RosterHead, RosterStatus
 from data.model.signature import RemarkConsent, RosterSignature
 from data.store.accounts import names_of_actors
-from data.store.tables.rosters import ASSIGNMENTS, ROSTER_SIGNATURES, STAND_INS
+from data.store.tables.rosters import ASSIGNMENTS, ROSTER_SIGNATURES, ROSTERS, STAND_INS
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -62,6 +62,17 @@ def signatures_of(connection: Connection, roster: int) -> tuple[RosterSignature,
         )
         for row in rows
     )
+
+
+def drafts_with_signatures(connection: Connection) -> list[int]:
+    """Numbers of the drafts that somebody signed for some of their regions."""
+    query = (
+        select(ROSTERS.c.id)
+        .where(ROSTERS.c.id.in_(select(ROSTER_SIGNATURES.c.roster)))
+        .where(ROSTERS.c.status == RosterStatus.DRAFT)
+        .order_by(ROSTERS.c.id)
+    )
+    return list(connection.scalars(query))
 
 
 def signature_lines(connection: Connection, roster: int) -> list[str]:

@@ -22,7 +22,7 @@ from scheduler.coverage.status import GapCount
 from scheduler.planning.comparison import StaleDraft, behind
 from scheduler.planning.derived_data import read_problem
 from scheduler.planning.judgement import judge_roster
-from scheduler.planning.signatures import state_of_roster
+from scheduler.planning.signatures import state_of_roster, waits_for
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -130,8 +130,7 @@ def list_rosters(
 
 def _waits(connection: Connection, head: RosterHead, signs: Reach) -> bool:
     """Whether others signed a draft, and it waits for somebody who signs for these regions."""
-    state = state_of_roster(connection, head)
-    return state.is_begun and signs.covers(state.outstanding)
+    return waits_for(state_of_roster(connection, head), signs)
 
 
 def rosters_within(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from data.model.account import signs_for
+from data.model.account import EVERYWHERE, signs_for
 from data.model.errors import Fault, Refused
 from data.model.post import PostKind
 from data.model.signature import (
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from data.model.account import Reach
     from data.model.post import Post
     from data.model.roster import RosterHead
     from data.model.signature import RemarkConsent
@@ -68,6 +69,20 @@ def state_of_roster(connection: Connection, head: RosterHead) -> SignatureState:
     if head.published_at is not None:
         return SignatureState(regions_of(posts), signatures.signatures_of(connection, head.id))
     return signatures_of_draft(connection, head, posts)
+
+
+def drafts_waiting(connection: Connection, plans: Reach = EVERYWHERE) -> list[int]:
+    """Numbers of the drafts that others signed, and that wait for who plans for these regions."""
+    return [
+        number
+        for number in signatures.drafts_with_signatures(connection)
+        if waits_for(state_of_roster(connection, rosters.read_head(connection, number)), plans)
+    ]
+
+
+def waits_for(state: SignatureState, plans: Reach) -> bool:
+    """Whether somebody signed a draft, and it waits for who plans for these regions."""
+    return state.is_begun and bool(state.outstanding) and plans.covers(state.outstanding)
 
 
 def region_names(store: Store) -> dict[str, str]:
@@ -127,7 +142,7 @@ def keep_signature(
     facts = {
         "regions": list(given.regions),
         "outstanding": list(after.outstanding),
-        "content": given.content_hash,
+        "content_hash": given.content_hash,
         "accepted": [
             {"kind": one.kind.value, "subject": one.subject, "reason": one.reason}
             for one in given.consents

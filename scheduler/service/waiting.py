@@ -10,6 +10,7 @@ from data.store import gaps, outbox, requests
 from data.store.audit import trail
 from data.store.regions import members_within
 from data.tables.period import ZONE
+from scheduler.planning.signatures import drafts_waiting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +32,8 @@ class WaitingCount:
         For leave, without an answer.
     messages
         That did not arrive, and that nobody has settled.
+    drafts
+        That others signed for their regions, and that wait for a signature.
     mark
         Grows whenever anything is noted about any gap: told, called, offered, taken up.
     is_old
@@ -42,6 +45,7 @@ class WaitingCount:
     messages: int = 0
     mark: int = 0
     is_old: bool = False
+    drafts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +89,13 @@ class WaitingCache:
             if kept is not None and _holds(kept, seq, mark, now):
                 return replace(kept.count, messages=messages)
             asked = requests.count_leave_asked(connection)
+            drafts = len(drafts_waiting(connection))
         if not waits and not self._coverage.is_known(now):
             gone = kept.count.gaps if kept is not None else 0
-            return WaitingCount(gone, asked, messages, mark, is_old=True)
+            return WaitingCount(gone, asked, messages, mark, is_old=True, drafts=drafts)
         seen = self._coverage.snapshot(now)
-        count = WaitingCount(seen.status.count.unhandled, asked, messages, mark)
+        unhandled = seen.status.count.unhandled
+        count = WaitingCount(unhandled, asked, messages, mark, drafts=drafts)
         self._kept = _Kept(seq, now, min(_turns(seen)), count)
         return count
 
@@ -101,16 +107,18 @@ class WaitingCache:
         Parameters
         ----------
         handles, plans, told
-            For which regions they handle gaps, decide on leave, and see messages.
+            For which regions they handle gaps, decide on leave and sign, and see messages.
         """
         with self._store.reading() as connection:
             mark = gaps.last_event(connection)
             messages = outbox.count_undelivered(connection, told)
             asked = requests.count_leave_asked(connection, members_within(connection, plans))
+            drafts = len(drafts_waiting(connection, plans))
         if not waits and not self._coverage.is_known(now, handles):
-            return WaitingCount(0, asked, messages, mark, is_old=True)
+            return WaitingCount(0, asked, messages, mark, is_old=True, drafts=drafts)
         seen = self._coverage.snapshot(now, handles)
-        return WaitingCount(seen.status.count.unhandled, asked, messages, mark)
+        unhandled = seen.status.count.unhandled
+        return WaitingCount(unhandled, asked, messages, mark, drafts=drafts)
 
 
 def _holds(kept: _Kept, seq: int, mark: int, now: datetime) -> bool:

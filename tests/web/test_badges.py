@@ -27,7 +27,7 @@ from web.app import create_app
 ENGLISH = {"Accept-Language": "en"}
 MINUTE = timedelta(minutes=1)
 SEEN_BY = {
-    Role.PLANNER: {"gaps", "requests", "messages"},
+    Role.PLANNER: {"gaps", "requests", "rosters", "messages"},
     Role.DUTY_MANAGER: {"gaps", "messages"},
     Role.ADMINISTRATOR: {"messages"},
     Role.FUNCTIONARY: set(),
@@ -72,7 +72,7 @@ def test_each_reader_sees_what_they_do_something_about(visit, site_store, role):
     assert ill.gap
     if role is Role.PLANNER:
         gaps = CoverageCache(site_store, 8).snapshot(INSIDE).status.count.unhandled
-        assert found == {"gaps": str(gaps), "requests": "1", "messages": "1"}
+        assert found == {"gaps": str(gaps), "requests": "1", "rosters": "0", "messages": "1"}
         assert f'<span class="badge-count" data-badge-all>{gaps + 2}</span>' in text
         assert "1 message not delivered" in text
 

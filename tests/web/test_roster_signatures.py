@@ -101,6 +101,19 @@ def test_the_list_and_the_grid_say_how_far_it_is_signed_and_to_whom_it_waits(app
     assert "waits for your signature" not in signed_in(app, "gina").get("/rosters").text
 
 
+def test_the_menu_counts_drafts_that_wait_for_the_signature_of_whoever_reads(app, draft):
+    def count(login):
+        return signed_in(app, login).get("/badges").json["badges"]["rosters"]
+
+    assert count("fred")["count"] == 0
+    sign(app, "gina", draft, **reasons())
+    assert count("fred") == {"count": 1, "words": "1 draft that waits for a signature"}
+    assert count("petra")["count"] == 1
+    assert count("gina")["count"] == count("uma")["count"] == 0
+    sign(app, "fred", draft)
+    assert count("petra")["count"] == 0
+
+
 def test_after_an_edit_it_says_that_the_signature_no_longer_counts(app, shared, draft):
     sign(app, "gina", draft, **reasons())
     with shared.reading() as connection:

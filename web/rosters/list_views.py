@@ -14,6 +14,7 @@ from data.model.account import Right
 from scheduler.planning.drafts import copy_in_force, drop_draft
 from scheduler.planning.export import roster_workbook
 from scheduler.planning.roster_queries import list_rosters
+from scheduler.planning.signatures import waits_for
 from web.access.guard import current_username, require, signed_in
 from web.access.regions import opens, plans_book, reach, reach_of
 from web.app_services import services
@@ -52,10 +53,7 @@ def list_page() -> str:
 
 def _waits_for_me(one: Listed) -> bool:
     """Whether somebody signed a draft, and whoever reads is to sign for regions that remain."""
-    state = one.signatures
-    if state is None or not state.is_begun:
-        return False
-    return reach_of(Right.PLAN).covers(state.outstanding)
+    return one.signatures is not None and waits_for(one.signatures, reach_of(Right.PLAN))
 
 
 @pages.post("/draft")

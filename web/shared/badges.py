@@ -110,6 +110,12 @@ def _badges(found: WaitingCount) -> Iterator[Badge]:
             found.requests,
         )
         yield Badge("requests", found.requests, words)
+        words = ngettext(
+            "{count} draft that waits for a signature",
+            "{count} drafts that wait for a signature",
+            found.drafts,
+        )
+        yield Badge("rosters", found.drafts, words)
     if current_user.may(Right.SEE_MESSAGES):
         words = ngettext(
             "{count} message not delivered", "{count} messages not delivered", found.messages
