@@ -79,7 +79,7 @@ def notify_of_presence(store: Store, settings: Settings, now: datetime) -> list[
             row = notifier.row(duty.person)
             link = link_of(row, duty.post, duty.start, duty.end)
             reads = notifier.for_reader(duty.person)
-            cannot = cannot_come(inputs, reads, duty.person)
+            cannot = cannot_come(inputs, reads, duty.person, duty.post)
             found += reads.messages(duty.person, _asks(reads, duty, link, cannot))
         return post(store, connection, found)
 

@@ -51,10 +51,34 @@ def managers_now(
 
 
 def first_recipients(
-    inputs: CoverageInput, people: Mapping[str, Recipient], now: datetime
+    inputs: CoverageInput,
+    people: Mapping[str, Recipient],
+    now: datetime,
+    posts: Iterable[str] = (),
 ) -> tuple[Recipient, ...]:
-    """The duty managers of the first level that anybody is of, whom a channel may reach."""
-    levels = managers_now(inputs, inputs.alerts.duty_managers, people, now)
+    """The duty managers of the first level that anybody is of, whom a channel may reach.
+
+    Parameters
+    ----------
+    posts
+        Ids of posts that it is about: of each whoever is for it, or else whoever there is.
+    """
+    rows = inputs.alerts.duty_managers
+    found: dict[str, Recipient] = {}
+    for post in dict.fromkeys(posts):
+        meant = inputs.posts.get(post)
+        theirs = [row for row in rows if meant and row.is_for(meant)]
+        found |= {one.key: one for one in _first(inputs, theirs, people, now)}
+    return tuple(found.values()) or _first(inputs, rows, people, now)
+
+
+def _first(
+    inputs: CoverageInput,
+    rows: Iterable[DutyManager],
+    people: Mapping[str, Recipient],
+    now: datetime,
+) -> tuple[Recipient, ...]:
+    levels = managers_now(inputs, rows, people, now)
     for _level, reached in sorted(levels.items()):
         found = {recipient.key: recipient for recipient, _row in reached if recipient.contacts}
         if found:
@@ -62,7 +86,7 @@ def first_recipients(
     return ()
 
 
-def cannot_come(inputs: CoverageInput, notifier: Notifier, person: str) -> str:
+def cannot_come(inputs: CoverageInput, notifier: Notifier, person: str, post: str) -> str:
     """What somebody does who cannot be there: whom they call, by which number, and the page for it.
 
     Parameters
@@ -71,9 +95,11 @@ def cannot_come(inputs: CoverageInput, notifier: Notifier, person: str) -> str:
         The rosters in force around now.
     person
         Id of who is asked; they do not call themselves.
+    post
+        Id of the post of the duty: they call who is for its gaps.
     """
     say, me = notifier.speech.gettext, notifier.people.get(person)
-    found = first_recipients(inputs, notifier.people, notifier.now)
+    found = first_recipients(inputs, notifier.people, notifier.now, [post])
     known = [one for one in found if one != me and one.telephone]
     link = f"{notifier.settings.base_url}/mine/ill"
     if not known:

@@ -166,7 +166,7 @@ def remind(store: Store, settings: Settings, now: datetime) -> list[Message]:
             if is_there(inputs, person, shift, doubles=doubles):
                 reads = notifier.for_reader(person)
                 here = _here(inputs, reads, link_of, person, shift)
-                cannot = cannot_come(inputs, reads, person)
+                cannot = cannot_come(inputs, reads, person, shift.post)
                 written = _reminder(reads, person, shift, here, cannot, doubles=doubles)
                 found += notifier.messages(person, written)
         return post(store, connection, found)

@@ -100,11 +100,12 @@ def illness_outlook(
         last = until or _usual_end(mine, now)
         end = midnight(last + timedelta(days=1), ZONE)
         later = [one for one in mine if one.start >= end]
-        told = _managers(connection, settings, person, now)
+        fallen = [one for one in mine if one.start < end]
+        told = _managers(connection, settings, person, fallen, now)
     return IllnessOutlook(
         until=last,
         reported=known.end if known else None,
-        fallen=tuple(one for one in mine if one.start < end),
+        fallen=tuple(fallen),
         stays=later[0] if later else None,
         told=told,
     )
@@ -138,7 +139,7 @@ def report_ill(
         absence = Absence(person, AbsenceKind.ILLNESS, known.start if known else start, end)
         change_records(connection, absence_rows(connection, absence, may_shorten=True), who, now)
         fallen = [one for one in _duties(connection, person, now) if one.start < end]
-        told = _managers(connection, settings, person, now)
+        told = _managers(connection, settings, person, fallen, now)
         notifier = open_notifier(connection, settings, now)
         post(store, connection, _messages(notifier, person, fallen, absence, told))
     return IllnessReport(until, tuple(fallen), tuple(one.name for one in told))
@@ -203,13 +204,17 @@ def _current(connection: Connection, person: str, now: datetime) -> Absence | No
 
 
 def _managers(
-    connection: Connection, settings: Settings, person: str, now: datetime
+    connection: Connection,
+    settings: Settings,
+    person: str,
+    fallen: Sequence[Shift],
+    now: datetime,
 ) -> tuple[Recipient, ...]:
-    """The duty managers whom a message reaches, without themselves."""
+    """The duty managers for what falls open whom a message reaches, without themselves."""
     inputs = read_coverage_input(connection, now, now + _MOMENT, now)
     people = people_to_reach(connection)
     mine = people.get(person)
-    found = first_recipients(inputs, people, now)
+    found = first_recipients(inputs, people, now, [one.post for one in fallen])
     usable = settings.channels
     return tuple(one for one in found if one != mine and one.reach("push", usable))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,8 +10,8 @@ import pytest
 from data.model.contact import DutyManager, Recipient
 from data.model.stand_in import DutyPart
 from scheduler.coverage.input import StaffedShift
-from scheduler.notifications.recipients import managers_now
-from tests.scheduler.coverage.scenes import day_of, ill, known
+from scheduler.notifications.recipients import first_recipients, managers_now
+from tests.scheduler.coverage.scenes import DESK, HOME, day_of, ill, known
 
 D, L, _N = day_of("2027-01-04")
 NOW = D.start + timedelta(hours=1)
@@ -68,3 +69,20 @@ def test_a_message_goes_by_the_wished_channel_or_the_most_urgent_there_is(
 ):
     usable = ("mail", "sms", "push", "hook")
     assert Recipient("people/1", "One", contacts).reach(wished, usable) == reached
+
+
+def test_who_is_called_about_a_duty_is_for_its_post_or_else_whoever_there_is():
+    desk, home = replace(DESK, book="desk"), replace(HOME, book="piket")
+    rows = (DutyManager(1, person="a", books=("piket",)), DutyManager(2, person="b"))
+    scene = known(posts=(desk, home))
+    scene = replace(scene, alerts=replace(scene.alerts, duty_managers=rows))
+
+    def called(*posts):
+        return [one.name for one in first_recipients(scene, PEOPLE, NOW, posts)]
+
+    assert called() == ["a"]
+    assert called("CACO") == ["b"]
+    assert called("IM") == ["a"]
+    assert called("IM", "CACO") == ["a", "b"]
+    only = replace(scene, alerts=replace(scene.alerts, duty_managers=rows[:1]))
+    assert [one.name for one in first_recipients(only, PEOPLE, NOW, ["CACO"])] == ["a"]
