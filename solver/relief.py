@@ -228,7 +228,7 @@ class _Relief:
 
         A roster that fails its check is not taken: relief cannot wait for us.
         """
-        found = fill_by_chains(self.index, self.held, self.pairs, self.refused, until)
+        found = fill_by_chains(self.index, self.rules, self.held, self.pairs, self.refused, until)
         if found == self.pairs:
             return
         try:

@@ -32,6 +32,7 @@ MOST_GIVEN_UP = 2  #: shifts that somebody gives up for one
 def fill_by_chains(
     index: ProblemIndex,
     rules: Sequence[Rule],
+    held: Sequence[Rule],
     pairs: Collection[Pair],
     refused: Collection[Pair],
     until: float,
@@ -42,15 +43,15 @@ def fill_by_chains(
 
     Parameters
     ----------
-    rules
-        Those that must hold.
+    rules, held
+        All of them, and those among them that must hold; whoever breaks none of all goes first.
     refused
         Pairs of person and shift that are not tried.
     until
         When it ends at the latest, as `time.monotonic` counts.
     """
-    chains = _Chains(index, WhatIf(index, rules, index.pinned), frozenset(refused), until)
-    chains.pairs = frozenset(pairs)
+    strict, lenient = (WhatIf(index, some, index.pinned) for some in (rules, held))
+    chains = _Chains(index, strict, lenient, frozenset(refused), until, frozenset(pairs))
     while time.monotonic() < until and chains.fill_one():
         pass
     return chains.pairs
@@ -62,8 +63,8 @@ class _Chains:
 
     Attributes
     ----------
-    what_if
-        What people break by the rules that must hold.
+    strict, lenient
+        What people break of all rules, and of those that must hold.
     pairs
         The roster so far.
     tried
@@ -73,10 +74,11 @@ class _Chains:
     """
 
     index: ProblemIndex
-    what_if: WhatIf
+    strict: WhatIf
+    lenient: WhatIf
     refused: frozenset[Pair]
     until: float
-    pairs: frozenset[Pair] = frozenset()
+    pairs: frozenset[Pair]
     tried: dict[str, int] = field(default_factory=dict)
     placed: set[Pair] = field(default_factory=set)
 
@@ -125,6 +127,7 @@ class _Chains:
         able = [one for one in holders(self.index, shift, self.pairs) if self._may(one, shift)]
         held, row = by_person(self.pairs), self.index.row_of[shift.id]
         for number in range(min(depth, MOST_GIVEN_UP) + 1):
+            leaning = []
             for person in sorted(able, key=lambda one: len(held.get(one, ()))):
                 mine = held.get(person, [])
                 free = [one for one in mine if self._is_free((person, one))]
@@ -132,8 +135,12 @@ class _Chains:
                     left = [one for one in mine if one not in given_up]
                     if any(collides(self.index.row_of[one], row) for one in left):
                         continue
-                    if self.what_if.are_legal([person], {**held, person: [*left, shift.id]}):
+                    then = {**held, person: [*left, shift.id]}
+                    if self.strict.are_legal([person], then):
                         yield person, given_up
+                    elif self.lenient.are_legal([person], then):
+                        leaning.append((person, given_up))
+            yield from leaning
 
     def _is_free(self, pair: Pair) -> bool:
         return pair not in self.index.pinned and pair not in self.placed
