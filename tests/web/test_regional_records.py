@@ -463,6 +463,9 @@ def test_an_import_changes_rows_of_the_region_and_leaves_those_of_others(two_reg
         ("functions", {"id": "X", "name": "X", "discipline": "control_room"}, "deze tabel weg"),
         ("regions", {"id": "R9", "name": "X"}, "deze tabel weg"),
         ("pairings", {"person": "p001", "other": "p013", "kind": "apart"}, "deze tabel weg"),
+        ("posts", {**POST, "id": "new", "book": THEIRS}, "Kies een roostergroep"),
+        ("posts", {**POST, "id": "new", "regions": THEIRS}, "Kies deze regio’s"),
+        ("posts", {**POST, "id": "CACO-R2"}, "deze code is al in gebruik"),
         ("demand", {"post": "CACO-R2", "start": "2027-01-12 18:00"}, "een post die niet van"),
         ("duty_managers", {"name": "X", "channel": "mail", "address": "x@vr.example"}, "deze reg"),
         (
@@ -598,3 +601,17 @@ def test_who_administers_all_and_plans_for_one_reads_reasons_of_one(two_regions,
         facts = {"key": f"{person} | 2027", "reason": f"Because of {region}"}
         add_to_trail(two_regions, Act("record.changed", f"absences/{number}", None, facts))
         assert (f"Because of {region}" in visit.get("/audit").text) == is_told
+
+
+def test_rules_are_read_with_those_of_their_books_and_not_changed(two_regions, visit):
+    row = {"rule": "MAX_RUN", "parameter": "most", "value": "4"}
+    import_texts(two_regions, {"book_rules": [{**row, "book": MINE}, {**row, "book": THEIRS}]})
+    page = visit.get("/admin/rules").text
+    assert f"Book {MINE}" in page
+    assert f"Book {THEIRS}" not in page
+    assert 'href="/admin/rules/' not in page
+    before = digest(two_regions)
+    for path in ("/admin/rules/R01", "/admin/agreements", "/admin/agreements/new"):
+        assert visit.get(path).status_code == 403
+    assert visit.post("/admin/rules/R01", {"enabled": "no"}).status_code == 403
+    assert digest(two_regions) == before

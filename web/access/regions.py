@@ -71,6 +71,7 @@ TERMS: Mapping[str, Terms] = {
     "admin.new_post": {},
     "admin.post": _POST,
     "admin.posts": {},
+    "admin.rules": {},
     "audit.export": {},
     "audit.trail": {},
     "badges.counts": {},

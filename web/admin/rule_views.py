@@ -11,11 +11,12 @@ from data.tables.period import ZONE
 from scheduler.records.edit import fingerprint, read_table
 from scheduler.records.rule_catalogue import list_rules, names_of_rules, read_rule, rows_of_rule
 from web.access.guard import require
+from web.access.regions import reach, shown_books
 from web.admin.pages import AGREEMENTS, found, pages, save, typed
 from web.app_services import services
 from web.locale import _, current_language
 from web.shared.errors import or_again
-from web.shared.rule_values import read_values
+from web.shared.rule_values import parameter_label, read_values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,8 +36,28 @@ def _edit_rule(name: str, faults: list[ErrorMessage]) -> str:
 @require(Right.CHANGE_RECORDS)
 def rules() -> str:
     return render_template(
-        "admin/rules.html", rules=list_rules(services.store, current_language().code)
+        "admin/rules.html",
+        rules=list_rules(services.store, current_language().code),
+        may_change=reach().is_all,
+        of_books=[] if reach().is_all else _rules_of_books(),
     )
+
+
+def _rules_of_books() -> list[tuple[str, str, str]]:
+    """Where books with posts within reach differ: the book, the rule, and what holds there."""
+    names = {row["id"]: row["name"] for row in read_table(services.store, "books")}
+    rows = read_table(services.store, "book_rules")
+    return [
+        (names.get(row["book"], row["book"]), row["rule"], _what_holds(row))
+        for row in sorted(rows, key=lambda row: (row["book"], row["rule"]))
+        if row["book"] in shown_books().some
+    ]
+
+
+def _what_holds(row: Mapping[str, str]) -> str:
+    if "parameter" in row:
+        return f"{parameter_label(row['rule'], row['parameter'])}: {row.get('value', '')}"
+    return _("off") if row.get("enabled") == "no" else _("on")
 
 
 @pages.get("/rules/<name>")
