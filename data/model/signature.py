@@ -91,11 +91,14 @@ class SignatureState:
         Those that count, the oldest first.
     void
         Those given for what the draft was before.
+    signers
+        Logins of the only ones who sign for its book; empty: whoever plans for its regions.
     """
 
     regions: tuple[str, ...]
     signatures: tuple[RosterSignature, ...] = ()
     void: tuple[RosterSignature, ...] = ()
+    signers: tuple[str, ...] = ()
 
     @property
     def outstanding(self) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from data.model.account import EVERYWHERE, signs_for
@@ -48,7 +49,9 @@ def signatures_of_draft(
     given, served = signatures.signatures_of(connection, head.id), regions_of(posts)
     if not given:
         return SignatureState(served)
-    return signature_state(served, signatures.draft_hash(connection, head), given)
+    state = signature_state(served, signatures.draft_hash(connection, head), given)
+    book = read_books(connection).get(head.book)
+    return replace(state, signers=book.signers) if book is not None else state
 
 
 def read_signature_state(store: Store, roster: int) -> SignatureState:
@@ -80,8 +83,16 @@ def drafts_waiting(connection: Connection, plans: Reach = EVERYWHERE) -> list[in
     ]
 
 
-def waits_for(state: SignatureState, plans: Reach) -> bool:
-    """Whether somebody signed a draft, and it waits for who plans for these regions."""
+def waits_for(state: SignatureState, plans: Reach, login: str = "") -> bool:
+    """Whether somebody signed a draft, and it waits for who plans for these regions.
+
+    Parameters
+    ----------
+    login
+        Theirs: it does not wait for who is none of those who sign for its book; empty: anybody's.
+    """
+    if login and state.signers and login not in state.signers:
+        return False
     return state.is_begun and bool(state.outstanding) and plans.covers(state.outstanding)
 
 

@@ -222,3 +222,13 @@ def test_a_draft_of_which_nothing_is_theirs_is_not_there_for_them(app, mixed):
     visit, (_desk, draft) = signed_in(app, "uma"), mixed
     assert visit.get(f"/rosters/{draft}/publish").status_code == 404
     assert visit.post(f"/rosters/{draft}/publish", {"seen": "1"}).status_code == 404
+
+
+def test_a_draft_waits_only_for_who_signs_for_its_book(app, shared):
+    book = {"id": "all", "name": "All", "weeks": "2", "notice_days": "28", "signers": "gina;fred"}
+    posts = [{**row, "book": "all"} for row in shared_texts()["posts"]]
+    import_texts(shared, {**shared_texts(), "books": [book], "posts": posts})
+    sign(app, "gina", drafted(shared, "all"), **reasons())
+    waits = "waits for your signature"
+    assert waits in signed_in(app, "fred").get("/rosters").text
+    assert waits not in signed_in(app, "frida").get("/rosters").text

@@ -53,7 +53,8 @@ def list_page() -> str:
 
 def _waits_for_me(one: Listed) -> bool:
     """Whether somebody signed a draft, and whoever reads is to sign for regions that remain."""
-    return one.signatures is not None and waits_for(one.signatures, reach_of(Right.PLAN))
+    plans, login = reach_of(Right.PLAN), current_username()
+    return one.signatures is not None and waits_for(one.signatures, plans, login)
 
 
 @pages.post("/draft")
