@@ -6,7 +6,8 @@ A value has one text: what was written as ``4-1-2027`` or ``Leave`` comes back a
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Boolean, Date, Float, Integer, Time
@@ -94,6 +95,11 @@ def _moment_text(value: datetime, column: Column[Any], zone: ZoneInfo) -> str:
 
 def moment_text(value: datetime, zone: ZoneInfo) -> str:
     """A moment on the local clock; with its offset in the hour that comes twice."""
+    return _local_text(value.astimezone(UTC), zone)
+
+
+@lru_cache(4096)  # shifts of many people begin together; in UTC, where equal moments are the same
+def _local_text(value: datetime, zone: ZoneInfo) -> str:
     local = value.astimezone(zone)
     comes_twice = local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset()
     if comes_twice:

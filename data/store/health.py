@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, case, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from data.model.account import EVERYWHERE, Reach
 from data.model.job import JobStatus
 from data.model.message import MessageStatus
-from data.store.regions import messages_within
 from data.store.tables.access import SUBSCRIPTIONS
 from data.store.tables.alerts import MESSAGES, SOLVE_RUNS, TASK_STATES
 from data.store.tables.records import POSTS
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+
+    from sqlalchemy import ColumnElement
 
 BACKUP = "backup"  #: the state of backups into a folder
 
@@ -145,14 +145,21 @@ MOST_TRIES = 3  #: after which a message counts as late, whenever the next one c
 _WAITING = [status for status in MessageStatus if status.is_waiting]
 
 
-def messages_overdue(connection: Connection, before: datetime, reach: Reach = EVERYWHERE) -> int:
+def messages_overdue(
+    connection: Connection, before: datetime, only: ColumnElement[bool] | None = None
+) -> int:
     """How many messages still wait that were to be sent before a moment, or were tried in vain.
 
     Each try that fails puts the next one off; a message that goes on failing would never be late.
+
+    Parameters
+    ----------
+    only
+        Which are counted, see `data.store.regions.messages_within`; None: all.
     """
     late = (MESSAGES.c.due_at < before) | (MESSAGES.c.failures >= MOST_TRIES)
-    overdue = MESSAGES.c.status.in_(_WAITING), late, messages_within(connection, reach)
-    return connection.scalar(select(func.count()).select_from(MESSAGES).where(*overdue)) or 0
+    query = select(func.count()).select_from(MESSAGES).where(MESSAGES.c.status.in_(_WAITING), late)
+    return connection.scalar(query if only is None else query.where(only)) or 0
 
 
 @dataclass(frozen=True, slots=True)

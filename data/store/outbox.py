@@ -240,10 +240,19 @@ def replace_body(connection: Connection, message: Message, body: str) -> bool:
     return _change(connection, message.id, MESSAGES.c.body == message.body, body=body)
 
 
-def counts(connection: Connection, reach: Reach = EVERYWHERE) -> dict[MessageStatus, int]:
-    """How many messages there are of each status."""
-    here = messages_within(connection, reach)
-    query = select(MESSAGES.c.status, func.count()).where(here).group_by(MESSAGES.c.status)
+def counts(
+    connection: Connection, only: ColumnElement[bool] | None = None
+) -> dict[MessageStatus, int]:
+    """How many messages there are of each status.
+
+    Parameters
+    ----------
+    only
+        Which are counted, see `data.store.regions.messages_within`; None: all.
+    """
+    query = select(MESSAGES.c.status, func.count()).group_by(MESSAGES.c.status)
+    if only is not None:
+        query = query.where(only)
     found = {status: count for status, count in connection.execute(query)}
     return {status: found.get(status, 0) for status in MessageStatus}
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Table, func, insert, or_, select, update
@@ -87,13 +88,32 @@ def _stored(names: Iterable[str], row: RowMapping) -> StoredRow:
     return StoredRow(row["row"], row["key"], values, row["ended_at"] is not None)
 
 
-def record_texts(connection: Connection, zone: ZoneInfo) -> dict[str, list[dict[str, str]]]:
+def record_texts(
+    connection: Connection, zone: ZoneInfo, without: Collection[str] = ()
+) -> dict[str, list[dict[str, str]]]:
     """The records as the tables of the input contract.
 
     Rows of people who left, and of posts that are no longer there, are left out.
+
+    Parameters
+    ----------
+    without
+        Tables that are not asked for: the longest are those of what happened.
     """
-    found = texts_of(connection, RECORDS, zone)
+    found = texts_of(connection, [name for name in RECORDS if name not in without], zone)
     return of_posts_there_are(found, found["posts"])
+
+
+def history_texts(
+    connection: Connection, since: datetime, until: datetime, zone: ZoneInfo
+) -> list[dict[str, str]]:
+    """The recorded duties that began in ``[since, until)``, in the same way."""
+    mine = RECORDS["history"]
+    began = (mine.c.start >= since, mine.c.start < until)
+    here = select(RECORDS["people"].c.id).where(RECORDS["people"].c.ended_at.is_(None))
+    query = select(*contract_columns(mine)).where(mine.c.ended_at.is_(None), *began)
+    rows = connection.execute(query.where(mine.c.person.in_(here)).order_by(mine.c.row))
+    return [as_texts("history", dict(row), zone) for row in rows.mappings()]
 
 
 def texts_of(
@@ -156,11 +176,17 @@ def of_posts_there_are(
     return found
 
 
+@cache
+def _columns_of(name: str) -> tuple[Any, ...]:
+    return tuple(contract_columns(RECORDS[name]))
+
+
 def as_texts(name: str, values: Mapping[str, Value], zone: ZoneInfo) -> dict[str, str]:
     """A row of the records as texts; empty ones are left out."""
     texts = {
         column.name: to_text(values[column.name], column, zone)
-        for column in contract_columns(RECORDS[name])
+        for column in _columns_of(name)
+        if values[column.name] is not None
     }
     return {column: text for column, text in texts.items() if text}
 

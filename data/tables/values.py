@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from data.i18n.sheet_words import CHOICE
@@ -86,6 +87,7 @@ def to_clock(text: str) -> time:
     return time(hour, minute)
 
 
+@lru_cache(4096)
 def to_moment(text: str, zone: ZoneInfo, *, date_is_midnight: bool = False) -> datetime:
     """A UTC instant from ``2027-01-04 07:00`` on the local clock, or with an offset from UTC.
 

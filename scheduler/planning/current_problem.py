@@ -73,15 +73,13 @@ def current_problem(
     InputError
         The records do not hold what a roster needs.
     """
-    texts = records.record_texts(connection, ZONE)
+    # The past is read apart as far as it counts; call-outs as nouns, with the rosters in force.
+    texts = records.record_texts(
+        connection, ZONE, without=("history", "call_outs", "call_out_people")
+    )
     start, end = midnight(first, ZONE), midnight(first + timedelta(weeks=weeks), ZONE)
     since = _look_back_to(connection, start, book)
-    for name in ("call_outs", "call_out_people"):  # read as nouns, with the rosters in force
-        texts.pop(name, None)
-    texts["history"] = _history(connection, since, start)
-    texts["history"] = records.of_people_who_are_here(
-        {"people": texts["people"], "history": texts["history"]}
-    )["history"]
+    texts["history"] = records.history_texts(connection, since, start, ZONE)
     tables = tables_from_texts({name: rows for name, rows in texts.items() if rows}, SOURCE)
     here = {row["id"] for row in texts["people"]}
     inherited = _inherited(connection, here, start, end, now, book)
@@ -257,16 +255,6 @@ def _holds_posts(head: RosterHead, posts: Iterable[str]) -> Fault:
         f"{head.name} of another book is in force in this period, and holds {', '.join(posts)}",
         f"Plan from {head.last_date + timedelta(days=1)} on: until then that roster holds",
     )
-
-
-def _history(connection: Connection, since: datetime, start: datetime) -> list[dict[str, str]]:
-    """Realised duties that the records hold of the time before the period."""
-    rows = records.read_rows(connection, "history").values()
-    return [
-        records.as_texts("history", row.values, ZONE)
-        for row in rows
-        if not row.has_ended and since <= row.values["start"] < start
-    ]
 
 
 def _with_people_who_left(

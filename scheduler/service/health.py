@@ -295,9 +295,10 @@ def check_health(
         The database cannot be reached.
     """
     with store.reading() as connection:
+        told = regions.messages_within(connection, reach)
         backlog = Backlog(
-            outbox.counts(connection, reach),
-            health.messages_overdue(connection, now - PATIENCE, reach),
+            outbox.counts(connection, told),
+            health.messages_overdue(connection, now - PATIENCE, told),
             health.jobs_by_status(connection),
             _stuck_within(connection, reach, now),
             len(health.post_priorities(connection)),

@@ -10,7 +10,8 @@ from data.model.errors import InputError
 from data.model.person import Person
 from data.model.requirement import Evidence, Override
 from data.store import record_objects
-from data.store.records import as_texts
+from data.store.cells import moment_text
+from data.store.records import as_texts, history_texts, record_texts
 from data.tables.alert_tables import read_alert_records
 from data.tables.faults import FaultLog
 from data.tables.people_tables import read_competences, read_people
@@ -19,6 +20,7 @@ from data.tables.raw_table import tables_from_texts
 from data.tables.reading import Reading
 from data.tables.region_tables import read_functions, read_patterns, read_posts, read_regions
 from data.tables.register_tables import read_register
+from data.tables.values import to_moment
 from tests.data.tables.small_region import FIRST, small_tables
 from tests.support.region import import_texts
 
@@ -75,3 +77,22 @@ def test_what_begins_to_be_asked_and_nobody_ever_showed_is_a_fault(store):
         assert record_objects.read_register(connection, date(2027, 5, 31))
         with pytest.raises(InputError, match="nobody has ever shown 'new'"):
             record_objects.read_register(connection, date(2027, 6, 1))
+
+
+def test_the_history_of_a_stretch_is_read_as_all_of_it_is(region):
+    since, until = datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 12, 20, 12, tzinfo=UTC)
+    with region.reading() as connection:
+        every = record_texts(connection, ZONE)
+        found = history_texts(connection, since, until, ZONE)
+        without = record_texts(connection, ZONE, without=["history"])
+    assert found == [
+        row for row in every["history"] if since <= to_moment(row["start"], ZONE) < until
+    ]
+    assert 0 < len(found) < len(every["history"])
+    assert without == {name: rows for name, rows in every.items() if name != "history"}
+
+
+def test_a_moment_in_the_hour_that_comes_twice_keeps_its_offset():
+    early = datetime(2026, 10, 25, 2, 30, tzinfo=ZONE)
+    texts = [moment_text(one, ZONE) for one in (early, early.replace(fold=1))]
+    assert texts == ["2026-10-25 02:30+02:00", "2026-10-25 02:30+01:00"]
