@@ -82,8 +82,9 @@ def read_head(connection: Connection, roster: int) -> RosterHead:
     row = connection.execute(select(*_HEAD).where(ROSTERS.c.id == roster)).one_or_none()
     if row is None:
         known = connection.scalars(select(ROSTERS.c.id).order_by(ROSTERS.c.id)).all()
-        names = ", ".join(str(one) for one in known[-8:]) or "there are none yet"
-        raise Refused([Fault(f"there is no roster {roster}", f"Name one of: {names}")])
+        names = ", ".join(str(one) for one in known[-8:])
+        remedy = f"Name one of: {names}" if names else "Add one first"
+        raise Refused([Fault(f"there is no roster {roster}", remedy)])
     return _heads(connection, [row])[0]
 
 

@@ -150,8 +150,9 @@ def prepare(
 def _refuse_unknown_book(connection: Connection, book: str) -> None:
     books, held = read_books(connection), {post.book for post in read_posts(connection)}
     if book and book not in books:
-        known = ", ".join(sorted(books)) or "there are none yet"
-        raise Refused([Fault(f"there is no book {shown(book)}", f"Name one of: {known}")])
+        known = ", ".join(sorted(books))
+        remedy = f"Name one of: {known}" if known else "Add one first"
+        raise Refused([Fault(f"there is no book {shown(book)}", remedy)])
     if book in held or not held:  # a store without posts says so by itself
         return
     if book:

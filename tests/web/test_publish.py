@@ -12,6 +12,7 @@ from data.model.roster import Remark, RemarkKind, RosterStatus
 from data.model.shift import Shift
 from data.store import rosters, signing
 from scheduler.planning.edits import Edit, EditKind, edit_draft
+from scheduler.planning.open_roster import open_roster, rule_sentences
 from scheduler.planning.sign_off import clock_changes
 from tests.support.once import copied, new_file, once
 from tests.support.region import INSIDE
@@ -87,6 +88,23 @@ def test_the_page_lists_all_there_is_to_accept(planner, draft):
     assert kinds.count("notice") > 5
     assert "Planner of the tests" in page
     assert "first version of this period" in page
+
+
+def test_a_broken_rule_says_what_the_rule_asks(planner, site_store, draft):
+    opened = open_roster(site_store, draft)
+    shifts = {one.id: one for one in opened.shifts}
+    held = opened.assignments[0]
+    after = next(
+        one.id
+        for one in opened.shifts
+        if one.start == shifts[held.shift].end and one.post == "CACO"
+    )
+    edits = [Edit(EditKind.REMOVE, one, after) for one in opened.holders.get(after, ())]
+    edits.append(Edit(EditKind.ASSIGN, held.person, after))
+    edit_draft(site_store, draft, edits, "planner", INSIDE)
+    page = planner.get(f"/rosters/{draft}/publish").text
+    sentence = rule_sentences(opened.problem, "en")["R05"]
+    assert html.escape(sentence) in page
 
 
 def test_with_a_reason_for_each_kind_it_is_signed_and_the_page_after_says_so(
