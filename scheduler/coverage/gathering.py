@@ -26,8 +26,13 @@ from scheduler.coverage.asked_time import (
     usual_time,
 )
 from scheduler.coverage.calls import RECENT, owed_rest
-from scheduler.coverage.input import CoverageInput, StaffedShift, first_promise, with_recorded
-from scheduler.coverage.regional import input_of_posts
+from scheduler.coverage.input import (
+    CoverageInput,
+    StaffedShift,
+    first_promise,
+    input_of_posts,
+    with_recorded,
+)
 from scheduler.coverage.relief import as_rest_owed, relief_rests_at
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
 from data.model.calls import (
@@ -28,9 +28,11 @@ from data.tables.values import midnight
 from scheduler.coverage.calls import rest_owed_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Set
 
     from data.model.problem import RosterProblem
+
+    V = TypeVar("V")
 
 
 _EVER, _NEVER = (datetime(year, 1, 1, tzinfo=UTC) for year in (1, 9999))
@@ -348,4 +350,22 @@ def input_of_problem(problem: RosterProblem, now: datetime) -> CoverageInput:
         published={},
         expected={},
         rest_owed=rest_owed_in(problem, now),
+    )
+
+
+def input_of_posts(inputs: CoverageInput, posts: Set[str]) -> CoverageInput:
+    """The same of some posts, by their ids; who is known of people stays as it is."""
+
+    def of(found: Mapping[str, V]) -> dict[str, V]:
+        return {code: value for code, value in found.items() if code in posts}
+
+    return replace(
+        inputs,
+        posts=of(inputs.posts),
+        published=of(inputs.published),
+        expected=of(inputs.expected),
+        recorded=of(inputs.recorded),
+        ends=of(inputs.ends),
+        begins=None if inputs.begins is None else of(inputs.begins),
+        holidays=of(inputs.holidays),
     )

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from data.model.errors import Fault, Refused
 from data.store.record_objects import read_books
 from data.tables.faults import nearest, shown
+from scheduler.coverage.input import input_of_posts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Set
+    from collections.abc import Set
 
     from sqlalchemy import Connection
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from scheduler.coverage.input import CoverageInput
     from scheduler.coverage.snapshot import CoverageSnapshot
     from scheduler.coverage.status import CoverageStatus
-
-    V = TypeVar("V")
 
 
 def snapshot_of_book(snapshot: CoverageSnapshot, book: str | None) -> CoverageSnapshot:
@@ -66,24 +65,6 @@ def input_of_book(inputs: CoverageInput, book: str) -> CoverageInput:
         return inputs
     return input_of_posts(
         inputs, {code for code, post in inputs.posts.items() if post.book == book}
-    )
-
-
-def input_of_posts(inputs: CoverageInput, posts: Set[str]) -> CoverageInput:
-    """The same of some posts, by their ids; who is known of people stays as it is."""
-
-    def of(found: Mapping[str, V]) -> dict[str, V]:
-        return {code: value for code, value in found.items() if code in posts}
-
-    return replace(
-        inputs,
-        posts=of(inputs.posts),
-        published=of(inputs.published),
-        expected=of(inputs.expected),
-        recorded=of(inputs.recorded),
-        ends=of(inputs.ends),
-        begins=None if inputs.begins is None else of(inputs.begins),
-        holidays=of(inputs.holidays),
     )
 
 

@@ -24,11 +24,11 @@ from scheduler.coverage.acknowledgement import accept, acknowledge
 from scheduler.coverage.board import board
 from scheduler.coverage.gap_queries import list_gaps, prove_coverage
 from scheduler.coverage.gathering import read_coverage_input
+from scheduler.coverage.input import input_of_posts
 from scheduler.coverage.monitor import sweep
 from scheduler.coverage.on_duty import duties_of, who_is_on_duty
 from scheduler.coverage.presence import PresenceRequest, confirm_presence
 from scheduler.coverage.proof import prove
-from scheduler.coverage.regional import input_of_posts
 from scheduler.coverage.snapshot import CoverageCache
 from scheduler.planning.absences import record_absence
 from scheduler.planning.drafts import copy_in_force
