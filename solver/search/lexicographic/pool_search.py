@@ -38,6 +38,7 @@ from solver.search.lexicographic.search import (
 )
 from solver.search.neighbourhood import NeighbourhoodSearch, complete
 from solver.search.neighbourhood import construct as construct_by_engine
+from solver.search.shadowing import with_shadows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from solver.rules.base import Rule
 
 GREEDY_SECONDS = 3.0  #: at most, for a first roster of a pool
+SHADOW_SECONDS = 2.0  #: at most, for what trainees of a pool are still to shadow in the end
 LEAST_FOR_FIRST, SHARE_FOR_FIRST = 1.0, 0.25  #: seconds for all first rosters, and of the time
 PROOF_SHARE = 0.6  #: of the time, after which the proofs give way to the search
 LARGE, LARGE_SHARE = 1500, 0.15  #: choices, from which a proof below coverage hardly ever comes
@@ -150,7 +152,17 @@ class PoolSearch:
                 self._improve()
             for one in others:
                 one.result()
+        self._shadow()
         return self._state()
+
+    def _shadow(self) -> None:
+        """Put trainees beside those who sit there in the end, if the search did not come to it."""
+        search, pairs = self.search, self.incumbent.pairs
+        until = inf if search.options.reproducible else time.monotonic() + SHADOW_SECONDS
+        more = with_shadows(search.index, search.rules, pairs, until) - pairs
+        roster = pairs | (more & frozenset(search.free))
+        if roster != pairs and not search.illegal(roster):
+            self.incumbent.offer(roster)
 
     def _state(self) -> SolveState:
         reports = []

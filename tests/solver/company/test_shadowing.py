@@ -14,6 +14,8 @@ from solver.options import SolveOptions
 from solver.problem_index import ProblemIndex
 from solver.rules.overlap import Overlap
 from solver.rules.r01_daily_rest import DailyRest
+from solver.search.lexicographic import pool_search
+from solver.search.lexicographic.pool_search import PoolSearch
 from solver.solve import objective_levels, solve_roster
 from tests.solver.company.whole import best_values, every_roster, model_value
 from tests.solver.small import CACO, MONDAY, moment, shift_at, somebody, tiny
@@ -53,6 +55,15 @@ def test_a_trainee_shadows_as_many_shifts_as_they_are_to():
     assert len(shadowed(result)) == 2
     (level,) = [one for one in result.levels if one.name == "company"]
     assert (level.objective, level.proven) == (2, True)
+
+
+def test_what_is_to_be_shadowed_is_planned_though_the_search_did_not_come_to_it(monkeypatch):
+    monkeypatch.setattr(pool_search, "GREEDY_SECONDS", 0.0)
+    monkeypatch.setattr(PoolSearch, "_begin_walk", lambda self: None)
+    monkeypatch.setattr(PoolSearch, "_prove", lambda self: None)
+    held = [Assignment("ann", at(day).id, pinned=True) for day in range(5)]
+    given = problem([at(day) for day in range(5)], trainee(2), assignments=tuple(held))
+    assert len(shadowed(solved(given, RULES))) == 2
 
 
 def test_nobody_shadows_who_is_asked_nothing():
