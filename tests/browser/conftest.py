@@ -97,6 +97,8 @@ def follow(link):
 
 #: A browser notes each answer of this kind; the page says why something cannot be done.
 REFUSED = re.compile(r"status of (409|422)")
+#: What Firefox calls it when a page is left before what it asked by itself was answered.
+LEFT = re.compile(r"^(AbortError: )?The operation was aborted\. ?$")
 
 
 class Trouble(list):
@@ -108,7 +110,7 @@ class Trouble(list):
 
     def watch(self, page):
         page.on("console", lambda said: self._is_defect(said) and self.append(said.text))
-        page.on("pageerror", lambda error: self.append(str(error)))
+        page.on("pageerror", lambda error: LEFT.match(str(error)) or self.append(str(error)))
         page.on("response", lambda answer: answer.status >= 500 and self.append(answer.url))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from waitress import wasyncore
@@ -30,6 +30,7 @@ def serving(app, *, threads=2, **options):
         yield line.effective_port
     finally:
         line.task_dispatcher.shutdown()
-        line.trigger.pull_trigger(lambda: wasyncore.close_all(line._map))
+        with suppress(OSError):  # the loop was awake, and closed it before it was woken
+            line.trigger.pull_trigger(lambda: wasyncore.close_all(line._map))
         thread.join(10)
         assert not thread.is_alive()

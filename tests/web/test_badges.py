@@ -169,3 +169,10 @@ def test_what_a_page_asks_by_itself_keeps_nobody_signed_in(site_store):
 
 def test_nobody_asks_without_signing_in(visit):
     assert visit(None).get("/badges").status_code in (302, 401)
+
+
+def test_a_part_that_is_answered_late_undoes_nothing_that_a_form_is_to_tell(visit):
+    planner = visit(Role.PLANNER)
+    assert "Set-Cookie" in planner.get("/now").headers
+    assert "Set-Cookie" not in planner.get("/badges").headers
+    assert "Set-Cookie" not in planner.get("/now", headers={"HX-Request": "true"}).headers

@@ -207,6 +207,15 @@ class Sessions(SecureCookieSessionInterface):
         if request.blueprint not in self.without:
             super().save_session(app, session, response)
 
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        """Whether an answer renews the cookie: that of a page, or one that has something to keep.
+
+        A part that is answered late would put the cookie that it was asked with in the place of a
+        newer one, and what that was to tell would be lost.
+        """
+        is_part = request.endpoint in BY_ITSELF or "HX-Request" in request.headers
+        return session.modified or (not is_part and super().should_set_cookie(app, session))
+
 
 def begin(account: Account, proof: SignInProof) -> None:
     """Start a session for somebody: nothing of the one before is left, nor what was planted in it.
