@@ -24,8 +24,11 @@ PRONOUNS = re.compile(r"\b(he|him|his|himself)\b", re.IGNORECASE)
 TEXTS = (".py", ".md", ".html", ".txt", ".js", ".css", ".toml", ".po", ".csv")
 #: Where these words are named as words: here, and where retired ones are listed and tried.
 QUOTED = (
-    "tests/house.py", "tests/test_house.py", "docs/words.md", "tests/data/i18n/test_words.py"
-)  # fmt: skip
+    "tests/house.py",
+    "tests/test_house.py",
+    "docs/words.md",
+    "tests/data/i18n/test_words.py",
+)
 #: Class names that stand for two things, and why that is right.
 TWICE: dict[str, str] = {}
 
