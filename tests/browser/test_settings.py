@@ -97,7 +97,7 @@ def test_a_base_roster_is_designed_and_one_of_three_is_kept(enter, barriers, lan
     page.click("main form button:not([data-pick])")
     expect(page.locator(".searching")).to_be_visible()
     expect(page.locator(".searching")).to_contain_text(
-        re.compile(r"10 second.* 3 cycl"), timeout=20_000
+        re.compile(r"10 second.* 3 cycl"), timeout=60_000
     )
     expect(page.locator(".alternatives section").first).to_be_visible(timeout=60_000)
     assert barriers(page) == []
