@@ -53,7 +53,7 @@ from tests.web.regional import (
 from tests.web.rights import SILENT, ways
 from tests.web.test_publish import fields, reasons
 from web.access.guard import required
-from web.access.regions import API_TERMS, FIELDS, OF_NO_REGION, TERMS, terms_of
+from web.access.terms import API_TERMS, FIELDS, OF_NO_REGION, TERMS, terms_of
 from web.app import create_app
 
 #: What stands for a part of an address that names nothing of a region.
