@@ -16,7 +16,8 @@ from data.model.absence_feed import (
 from data.model.contact import MAIL
 from data.store.rosters import person_numbers
 from data.store.tables.access import ABSENCE_FEEDS, ABSENCE_PROPOSALS
-from data.store.tables.records import CONTACTS, PEOPLE
+from data.store.tables.alert_records import CONTACTS
+from data.store.tables.records import PEOPLE
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, select
 
 from data.model.call_out import CalledPerson, CallOut
-from data.store.tables.records import CALL_OUT_PEOPLE, CALL_OUTS
+from data.store.tables.alert_records import CALL_OUT_PEOPLE, CALL_OUTS
 from data.tables.call_out_tables import only_post, with_people
 
 if TYPE_CHECKING:

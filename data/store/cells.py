@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Boolean, Date, Float, Integer, Time
 
 from data.store.tables.columns import Choice, UtcDateTime, WordList
-from data.store.tables.records import FIRST_DAY, LAST_DAY, WEEKDAYS, WORD
+from data.store.tables.record_table import FIRST_DAY, LAST_DAY, WEEKDAYS, WORD
 from data.tables import values
 
 if TYPE_CHECKING:

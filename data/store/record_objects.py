@@ -33,7 +33,8 @@ from data.model.requirement import Evidence, Override, Requirement
 from data.model.ruleset import Ruleset, RuleSetting
 from data.store.call_outs import read_call_outs
 from data.store.tables.columns import among
-from data.store.tables.records import EVIDENCE, PEOPLE, RECORDS, columns_of_people
+from data.store.tables.record_index import RECORDS, columns_of_people
+from data.store.tables.records import EVIDENCE, PEOPLE
 from data.tables.expand import DemandPlan
 from data.tables.region_tables import logins_of
 from data.tables.rule_tables import to_rule_value

@@ -15,7 +15,7 @@ from data.model.record_change import RowChange, RowChangeKind
 from data.store.audit.trail import RECORD, Act
 from data.store.cells import Value, to_text, to_value
 from data.store.presences import note_terms
-from data.store.tables.records import KEYS, RECORDS, columns_of_others, columns_of_people
+from data.store.tables.record_index import KEYS, RECORDS, columns_of_others, columns_of_people
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

@@ -11,20 +11,13 @@ from data.model.book import NO_BOOK
 from data.model.message import MessageKind
 from data.model.post import PostKind
 from data.store.tables.access import ABSENCE_FEEDS, LEAVE_REQUESTS, ROUNDS
+from data.store.tables.alert_records import CALL_OUT_PEOPLE, CALL_OUTS
 from data.store.tables.alerts import GAPS, MESSAGES, SOLVE_RUNS, TOLD
 from data.store.tables.columns import among, may_name
 from data.store.tables.deployments import DEPLOYMENT_SEATS
 from data.store.tables.proof import STATEMENTS
-from data.store.tables.records import (
-    CALL_OUT_PEOPLE,
-    CALL_OUTS,
-    COMPETENCES,
-    PEOPLE,
-    POSTS,
-    RECORDS,
-    REGIONS,
-    SUBSTITUTIONS,
-)
+from data.store.tables.record_index import RECORDS
+from data.store.tables.records import COMPETENCES, PEOPLE, POSTS, REGIONS, SUBSTITUTIONS
 from data.store.tables.rosters import ROSTERS, SHIFTS, STAND_INS
 
 if TYPE_CHECKING:

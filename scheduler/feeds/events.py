@@ -34,12 +34,8 @@ if TYPE_CHECKING:
     from data.model.account import Subscription
     from data.model.gap import DatedGap
     from scheduler.feeds.calendar import Window
-    from scheduler.feeds.series import (
-        AssignmentRecord,
-        CalendarRecords,
-        KnownPost,
-        ShiftSeries,
-    )
+    from scheduler.feeds.calendar_records import CalendarRecords, KnownPost
+    from scheduler.feeds.series import AssignmentRecord, ShiftSeries
 
 
 @dataclass(frozen=True, slots=True)

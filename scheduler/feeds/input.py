@@ -18,13 +18,11 @@ from data.tables.period import ZONE
 from scheduler.feeds.calendar import (
     Window,
 )
+from scheduler.feeds.calendar_records import NEVER, CalendarRecords, KnownPost
 from scheduler.feeds.series import (
-    NEVER,
     NOTHING,
     AssignmentHolder,
-    CalendarRecords,
     History,
-    KnownPost,
     ShiftSeries,
     SignedVersion,
     followed_by,

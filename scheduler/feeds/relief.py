@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from data.store.deployments import AskedDuty
     from scheduler.feeds.calendar import Window
+    from scheduler.feeds.calendar_records import CalendarRecords
     from scheduler.feeds.events import EventOptions
-    from scheduler.feeds.series import CalendarRecords
 
 
 def relief_events(

@@ -29,9 +29,10 @@ if TYPE_CHECKING:
     from data.i18n.language import Language
     from data.store.dumps import Served
     from scheduler.feeds.calendar import CalendarEvent
+    from scheduler.feeds.calendar_records import CalendarRecords
     from scheduler.feeds.events import CalendarKey
     from scheduler.feeds.input import CalendarInput
-    from scheduler.feeds.series import CalendarRecords, ShiftSeries
+    from scheduler.feeds.series import ShiftSeries
 
 _COLOURS = {
     Scope.PERSON: Colour.TEAL,

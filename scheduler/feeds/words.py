@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from data.i18n.language import Language
     from data.model.shift import Shift
     from scheduler.feeds.calendar import Window
-    from scheduler.feeds.series import CalendarRecords, KnownPost, Relief, ShiftSeries
+    from scheduler.feeds.calendar_records import CalendarRecords, KnownPost
+    from scheduler.feeds.series import Relief, ShiftSeries
 
 
 def duty_title(post: KnownPost, shift: Shift, speech: Language, *, doubles: bool) -> str:

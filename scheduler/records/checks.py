@@ -13,7 +13,7 @@ from data.store import records
 from data.store.audit import trail
 from data.store.audit.trail import RECORD, Act, AuditEntry
 from data.store.record_objects import SOURCE
-from data.store.tables.records import KEYS
+from data.store.tables.record_index import KEYS
 from data.tables.build_problem import build_problem
 from data.tables.contract import TABLES
 from data.tables.faults import FaultLog

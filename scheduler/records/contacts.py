@@ -20,8 +20,9 @@ from data.store.access import people_with_devices
 from data.store.audit import trail
 from data.store.record_objects import current_rows, read_objects, read_posts
 from data.store.regions import members_within, posts_within
+from data.store.tables.alert_records import CONTACTS
 from data.store.tables.columns import among
-from data.store.tables.records import CONTACTS, PEOPLE
+from data.store.tables.records import PEOPLE
 from data.tables.addresses import tidied
 from data.tables.period import ZONE
 from scheduler.records.edit import Replacement, fingerprint, replace_in

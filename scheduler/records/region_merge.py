@@ -17,7 +17,7 @@ from data.store import invitations as invited
 from data.store.audit import trail
 from data.store.audit.trail import Act
 from data.store.records import read_rows
-from data.store.tables.records import RECORDS
+from data.store.tables.record_index import RECORDS
 from data.tables.faults import nearest, shown
 from scheduler.records.row_edits import RowEdit, as_record_row, make_edits
 

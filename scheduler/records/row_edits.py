@@ -18,7 +18,7 @@ from data.model.record_change import RowChange, RowChangeKind
 from data.store import accounts, records, subscriptions
 from data.store.audit import trail
 from data.store.audit.trail import Act
-from data.store.tables.records import RECORDS
+from data.store.tables.record_index import RECORDS
 from data.tables.period import ZONE
 from data.tables.raw_table import InputTables, tables_from_texts
 from scheduler.records.checks import refuse_doubles, refuse_unsound

@@ -17,7 +17,7 @@ from data.model.record_change import RowChange, RowChangeKind
 from data.store.audit import trail
 from data.store.audit.trail import RECORD, Act, AuditEntry
 from data.store.tables.access import ACCOUNTS
-from data.store.tables.records import RECORDS
+from data.store.tables.record_index import RECORDS
 from data.store.tables.rosters import ASSIGNMENTS
 from scheduler.records.checks import IMPORT
 from scheduler.records.row_edits import RecordRow, RowEdit, make_edits, row_of

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from data.i18n.sheet_words import choice_word, column_word
-from data.store.tables.records import KEYS
+from data.store.tables.record_index import KEYS
 from data.tables.column import ColumnKind
 from data.tables.contract import TABLE_BY_NAME
 from data.tables.values import WEEKDAYS

@@ -31,7 +31,7 @@ from data.store.audit.tail import TailPosition
 from data.store.audit.trail import RECORD, START
 from data.store.drafts import shift_set_hash
 from data.store.health import read_task_state
-from data.store.tables.records import RECORDS
+from data.store.tables.record_index import RECORDS
 from data.store.tables.rosters import ENTRIES, SHIFT_SETS, SNAPSHOTS
 
 if TYPE_CHECKING:

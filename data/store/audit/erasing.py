@@ -33,13 +33,10 @@ from data.store.audit.sealing import (
 )
 from data.store.audit.trail import RECORD, Act, body_hash, head, packed
 from data.store.records import as_texts, key_of, read_rows
+from data.store.tables.alert_records import DUTY_MANAGERS
 from data.store.tables.alerts import SOLVE_RUNS
-from data.store.tables.records import (
-    DUTY_MANAGERS,
-    PEOPLE,
-    RECORDS,
-    columns_of_people,
-)
+from data.store.tables.record_index import RECORDS, columns_of_people
+from data.store.tables.records import PEOPLE
 from data.store.tables.rosters import ACCEPTED, ENTRIES, ROSTERS, SNAPSHOTS
 
 if TYPE_CHECKING:

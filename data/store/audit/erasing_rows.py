@@ -27,6 +27,7 @@ from data.store.tables.access import (
     SWAP_REQUESTS,
     TOKENS,
 )
+from data.store.tables.alert_records import CONTACTS, DUTY_MANAGERS
 from data.store.tables.alerts import (
     CALL_ATTEMPTS,
     GAP_EVENTS,
@@ -38,7 +39,6 @@ from data.store.tables.alerts import (
 )
 from data.store.tables.deployments import DEPLOYMENTS, RELIEF_DUTIES
 from data.store.tables.proof import HANDOVERS, PRESENCES
-from data.store.tables.records import CONTACTS, DUTY_MANAGERS
 from data.store.tables.rosters import ROSTER_SIGNATURES, ROSTERS, STAND_INS
 
 if TYPE_CHECKING:

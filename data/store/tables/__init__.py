@@ -1,18 +1,6 @@
 """All tables of the store; whoever migrates needs every one of them."""
 
-from data.store.tables import access, alerts, deployments, proof, records, rosters
+from data.store.tables import access, alerts, deployments, proof, record_index, rosters
 from data.store.tables.columns import METADATA
 
-__all__ = [
-    "METADATA",
-    "access",
-    "alerts",
-    "audit",
-    "deployments",
-    "feeds",
-    "jobs",
-    "proof",
-    "records",
-    "requests",
-    "rosters",
-]
+__all__ = ["METADATA", "access", "alerts", "deployments", "proof", "record_index", "rosters"]

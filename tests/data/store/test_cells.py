@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.store.cells import moment_text, to_text, to_value
-from data.store.tables.records import RECORDS
+from data.store.tables.record_index import RECORDS
 from data.tables.period import ZONE
 
 MINUTES = st.integers(0, 40 * 365 * 24 * 60)

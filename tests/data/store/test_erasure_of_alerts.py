@@ -27,6 +27,7 @@ from data.store.tables.access import (
     SUBSCRIPTIONS,
     SWAP_REQUESTS,
 )
+from data.store.tables.alert_records import CONTACTS, DUTY_MANAGERS, PLEDGES
 from data.store.tables.alerts import (
     CALL_ATTEMPTS,
     GAP_EVENTS,
@@ -36,7 +37,6 @@ from data.store.tables.alerts import (
     TASK_STATES,
     TOLD,
 )
-from data.store.tables.records import CONTACTS, DUTY_MANAGERS, PLEDGES
 from data.tables.period import ZONE
 from scheduler.records.erasure import erase_person
 from tests.data.store.test_erasure import LATER, everything

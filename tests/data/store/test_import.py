@@ -13,7 +13,7 @@ from data.files.read_input import read_edition
 from data.model.errors import Conflict, InputError
 from data.model.record_change import RowChangeKind
 from data.store import records
-from data.store.tables.records import KEYS, RECORDS
+from data.store.tables.record_index import KEYS, RECORDS
 from data.store.tables.rosters import ENTRIES
 from data.tables.contract import TABLES
 from data.tables.period import ZONE

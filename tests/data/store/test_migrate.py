@@ -14,8 +14,9 @@ from data.store.migrate import ensure_current, head, migrate
 from data.store.opening import Store, store_url
 from data.store.records import as_texts, key_of, read_rows
 from data.store.tables import METADATA
+from data.store.tables.alert_records import ALERT_STEPS
 from data.store.tables.alerts import MESSAGES
-from data.store.tables.records import ALERT_STEPS, PEOPLE
+from data.store.tables.records import PEOPLE
 from data.store.tables.rosters import ROSTERS, SHIFT_SETS, SNAPSHOTS
 from data.store.version import FIRST, LATEST, version
 from data.tables.period import ZONE

@@ -13,16 +13,11 @@ from data.model.shift import Shift
 from data.store import rosters
 from data.tables.period import ZONE
 from scheduler.feeds.calendar import Window
+from scheduler.feeds.calendar_records import CalendarRecords, KnownPost
 from scheduler.feeds.events import CalendarKey
 from scheduler.feeds.input import CalendarInput
 from scheduler.feeds.rendering import calendar_of, ics_bytes
-from scheduler.feeds.series import (
-    AssignmentHolder,
-    CalendarRecords,
-    KnownPost,
-    SignedVersion,
-    tell,
-)
+from scheduler.feeds.series import AssignmentHolder, SignedVersion, tell
 from scheduler.feeds.take_overs import stand_ins_by_row, with_take_overs
 from scheduler.planning.drafts import copy_in_force
 from scheduler.planning.edits import Edit, EditKind, edit_draft

@@ -14,7 +14,8 @@ from data.i18n.language import language
 from data.model.duty import Absence, AbsenceKind, Duty, DutyKind
 from data.model.errors import Refused
 from data.store import staffing
-from data.store.tables.records import ABSENCES, CALL_OUT_PEOPLE, CALL_OUTS, HISTORY, PEOPLE
+from data.store.tables.alert_records import CALL_OUT_PEOPLE, CALL_OUTS
+from data.store.tables.records import ABSENCES, HISTORY, PEOPLE
 from data.tables.period import ZONE
 from scheduler.planning.work_done import (
     CRISIS,

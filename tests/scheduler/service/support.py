@@ -12,7 +12,8 @@ from data.model.message import Message, MessageKind
 from data.store import health, outbox
 from data.store.audit import trail
 from data.store.audit.trail import Act
-from data.store.tables.records import DUTY_MANAGERS, FUNCTIONS, POSTS, REGIONS
+from data.store.tables.alert_records import DUTY_MANAGERS
+from data.store.tables.records import FUNCTIONS, POSTS, REGIONS
 from scheduler.service.periodic import PeriodicTasks, Task
 from scheduler.settings import Settings
 
