@@ -206,5 +206,5 @@ def show_unreached_of(at: StoreSession, roster: int, speech: Language) -> None:
         head = rosters.read_head(connection, roster)
         shifts = rosters.read_shifts(connection, head.shift_set)
         duties = duties_to_come(rosters.read_assignments(connection, roster), shifts, at.now)
-        found = reach_warnings(connection, at.now.astimezone(ZONE).date(), duties)
+        found = reach_warnings(connection, at.now.astimezone(ZONE).date(), head.book, duties)
     show_unreached((one for one in found if one.kind is not ReachIssue.ON_CALL), speech)

@@ -229,7 +229,7 @@ def plan_on_screen(
     console = Console(highlight=False)
     with at.store.reading() as connection:
         prepared = prepare(connection, first, weeks, at.now, weights=weights, book=book)
-        unreached = reach_warnings(connection, at.now.astimezone(ZONE).date())
+        unreached = reach_warnings(connection, at.now.astimezone(ZONE).date(), book)
     whole = prepared.problem
     announce(console, whole, speech)
     show_unreached(unreached, speech)

@@ -185,7 +185,7 @@ def _known(
     book: str,
 ) -> tuple[PlanPreflight, Ruleset]:
     prepared, books = prepare(connection, first, weeks, now, book=book), read_books(connection)
-    unreached = reach_warnings(connection, now.astimezone(ZONE).date(), book=book)
+    unreached = reach_warnings(connection, now.astimezone(ZONE).date(), book)
     whole = prepared.problem
     problem = for_posts(whole, posts)
     found = [one for one in findings(problem) if not posts or one.post in posts]

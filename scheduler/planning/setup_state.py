@@ -123,7 +123,7 @@ def find_setup_state(store: Store, today: date) -> SetupState:
 def setup_state(connection: Connection, today: date) -> SetupState:
     """The same, of an open store."""
     posts, people = read_posts(connection), records.names_of_people(connection)
-    missing = {one.kind: one.who for one in reach_warnings(connection, today)}
+    missing = {one.kind: one.who for one in reach_warnings(connection, today, None)}
     heads = rosters.heads(connection)
     drafts = [head for head in heads if not head.version]
     contracts = CONTRACTS.c

@@ -178,8 +178,8 @@ class ReachWarning:
 def reach_warnings(
     connection: Connection,
     today: date,
+    book: str | None,
     duties: Iterable[tuple[str, str]] | None = None,
-    book: str | None = None,
 ) -> tuple[ReachWarning, ...]:
     """People whom nothing would reach, and posts whose gaps nobody is notified of.
 
@@ -190,10 +190,10 @@ def reach_warnings(
     ----------
     today
         The local date: competences that ended before it do not count.
-    duties
-        Pairs of a person and a post that are to be signed; None: all who may fill a post.
     book
         Only posts of this one; None: of all.
+    duties
+        Pairs of a person and a post that are to be signed; None: all who may fill a post.
     """
     posts, people = posts_of(book, read_posts(connection)), records.names_of_people(connection)
     pairs = _possible(connection, posts, today) if duties is None else set(duties)
@@ -225,7 +225,7 @@ def find_unreachable(
 ) -> tuple[ReachWarning, ...]:
     """The same, of a store; only people and posts within reach."""
     with store.reading() as connection:
-        found = reach_warnings(connection, today, duties, book)
+        found = reach_warnings(connection, today, book, duties)
         return warnings_within(connection, found, reach)
 
 

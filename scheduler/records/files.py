@@ -236,7 +236,7 @@ def import_tables(
             whole = import_act(PurePath(tables.source).name, edition, end.seq + 1, len(acts))
             left = [Act("account.closed", f"account/{number}") for number in closed]
             trail.append(connection, [*acts, whole, *left], who, now)
-        unreached = reach_warnings(connection, now.astimezone(ZONE).date())
+        unreached = reach_warnings(connection, now.astimezone(ZONE).date(), None)
         unreached = warnings_within(connection, unreached, reach)
         if options.dry_run:
             connection.rollback()

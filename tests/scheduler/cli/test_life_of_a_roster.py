@@ -14,6 +14,7 @@ from data.store import rosters
 from data.store.opening import Store, store_url
 from data.tables.write_tables import write_csv_folder
 from scheduler.cli import app as cli
+from tests.scheduler.planning.test_books import DESK, in_books
 from tests.support import server
 from tests.support.databases import SQLITE_FIRST
 from tests.support.once import copy_file
@@ -100,6 +101,22 @@ def a_duty(database_url, roster=1):
         found = rosters.read_assignments(connection, roster)
     store.close()
     return next(duty for duty in found if not duty.double)
+
+
+def test_of_one_book_is_told_what_concerns_its_posts_and_people(caco, tmp_path):
+    """Who may be on call in another book, and whom nobody is told about, are no matter."""
+    tables, _ = in_books()
+    write_csv_folder({**tables, "contacts": []}, tmp_path / "books")
+    caco("import", tmp_path / "books")
+    code, planned, _ = caco("plan", *PERIOD, "--book", DESK, "--time-limit", "1")
+    assert code == 0
+    assert "may have duties, and nothing says how to reach them" in planned
+    assert "may be on call" not in planned
+    _, asked, _ = caco("publish", "1", "--dry-run")
+    posts = {row["name"]: row["book"] for row in tables["posts"]}
+    for told in (planned, asked):
+        after = told[told.index("no duty manager") :].splitlines()[1]
+        assert {posts[name] for name in posts if name in after} == {DESK}
 
 
 def test_an_import_is_shown_before_it_is_done(caco, files):
