@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from data.i18n.kind_words import measure_title
-from data.i18n.language import N_, Language
+from data.i18n.language import MINUS, N_, Language
 from data.model.person_figures import Figure
 
 if TYPE_CHECKING:
     from data.model.person_figures import FigureCell, PersonFigures
 
-_MINUS = "\N{MINUS SIGN}"
 _WHOLE = 0.05  #: so near to a whole number it is shown as one: weeks with a change of the clock
 _TITLES = {
     Figure.BROKEN: N_("Broken rules"),
@@ -44,7 +43,7 @@ class FigureWords:
         size = abs(value)
         if size < _WHOLE:
             return "0"
-        return f"{'+' if value > 0 else _MINUS}{self.amount(size)}"
+        return f"{'+' if value > 0 else MINUS}{self.amount(size)}"
 
     def counted(self, figure: Figure, value: float) -> str:
         """An amount with its unit, as ``30 nights``."""

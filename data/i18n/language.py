@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 LOCALES = {"nl": "nl_NL", "en": "en_GB"}
 LANGUAGES = tuple(LOCALES)
+MINUS = "\N{MINUS SIGN}"
 _SENTENCES = re.compile(r"(?<=\.) ")  #: what parts the sentences of a text
 
 
@@ -132,6 +133,13 @@ class Language:
     def number(self, value: float, decimals: int = 0) -> str:
         """A number with the decimal mark of the language."""
         return _number(value, decimals, self.locale)
+
+    def signed(self, value: float, decimals: int = 0) -> str:
+        """A number with its sign, as ``+1,5``; what rounds to nothing has none."""
+        text = self.number(abs(value), decimals)
+        if not any(digit in text for digit in "123456789"):
+            return text
+        return f"{'+' if value > 0 else MINUS}{text}"
 
     def quantity(self, value: float, unit: str) -> str:
         """An amount of a rule: minutes as ``9:30 h``, others with their unit."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from data.i18n.language import N_, Language
+from data.i18n.language import MINUS, N_, Language
 from data.model.quality import (
     POINT,
     QualityPart,
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from data.model.result import QualityCost, Violation
     from data.model.roster_health import HealthCounts, PostHealth, RosterHealth
 
-_MINUS = "\N{MINUS SIGN}"
 #: What is counted of each health rule.
 _RULES = {
     "BROKEN_WEEKEND": N_("Broken weekends"),
@@ -110,7 +109,7 @@ class QualityWords:
     def points(self, cost: int, *, signed: bool = False) -> str:
         """Hundredths of a point as points, as ``12.5``."""
         text = self.words.number(abs(cost) / POINT, 0 if cost % POINT == 0 else 1)
-        sign = (_MINUS if cost < 0 else "+" if cost > 0 else "") if signed else _MINUS * (cost < 0)
+        sign = (MINUS if cost < 0 else "+" if cost > 0 else "") if signed else MINUS * (cost < 0)
         return f"{sign}{text}"
 
     def in_points(self, cost: int) -> str:

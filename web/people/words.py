@@ -115,13 +115,6 @@ def wish_word(kind: str) -> str:
     return _("prefers to work:") if kind == WishKind.WANT else _("rather not:")
 
 
-def signed(amount: float) -> str:
-    """A number with its sign, as ``+1,5``; what rounds to nothing has none."""
-    text = current_language().number(abs(amount), 1)
-    sign = "+" if amount > 0 else "\N{MINUS SIGN}"
-    return text if round(abs(amount), 1) == 0 else f"{sign}{text}"
-
-
 def week(at: datetime) -> str:
     """The week of a moment on the local clock, as ``wk 3``."""
     return _("wk {number}").format(number=at.astimezone(ZONE).isocalendar().week)

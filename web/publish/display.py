@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from scheduler.planning.publish import Proposal
 
 
-MINUS = "\N{MINUS SIGN}"
 MEASURES = (Measure.HOURS, Measure.NIGHTS, Measure.WEEKENDS, Measure.HOLIDAYS, Measure.ON_CALL)
 
 
@@ -211,8 +210,8 @@ def spreads(proposal: Proposal) -> tuple[Spread, ...]:
     return tuple(
         Spread(
             measure_title(measure),
-            _signed(before[measure][0]) if measure in before else "",
-            _signed(amount),
+            current_language().signed(before[measure][0], 1) if measure in before else "",
+            current_language().signed(amount, 1),
             name_of(problem, person),
         )
         for measure in MEASURES
@@ -232,11 +231,6 @@ def _furthest(
             furthest = max(lines, key=lambda line: abs(line.balance(measure)))
             found[measure] = (furthest.balance(measure), furthest.person)
     return found
-
-
-def _signed(amount: float) -> str:
-    rounded = round(amount, 1) + 0.0
-    return ("+" if rounded > 0 else "") + current_language().number(rounded, 1).replace("-", MINUS)
 
 
 @dataclass(frozen=True, slots=True)

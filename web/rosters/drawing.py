@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
-from data.files.workbook.paper import MINUS
+from data.i18n.language import MINUS
 from data.model.duty import WishKind
 from data.model.tally import Measure
 from scheduler.coverage.words import cause_word
@@ -183,7 +183,8 @@ class Drawing:
         title = speech.gettext("{done} done, fair share {fair}").format(
             done=speech.number(done), fair=speech.number(line.due[measure], 1)
         )
-        shown = f"<small>{_signed(off)}</small>" if abs(off) >= NEAR else ""
+        distance = speech.signed(off, decimals=0 if abs(off) >= 1 else 1)
+        shown = f"<small>{distance}</small>" if abs(off) >= NEAR else ""
         return f'<td class="fig" title="{escape(title)}">{done:.0f}{shown}</td>'
 
     def _cell(self, place: int, cell: GridCell) -> str:
@@ -292,7 +293,3 @@ def _classes(column: GridColumn) -> str:
 def _is_granted(wish: Wish, cell: GridCell) -> bool:
     """Whether a duty stands where one was wished: there is nothing more to say."""
     return wish.kind is WishKind.WANT and bool(cell.marks)
-
-
-def _signed(value: float) -> str:
-    return f"{value:+.0f}".replace("-", MINUS)

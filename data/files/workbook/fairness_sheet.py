@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from data.files.workbook.paper import ACCENT, FAINT, GROUND, LINE, MINUS, TITLE, Look, Paper
+from data.files.workbook.paper import ACCENT, FAINT, GROUND, LINE, TITLE, Look, Paper
 from data.files.workbook.roster_sheet import functions_of
 from data.files.workbook.view import PersonGroup, View
 from data.i18n.kind_words import measure_title
+from data.i18n.language import MINUS
 from data.model.duty import DutyKind
 from data.model.fixed_duties import fixed_duties
 from data.model.tally import Measure

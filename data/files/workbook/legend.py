@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from data.files.workbook.grid_cells import Tone, absence_codes, tone_of
-from data.files.workbook.paper import FAINT, INK, MINUS, OPEN, WEEKEND, Look, Paper
+from data.files.workbook.paper import FAINT, INK, OPEN, WEEKEND, Look, Paper
+from data.i18n.language import MINUS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -42,9 +42,6 @@ MARGINS = {"left": 0.4, "right": 0.4, "top": 0.75, "bottom": 0.55}  # inches
 LEAST_SCALE = 45
 
 
-MINUS = "\N{MINUS SIGN}"
-
-
 HEADING: Look = {"bold": True, "font_color": INK, "bg_color": GROUND, "bottom": 1}
 
 

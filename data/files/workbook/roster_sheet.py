@@ -14,7 +14,6 @@ from data.files.workbook.paper import (
     FAINT,
     GROUND,
     LINE,
-    MINUS,
     OPEN,
     OPEN_RED,
     PAGE_PIXELS,
@@ -253,7 +252,7 @@ def day_marks(view: View, day: SheetDay) -> str:
     """What the head says of a day beside its date."""
     holiday = view.words.gettext("PH") if day.public_holiday else ""
     hours = day.clock_change / 60
-    change = f"{hours:+.0f}".replace("-", MINUS) if hours else ""
+    change = view.words.signed(hours) if hours else ""
     return holiday + change
 
 

@@ -11,7 +11,7 @@ import pytest
 from babel.messages.pofile import read_po
 from jinja2 import Environment
 
-from data.i18n.language import LANGUAGES, language
+from data.i18n.language import LANGUAGES, MINUS, language
 from data.model.sentence import date_said, days_said, moment_said, stretch_said
 
 ROOT = Path(__file__).parents[3]
@@ -192,3 +192,18 @@ def test_a_stretch_within_a_day_and_within_a_month_is_said_short():
 )
 def test_what_a_rule_found_is_said_beside_its_limit(code, value, limit, unit, said):
     assert language(code).found(value, limit, unit) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "said"),
+    [
+        (1.5, 1, "+1,5"),
+        (-1.5, 1, f"{MINUS}1,5"),
+        (-0.5, 0, "0"),
+        (-0.04, 1, "0,0"),
+        (0.0, 0, "0"),
+        (-1234.6, 0, f"{MINUS}1.235"),
+    ],
+)
+def test_a_number_with_its_sign_has_none_where_it_rounds_to_nothing(value, decimals, said):
+    assert language("nl").signed(value, decimals) == said
