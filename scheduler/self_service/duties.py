@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from data.model.fairness import FairLine
     from data.model.problem import RosterProblem
     from data.store.opening import Store
+    from scheduler.coverage.held_parts import HeldPart
 
 BACK = timedelta(weeks=8)  #: how far past duties are shown
 
@@ -99,11 +100,19 @@ class OwnDuty:
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """Names of who sits there before, together with them, and after."""
+    """Names of who sits there before, together with them, and after; of nobody who is away.
+
+    Parameters
+    ----------
+    nobody_before, nobody_after
+        All who were to sit there then are away.
+    """
 
     before: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    nobody_before: bool = False
+    nobody_after: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,19 +218,24 @@ def _neighbours(
     connection: Connection, person: str, shift: Shift, names: Mapping[str, str]
 ) -> Neighbours:
     around = held_parts(connection, shift.start - _CLOSE, shift.end + _CLOSE)
-    others = [
-        (one.person, one.shift)
-        for one in around
-        if one.shift.post == shift.post and one.person != person
-    ]
+    others = [one for one in around if one.shift.post == shift.post and one.person != person]
+    away = staffing.absences_by_person(connection, shift.start - _CLOSE, shift.end + _CLOSE)
+    beside = [one for one in others if _beside(one.shift, shift)]
+    before = [one for one in others if one not in beside and one.shift.start < shift.start]
+    after = [one for one in others if one not in beside and one not in before]
 
-    def named(found: Iterable[str]) -> tuple[str, ...]:
-        return tuple(names.get(who, who) for who in dict.fromkeys(found))
+    def named(found: Iterable[HeldPart]) -> tuple[str, ...]:
+        there = [
+            one.person for one in found if not overlaps_any(one.shift, away.get(one.person, ()))
+        ]
+        return tuple(names.get(who, who) for who in dict.fromkeys(there))
 
     return Neighbours(
-        named(who for who, one in others if not _beside(one, shift) and one.start < shift.start),
-        named(who for who, one in others if _beside(one, shift)),
-        named(who for who, one in others if not _beside(one, shift) and one.start >= shift.start),
+        named(before),
+        named(beside),
+        named(after),
+        nobody_before=bool(before) and not named(before),
+        nobody_after=bool(after) and not named(after),
     )
 
 

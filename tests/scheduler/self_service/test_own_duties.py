@@ -77,6 +77,22 @@ def test_who_is_there_before_and_after_is_told_by_name(store, holder):
     assert set(own.neighbours.after) == {names[p] for p, s in mine if s.start == shift.end}
 
 
+def test_who_is_away_is_not_told_to_come_after(store, holder):
+    """Nor is it told that they are ill: the seat has nobody yet."""
+    shift = duties_of(store, holder, INSIDE).next.shift
+    around = everybody(store, shift.start - DAY, shift.end + DAY)
+    mine = [(p, s) for p, s, _ in around if s.post == shift.post and p != holder]
+    (next_one,) = [p for p, s in mine if s.start == shift.end]
+    (earlier,) = [p for p, s in mine if s.end == shift.start]
+    last = (shift.end + DAY).astimezone(ZONE).date()
+    report_sick(store, next_one, shift.end, last, "manager", INSIDE)
+    near = duties_of(store, holder, INSIDE).neighbours
+    assert (near.after, near.nobody_after, near.nobody_before) == ((), True, False)
+    report_sick(store, earlier, shift.start - timedelta(hours=8), last, "manager", INSIDE)
+    near = duties_of(store, holder, INSIDE).neighbours
+    assert (near.before, near.nobody_before) == ((), True)
+
+
 def test_a_duty_during_an_absence_says_so(store, holder):
     coming = duties_of(store, holder, INSIDE).coming[0]
     last = coming.shift.end.astimezone(ZONE).date()
