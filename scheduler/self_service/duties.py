@@ -230,12 +230,13 @@ def _neighbours(
         ]
         return tuple(names.get(who, who) for who in dict.fromkeys(there))
 
+    earlier, later = named(before), named(after)
     return Neighbours(
-        named(before),
+        earlier,
         named(beside),
-        named(after),
-        nobody_before=bool(before) and not named(before),
-        nobody_after=bool(after) and not named(after),
+        later,
+        nobody_before=bool(before) and not earlier,
+        nobody_after=bool(after) and not later,
     )
 
 

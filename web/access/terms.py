@@ -224,8 +224,6 @@ FIELDS: Mapping[str, Subject] = {
     "region": Subject.REGION,
     "shift": Subject.SHIFT,
 }
-
-
 #: Fields that a page looks at itself: a post may stay in a book that is not theirs alone.
 ITS_OWN = {"admin.change_post": {"book"}}
 #: Fields of some addresses that name something else there.
@@ -240,8 +238,6 @@ AS_SEEN = {
     Subject.MEMBER: Subject.PERSON,
     Subject.RECORD: Subject.RECORD_SEEN,
 }
-
-
 #: Addresses at which somebody gets nothing who plans no book as a whole.
 FOR_BOOKS = frozenset({"plan.page", "requests.rounds_page", "rosters.make_draft"})
 
