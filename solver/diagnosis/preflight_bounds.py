@@ -17,6 +17,15 @@ from data.model.duty import DutyKind
 from data.model.person import CompetenceLevel
 from data.model.post import Post, PostKind
 from data.model.sentence import Sentence, moment_said, phrase
+from solver.diagnosis.least_people import (
+    LEGAL_WEEK,
+    LONG_NIGHTS_A_YEAR,
+    NIGHTS_IN_16_WEEKS,
+    NIGHTS_THAT_LOWER_THE_AVERAGE,
+    TOLERANCE,
+    PostLoad,
+    load_of,
+)
 from solver.problem_index import ProblemIndex
 from solver.rules.base import Rule, excluding
 from solver.timeline.clock import HOUR, WEEK
@@ -25,13 +34,7 @@ from solver.timeline.rows import LegalShift, legal_shift
 if TYPE_CHECKING:
     from data.model.shift import Shift
 
-NIGHT_WORK = 10 * HOUR  #: longer nights are exceptional (ATW 5:8(1))
-LONG_NIGHTS_A_YEAR = 22  #: ATW 5:8(3)
-NIGHTS_IN_16_WEEKS = 36  #: ATW 5:8(8)
-NIGHTS_THAT_LOWER_THE_AVERAGE = 16  #: ATW 5:8(2), 5:9(5)
 MANY_NIGHTS = "R17"  #: the rule of 36 nights, which an agreement may replace
-TOLERANCE = 0.05  #: of a person: an hour more or less when the clock changes
-LEGAL_WEEK = 48  #: hours, ATW 5:7(2)c
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +76,9 @@ class PreflightBounds:
             if shifts and post.kind is not PostKind.OPEN_CALL:
                 found += self._beyond_reach(post, shifts)
                 if post.kind is PostKind.ON_CALL:
-                    found += self._pool(post, shifts)
+                    found += self._pool(post)
                 else:
-                    found += self._hours(post, shifts)
+                    found += self._hours(post)
                     found += self._nights(post, shifts)
         return found
 
@@ -93,10 +96,9 @@ class PreflightBounds:
                 )
             yield InfeasibilityReason(post.id, True, "", said)
 
-    def _hours(self, post: Post, shifts: Sequence[Shift]) -> Iterator[InfeasibilityReason]:
+    def _hours(self, post: Post) -> Iterator[InfeasibilityReason]:
         """Hours that the seat takes a week against those that its holders have."""
-        weeks = self._weeks
-        needed = sum(s.work_minutes * s.required for s in shifts) / HOUR / weeks
+        needed = self._load(post).hours
         people = self._people(post)
         legal = LEGAL_WEEK * len(people)
         contract = sum(self._contract_hours(person) for person in people)
@@ -117,10 +119,9 @@ class PreflightBounds:
         """Nights that the post takes against those that its holders may work."""
         nights = [(s, legal) for s in shifts if (legal := self._legal(s)).is_night]
         people = len(self._night_people(post, nights))
-        long = [s for s, legal in nights if legal.work > NIGHT_WORK and not legal.is_standby]
-        a_year = sum(s.required for s in long) / self._weeks * 52
-        if long and ceil(a_year / LONG_NIGHTS_A_YEAR) > people:
-            need = ceil(a_year / LONG_NIGHTS_A_YEAR)
+        a_year = self._load(post).long_nights
+        need = ceil(a_year / LONG_NIGHTS_A_YEAR)
+        if need > people:
             yield InfeasibilityReason(
                 post.id,
                 True,
@@ -133,7 +134,7 @@ class PreflightBounds:
                     people=people,
                 ),
             )
-        late = sum(s.required for s, legal in nights if legal.ends_after_two) / self._weeks * 16
+        late = self._load(post).late_nights
         if late > NIGHTS_IN_16_WEEKS * people and not self._has_agreement(MANY_NIGHTS):
             need = ceil(late / NIGHTS_IN_16_WEEKS)
             yield InfeasibilityReason(
@@ -161,15 +162,10 @@ class PreflightBounds:
                 ),
             )
 
-    def _pool(self, post: Post, shifts: Sequence[Shift]) -> Iterator[InfeasibilityReason]:
+    def _pool(self, post: Post) -> Iterator[InfeasibilityReason]:
         """On-call time against half of everybody's time, and nights against sixteen."""
         people = len(self._people(post))
-        length = sum(
-            (self.index.row_of[s.id].end - self.index.row_of[s.id].start) * s.required
-            for s in shifts
-        )
-        period = self.index.problem.end - self.index.problem.start
-        share = length / (period.total_seconds() / 60)
+        share = self._load(post).on_call
         need = ceil(2 * share - TOLERANCE)
         if people < need:
             yield InfeasibilityReason(
@@ -205,9 +201,8 @@ class PreflightBounds:
         first, last = problem.first_date.toordinal(), problem.last_date.toordinal()
         return [date.fromordinal(day) for day in range(first, last + 1)]
 
-    @property
-    def _weeks(self) -> float:
-        return len(self._dates) / 7
+    def _load(self, post: Post) -> PostLoad:
+        return load_of(self.index, [post.id])
 
     def _has_agreement(self, rule: str) -> bool:
         """Whether a recorded agreement covers a rule in the whole period."""

@@ -1,0 +1,162 @@
+"""How many people the law needs at least to keep posts filled, and by which article.
+
+Sums that need no search: each is a necessary condition. With fewer people shifts stay open over
+the reference period of the article, however they are divided; with as many some may still.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from math import ceil
+from typing import TYPE_CHECKING
+
+from data.model.duty import DutyKind
+from solver.timeline.clock import HOUR
+from solver.timeline.rows import legal_shift
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from solver.problem_index import ProblemIndex
+
+LEGAL_WEEK = 48  #: hours on average in 16 weeks, ATW 5:7(2)c
+WEEK_WITH_NIGHTS = 40  #: the same for who has many nights, ATW 5:8(2)
+NIGHTS_THAT_LOWER_THE_AVERAGE = 16  #: in 16 weeks, ATW 5:8(2), 5:9(5)
+NIGHT_WORK = 10 * HOUR  #: longer nights are exceptional, ATW 5:8(1)
+LONG_NIGHTS_A_YEAR = 22  #: ATW 5:8(3)
+NIGHTS_IN_16_WEEKS = 36  #: that end after 02:00, ATW 5:8(8)
+AGREED_NIGHTS_A_YEAR = 140  #: instead, by collective agreement, ATW 5:8(9)
+STANDBYS_IN_26_WEEKS = 52  #: ATB 4.8:1(3)(a)
+DAYS_A_YEAR = 365
+TOLERANCE = 0.05  #: of a person: an hour more or less when the clock changes
+
+
+@dataclass(frozen=True, slots=True)
+class PostLoad:
+    """What posts ask of all their holders together, on average over a period.
+
+    Parameters
+    ----------
+    hours
+        Work a week.
+    long_nights
+        Night shifts of more than ten hours of work, in 52 weeks.
+    late_nights
+        Night shifts that end after 02:00, in 16 weeks.
+    standbys
+        On-site stand-bys, in 26 weeks.
+    on_call
+        People who are on call at once; 1 for one post without a break.
+    """
+
+    hours: float = 0.0
+    long_nights: float = 0.0
+    late_nights: float = 0.0
+    standbys: float = 0.0
+    on_call: float = 0.0
+
+    def full_time_equivalents(self, productive_hours: float) -> float:
+        """How many people with so many productive hours a year its work takes.
+
+        Parameters
+        ----------
+        productive_hours
+            Of one full-time job in a year of 365 days, without leave, illness and training; above
+            0. No law sets it.
+        """
+        return self.hours / 7 * DAYS_A_YEAR / productive_hours
+
+    def __add__(self, other: PostLoad) -> PostLoad:
+        return PostLoad(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
+
+
+@dataclass(frozen=True, slots=True)
+class LegalMinimum:
+    """How many people one article asks at least.
+
+    Parameters
+    ----------
+    article
+        Where its limit stands.
+    people
+        0 or more.
+    """
+
+    article: str
+    people: int
+
+
+def load_of(index: ProblemIndex, posts: Iterable[str]) -> PostLoad:
+    """What these posts ask in the period of a problem; an open call asks nothing of anybody."""
+    problem = index.problem
+    weeks = ((problem.last_date - problem.first_date).days + 1) / 7
+    minutes = (problem.end - problem.start).total_seconds() / 60
+    work = on_call = 0
+    long = late = standbys = 0
+    for post in posts:
+        for shift in index.shifts_of_post[post]:
+            row = index.row_of[shift.id]
+            work += shift.work_minutes * shift.required
+            if row.kind is DutyKind.ON_CALL:
+                on_call += (row.end - row.start) * shift.required
+                continue
+            legal = legal_shift([row], index.clock)
+            if legal.is_standby:
+                standbys += shift.required
+            elif legal.is_night:
+                long += shift.required * (legal.work > NIGHT_WORK)
+                late += shift.required * legal.ends_after_two
+    return PostLoad(
+        hours=work / HOUR / weeks,
+        long_nights=long / weeks * 52,
+        late_nights=late / weeks * 16,
+        standbys=standbys / weeks * 26,
+        on_call=on_call / minutes,
+    )
+
+
+def legal_minima(load: PostLoad, *, many_nights_agreed: bool = False) -> list[LegalMinimum]:
+    """What each article asks of who fills this load, the binding one first.
+
+    Parameters
+    ----------
+    many_nights_agreed
+        Whether an agreement replaces 36 nights in 16 weeks by 140 in 52 (ATW 5:8(9)).
+    """
+    nights = AGREED_NIGHTS_A_YEAR / 52 * 16 if many_nights_agreed else float(NIGHTS_IN_16_WEEKS)
+    average = "ATB 4.8:1(3)b" if load.standbys else "ATW 5:7(2)c"
+    found = [
+        LegalMinimum(average, _at_least(load.hours / LEGAL_WEEK)),
+        LegalMinimum("ATW 5:8(3)", _at_least(load.long_nights / LONG_NIGHTS_A_YEAR)),
+        LegalMinimum(
+            "ATW 5:8(9)" if many_nights_agreed else "ATW 5:8(8)",
+            _at_least(load.late_nights / nights),
+        ),
+        LegalMinimum("ATB 4.8:1(3)a", _at_least(load.standbys / STANDBYS_IN_26_WEEKS)),
+        LegalMinimum("ATW 5:9(2)a", _at_least(2 * load.on_call)),
+        LegalMinimum("ATW 5:8(2)", _with_lower_average(load, nights)),
+    ]
+    return sorted(found, key=lambda one: -one.people)
+
+
+def _at_least(people: float) -> int:
+    return max(0, ceil(people - TOLERANCE))
+
+
+def _with_lower_average(load: PostLoad, nights: float) -> int:
+    """In each 16 weeks everybody has fewer than 16 nights and 48 hours, or more nights and 40.
+
+    Over a long time people may be in turn in the one and in the other, so the share of them with
+    few nights need not be whole.
+    """
+    if not load.late_nights:
+        return 0
+    few = NIGHTS_THAT_LOWER_THE_AVERAGE - 1
+    people = 1
+    while True:
+        have = people + TOLERANCE
+        most_rested = (nights * have - load.late_nights) / (nights - few)
+        least_rested = (load.hours - WEEK_WITH_NIGHTS * have) / (LEGAL_WEEK - WEEK_WITH_NIGHTS)
+        if max(0.0, least_rested) <= min(have, most_rested):
+            return people
+        people += 1
