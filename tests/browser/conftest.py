@@ -29,6 +29,8 @@ DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync")
 LOCALES = {"nl": "nl-NL", "en": "en-GB"}
+#: Firefox heeds no ``reduced_motion`` of a context: colours would be read halfway a transition.
+STILL = {"ui.prefersReducedMotion": 1}
 #: A browser on a busy machine loses a click now and then. What its driver reports is tried once
 #: more, and told (R); what a test itself asserts is not, nor what goes wrong twice.
 LOST_BY_THE_BROWSER = pytest.mark.flaky(reruns=1, only_rerun=[Error])
@@ -60,7 +62,9 @@ def chromium(playwright):
 def firefox(playwright):
     """The Firefox of the system, by WebDriver BiDi."""
     path = shutil.which("firefox-esr") or shutil.which("firefox")
-    browser = playwright.firefox.launch(channel="moz-firefox", executable_path=path)
+    browser = playwright.firefox.launch(
+        channel="moz-firefox", executable_path=path, firefox_user_prefs=STILL
+    )
     yield browser
     browser.close()
 
