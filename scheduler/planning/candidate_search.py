@@ -33,7 +33,7 @@ from solver.problem_index import ProblemIndex
 from solver.rules.in_force import rules_in_force
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -162,9 +162,18 @@ def _is_whole(connection: Connection, shift: Shift, now: datetime) -> bool:
 
 
 def find_piece(
-    connection: Connection, shift: str, piece: Stretch, now: datetime
+    connection: Connection,
+    shift: str,
+    piece: Stretch,
+    now: datetime,
+    preparing: Callable[[Connection, RosterHead, datetime], Prepared] = prepare_anew,
 ) -> CandidateSearch:
     """A part of a shift as one that is still to be filled, in the problem of its time.
+
+    Parameters
+    ----------
+    preparing
+        What a new version of a roster starts from; one preparation may serve many parts.
 
     Raises
     ------
@@ -177,7 +186,7 @@ def find_piece(
     head = _head_at(connection, piece, known)
     if head is None:
         raise no_such_shift(connection, shift, now)
-    prepared = prepare_anew(connection, head, now)
+    prepared = preparing(connection, head, now)
     problem = with_piece(prepared.problem, known, [piece])
     held = rosters.read_assignments(connection, head.id)
     there = tuple(one for one in _present(problem, held, now) if one.shift != shift)

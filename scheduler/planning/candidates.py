@@ -24,6 +24,7 @@ from scheduler.planning.candidate_search import (
     roster_of,
     seat_holders,
 )
+from scheduler.planning.preparation import Prepared, prepare_anew
 from scheduler.planning.takeover_chain import ChainLink, takeover_chain
 from solver.diagnosis.candidates import Candidates
 
@@ -96,7 +97,7 @@ def find_candidates_in_force(
         if piece is None:
             whole.append(shift)
             continue
-        sought = find_piece(connection, shift, piece, now)
+        sought = find_piece(connection, shift, piece, now, _prepared_lately)
         found[shift] = finder_of(sought.problem, sought.there, now, sought.on_paper).offer(shift)
     heads = {head.id: head for head in rosters.in_force_after(connection, now)}
     for head in heads.values():
@@ -127,7 +128,7 @@ def open_to(
         if piece is None:
             whole.append(shift)
             continue
-        sought = find_piece(connection, shift, piece, now)
+        sought = find_piece(connection, shift, piece, now, _prepared_lately)
         stops = hindrances(sought, person, now)
         if stops is not None:
             found[shift] = stops
@@ -163,7 +164,7 @@ class _Seats:
             return self.finder.hindrances(person, shift)
 
 
-_SEATS: Cache[_Seats] = Cache(2)  #: with a problem each, that nothing else keeps
+_SEATS: Cache[_Seats] = Cache(3)  #: with a problem each, that nothing else keeps
 
 
 def _seats_in(connection: Connection, head: RosterHead, now: datetime) -> _Seats:
@@ -176,6 +177,20 @@ def _seats_in(connection: Connection, head: RosterHead, now: datetime) -> _Seats
 
     key = str(connection.engine.url), head.id
     return _SEATS.current(connection, key, make, lambda kept: kept.at <= now < kept.at + _OLD)
+
+
+_PREPARED: Cache[tuple[datetime, Prepared]] = Cache(3)  #: of the rosters with parts that are open
+
+
+def _prepared_lately(connection: Connection, head: RosterHead, now: datetime) -> Prepared:
+    """What a new version of a roster starts from, as things stood minutes ago at the most."""
+    _at, prepared = _PREPARED.current(
+        connection,
+        (str(connection.engine.url), head.id),
+        lambda: (now, prepare_anew(connection, head, now)),
+        lambda kept: kept[0] <= now < kept[0] + _OLD,
+    )
+    return prepared
 
 
 @dataclass(frozen=True, slots=True)

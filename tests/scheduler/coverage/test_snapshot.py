@@ -19,6 +19,7 @@ from scheduler.planning.absences import report_sick
 from scheduler.planning.candidates import CandidateCache, find_candidates
 from scheduler.planning.drafts import copy_in_force
 from scheduler.planning.edits import Edit, EditKind, edit_draft
+from scheduler.planning.preparation import prepare_anew
 from scheduler.planning.publish import publish
 from tests.scheduler.coverage.test_monitor import WATCHED
 from tests.support.region import CONSENT, FIRST, WEEKS
@@ -149,4 +150,32 @@ def test_who_sits_where_is_worked_out_once_for_all_who_ask_what_is_open_to_them(
     start = shift.start - timedelta(hours=1)
     report_sick(region, best, start, shift.end.date(), "tests", NOW)
     assert asked(NOW + timedelta(minutes=2)) != {shift.id: ()}
+    assert len(made) == 2
+
+
+def test_a_roster_is_prepared_once_for_all_parts_of_it_that_are_open(region, monkeypatch):
+    known = sweep(region, 8, NOW).inputs
+    shifts = [
+        one.shift
+        for one in known.published["CACO"]
+        if one.holders and one.shift.start > NOW + timedelta(days=1)
+    ][:2]
+    holders = {one.shift.id: one.holders[0] for one in known.published["CACO"] if one.holders}
+    for shift in shifts:
+        halfway = shift.start + timedelta(hours=3)
+        report_sick(region, holders[shift.id], halfway, shift.end.date(), "tests", NOW)
+    best = find_candidates(region, shifts[0].id, NOW).offer.candidates[0].person
+    made, real = [], prepare_anew
+    monkeypatch.setattr(candidates, "prepare_anew", lambda *how: made.append(1) or real(*how))
+
+    def asked(now):
+        with region.reading() as connection:
+            return candidates.open_to(connection, [one.id for one in shifts], best, now)
+
+    assert asked(NOW)[shifts[0].id] == ()
+    assert asked(NOW + timedelta(minutes=1))[shifts[0].id] == ()
+    assert len(made) == 1
+    start = shifts[0].start - timedelta(hours=1)
+    report_sick(region, best, start, shifts[0].end.date(), "tests", NOW)
+    assert asked(NOW + timedelta(minutes=2))[shifts[0].id] != ()
     assert len(made) == 2
