@@ -10,16 +10,8 @@ from data.model.gap import Cause
 from scheduler.coverage.proof import is_counted
 from scheduler.reporting.statement import lasting_text, share_text
 from web.locale import current_language
-from web.reports.display import (
-    ChartPart,
-    bar,
-    causes_text,
-    joined,
-    minutes_by_cause,
-    months,
-    place,
-    strip,
-)
+from web.reports.display import causes_text, minutes_by_cause
+from web.shared.strips import ChartPart, bar_of_parts, joined, months, place, strip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -182,7 +174,7 @@ def _line(
         open=empty,
         unmade=unmade,
         unrecorded=unrecorded,
-        causes=bar(causes, most),
+        causes=bar_of_parts(causes, most),
         causes_said=tuple((text, lasting_text(n, current_language())) for text, n in causes),
     )
 

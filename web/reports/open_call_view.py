@@ -18,7 +18,7 @@ from scheduler.reporting.open_call import (
     verdict,
 )
 from web.locale import current_language
-from web.reports.display import WIDTH
+from web.shared.strips import WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
