@@ -45,6 +45,7 @@ from scheduler.cli.commands import (
     relief,
     requests,
     rosters,
+    scenario,
     solve,
     start,
     statement,
@@ -143,6 +144,7 @@ app.add_typer(regions.app, name="regions", rich_help_panel="The store")
 app.add_typer(base.app, name="base", rich_help_panel="A roster's life")
 app.add_typer(requests.app, name="requests", rich_help_panel="A roster's life")
 app.add_typer(relief.app, name="relief", rich_help_panel="A roster's life")
+app.add_typer(scenario.app, name="scenario", rich_help_panel="A roster's life")
 app.add_typer(presence.app, name="presence", rich_help_panel="Coverage")
 app.add_typer(statement.app, name="statement", rich_help_panel="Coverage")
 app.add_typer(calendars.app, name="calendars", rich_help_panel="Calendars")

@@ -1,0 +1,118 @@
+"""``caco scenario``: what would be needed if posts, pools or people were other than today."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scheduler.cli.options import AsJson, Lang, Seed, speech_of
+from scheduler.cli.output import coloured, console, escape, print_json, show, table
+from scheduler.cli.session import store_session
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from data.i18n.language import Language
+    from data.model.scenario import Scenario
+    from data.model.scenario_figures import ScenarioFigures
+    from scheduler.workforce.scenario_words import FigureCell
+
+app = typer.Typer(
+    help="Scenarios: what would be needed if posts, pools or people were other than today.",
+    no_args_is_help=True,
+)
+
+ScenarioFile = Annotated[
+    Path, typer.Argument(metavar="FILE", help="Scenarios as TOML or JSON, up to four.")
+]
+
+
+@app.callback()
+def scenario() -> None:
+    """Scenarios: what would be needed if posts, pools or people were other than today."""
+
+
+@app.command()
+def run(
+    file: ScenarioFile,
+    time_limit: Annotated[
+        float,
+        typer.Option(
+            "--time-limit",
+            metavar="S",
+            min=0,
+            help="Seconds for each roster that is searched; 0: only what needs no search.",
+        ),
+    ] = 30,
+    seed: Seed = 0,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """Compare scenarios: people by law, FTE, open places, nights, weekends, health, euros.
+
+    Nothing is kept, and no roster changes. Of each scenario a roster of 13 and one of 52 weeks is
+    searched, two at once.
+    """
+    from data.files.scenario_file import read_scenario_file
+    from scheduler.workforce.scenarios import SearchOptions, compare
+
+    speech = speech_of(lang)
+    scenarios = read_scenario_file(file)
+    options = SearchOptions(seconds=time_limit, seed=seed)
+    with store_session() as at:
+        if as_json or not time_limit:
+            found = compare(at.store, scenarios, at.now, options)
+        else:
+            with console(stderr=True).status("") as status:
+
+                def tell(done: int, count: int) -> None:
+                    text = speech.gettext("{done} of {count} rosters searched")
+                    status.update(text.format(done=done, count=count))
+
+                tell(0, 2 * len(scenarios))
+                found = compare(at.store, scenarios, at.now, options, tell)
+    if as_json:
+        print_json(found)
+    else:
+        _show(scenarios, found, speech)
+
+
+def _show(
+    scenarios: Sequence[Scenario], found: Sequence[ScenarioFigures], speech: Language
+) -> None:
+    """What each changes, then the figures side by side, then what the law needs by team."""
+    from scheduler.workforce.scenario_words import change_lines, comparison_rows, team_line
+
+    say = speech.gettext
+    for one, figures in zip(scenarios, found, strict=True):
+        show(escape(one.name), "bold")
+        for line in change_lines(one, figures.first, {}, speech):
+            show("  " + escape(line))
+    show("")
+    rows = comparison_rows(found, speech)
+    names = [escape(one.name) for one in found]
+    show(
+        table(
+            (say("Figure"), *names),
+            [
+                (row.label, *(_cell(cell, at in row.best) for at, cell in enumerate(row.cells)))
+                for row in rows
+            ],
+            right=names,
+        )
+    )
+    show("")
+    show(say("* the least of all"))
+    for label, meaning in {row.label.partition(",")[0]: row.meaning for row in rows}.items():
+        show(f"{escape(label)}: {escape(meaning)}", "dim")
+    for figures in found:
+        show("\n" + coloured(escape(figures.name), "bold"))
+        for team in figures.teams:
+            show("  " + escape(team_line(team, {}, speech)))
+
+
+def _cell(cell: FigureCell, is_best: bool) -> str:
+    text = escape(cell.text) + (" *" if is_best else "")
+    return f"{text}\n{coloured(escape(cell.note), 'dim')}" if cell.note else text

@@ -1,0 +1,173 @@
+"""Scenarios side by side: what each needs by law, and what rosters of it look like."""
+
+from __future__ import annotations
+
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from data.model.errors import Fault, InputError, Place
+from data.model.person import Competence
+from data.model.problem import RosterProblem
+from data.model.scenario import Scenario, posts_concerned
+from data.store.record_objects import read_demand_plan, read_objects, read_patterns
+from data.tables.faults import nearest, shown
+from data.tables.period import ZONE
+from scheduler.planning.current_problem import current_problem, of_people, people_of
+from scheduler.workforce.scenario_changes import (
+    Surroundings,
+    only_posts,
+    with_changes,
+    with_renewals,
+)
+from scheduler.workforce.scenario_figures import figures_by_law, figures_of_roster
+from solver.options import SolveOptions
+from solver.solve import solve_roster
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date, datetime
+
+    from data.model.scenario_figures import FoundRoster, ScenarioFigures
+    from data.store.opening import Store
+
+YEAR = 52  #: weeks that people, jobs and costs are counted over
+HORIZONS = (13, YEAR)  #: weeks of the rosters that are searched
+SECONDS = 30.0  #: of searching a roster
+PROCESSES = 2  #: that search side by side
+
+
+@dataclass(frozen=True, slots=True)
+class SearchOptions:
+    """How long rosters of scenarios are searched.
+
+    Parameters
+    ----------
+    seconds
+        Of each roster; 0: none is searched, and only what needs no search is told.
+    horizons
+        Lengths of the rosters in weeks, the shortest first.
+    seed
+        Of the search.
+    processes
+        That search side by side, at least 1.
+    """
+
+    seconds: float = SECONDS
+    horizons: tuple[int, ...] = HORIZONS
+    seed: int = 0
+    processes: int = PROCESSES
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """One roster that is to be searched: of which scenario, and for how many weeks."""
+
+    scenario: int
+    problem: RosterProblem
+    weeks: int
+
+
+def compare(
+    store: Store,
+    scenarios: Sequence[Scenario],
+    now: datetime,
+    options: SearchOptions | None = None,
+    tell: Callable[[int, int], None] | None = None,
+) -> tuple[ScenarioFigures, ...]:
+    """The figures of some scenarios, beside each other; nothing is kept.
+
+    Parameters
+    ----------
+    tell
+        Called with how many rosters were searched, and how many there are.
+
+    Raises
+    ------
+    InputError
+        A scenario names what is not in the records.
+    """
+    asked = options or SearchOptions()
+    posts = posts_concerned(scenarios)
+    found, searches = [], []
+    for number, scenario in enumerate(scenarios):
+        for weeks in sorted({YEAR, *(asked.horizons if asked.seconds else ())}):
+            problem = problem_of(store, scenario, posts, weeks, now)
+            if weeks == YEAR:
+                found.append(figures_by_law(problem, scenario, posts))
+            if asked.seconds and weeks in asked.horizons:
+                searches.append(Search(number, problem, weeks))
+    rosters = _searched(searches, asked, tell) if searches else {}
+    return tuple(
+        replace(
+            figures,
+            rosters=tuple(
+                rosters[number, weeks] for weeks in asked.horizons if (number, weeks) in rosters
+            ),
+        )
+        for number, figures in enumerate(found)
+    )
+
+
+def problem_of(
+    store: Store, scenario: Scenario, posts: Sequence[str], weeks: int, now: datetime
+) -> RosterProblem:
+    """What is to be planned in a scenario, with nobody on any shift yet.
+
+    Parameters
+    ----------
+    posts
+        Ids of the posts of today that are counted; empty: all.
+
+    Raises
+    ------
+    InputError
+        The scenario names what is not in the records.
+    """
+    today: date = now.astimezone(ZONE).date()
+    with store.reading() as connection:
+        problem = current_problem(connection, scenario.begins(today), weeks)
+        around = Surroundings(read_patterns(connection), read_demand_plan(connection))
+        appointed = read_objects(connection, Competence, "competences")
+    unknown = [one for one in scenario.posts if one not in problem.post_by_id]
+    if unknown:
+        place = Place(file=scenario.name)
+        raise InputError(
+            [
+                Fault(f"post {shown(one)} is unknown", nearest(one, problem.post_by_id), place)
+                for one in unknown
+            ]
+        )
+    start = only_posts(problem, posts)
+    if not scenario.lapses:
+        start = with_renewals(start, appointed)
+    changed = with_changes(start, scenario, around)
+    return of_people(changed, people_of(changed))
+
+
+def _searched(
+    searches: Sequence[Search],
+    options: SearchOptions,
+    tell: Callable[[int, int], None] | None,
+) -> dict[tuple[int, int], FoundRoster]:
+    """Search all of them, some at once; by scenario and weeks."""
+    found: dict[tuple[int, int], FoundRoster] = {}
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(options.processes, mp_context=context) as executor:
+        running = {
+            executor.submit(search, one.problem, options.seconds, options.seed): one
+            for one in searches
+        }
+        for done in as_completed(running):
+            one = running[done]
+            found[one.scenario, one.weeks] = done.result()
+            if tell:
+                tell(len(found), len(searches))
+    return found
+
+
+def search(problem: RosterProblem, seconds: float, seed: int) -> FoundRoster:
+    """Search a roster, in this process."""
+    result = solve_roster(problem, SolveOptions(seconds, seed))
+    return figures_of_roster(problem, result)
