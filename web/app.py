@@ -16,6 +16,7 @@ from web import (
     account,
     answers,
     demand,
+    exercises,
     feeds,
     health,
     invitations,
@@ -113,6 +114,7 @@ VIEWS = (
     proposals,
     takeovers,
     relief,
+    exercises,
     *(declare_views, import_views, matrix_views, person_views),
     *(
         calendar_views,

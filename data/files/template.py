@@ -251,7 +251,7 @@ class _Writer:
                 name=table_word(column.refers, self.speech)
             )
             note += f"\n{asked}"
-        if column.kind in (ColumnKind.REFERENCES, ColumnKind.WEEKDAYS):
+        if column.kind in (ColumnKind.REFERENCES, ColumnKind.WEEKDAYS, ColumnKind.CHOICES):
             note += f"\n{say('Several: with semicolons between them.')}"
         height = 36 + 17 * sum(1 + len(line) // 34 for line in note.split("\n"))
         size = {"x_scale": 2, "height": height, "font_size": 10, "author": "CaCo Rooster"}
@@ -301,6 +301,8 @@ class _Writer:
             return self._list(("yes", "no"), is_strict=True)
         if kind is ColumnKind.WEEKDAYS:
             return self._list((DAILY,), is_strict=False)
+        if kind is ColumnKind.CHOICES:
+            return self._list(column.choices, is_strict=False)
         if kind is ColumnKind.CODE and column.choices:
             return self._list(column.choices, is_strict=False)
         if column.refers:

@@ -32,6 +32,7 @@ def example_rows(first: date) -> dict[str, list[Row]]:
         **_time(day),
         **_rules(day),
         **_alerts(day),
+        **_exercises(day),
     }
 
 
@@ -313,5 +314,34 @@ def _alerts(day: Day) -> dict[str, list[Row]]:
             _row(
                 post="im-vrij", person="bakker", start=f"{day(12)} 18:00", end=f"{day(13)} 08:00",
             ),
+        ],
+    }  # fmt: skip
+
+
+def _exercises(day: Day) -> dict[str, list[Row]]:
+    return {
+        "exercise_themes": [
+            _row(id="nafase", name="Overdracht naar de nafase", from_=day(-180), until=day(540)),
+            _row(id="stroom", name="Langdurige stroomuitval", from_=day(-180)),
+        ],
+        "exercises": [
+            _row(
+                id="systeemtest", name="Systeemtest voorjaar", kind="system_test",
+                start=f"{day(-60)} 13:00", end=f"{day(-60)} 17:00", regions="vr",
+                functions="caco;im", place="Oefencentrum", theme="stroom",
+                goals="Startbeeld binnen vijf minuten", requirement="oefening",
+                parts="control_room;incident_command_team", goals_met="partly",
+                remark="Het beeld kwam na zeven minuten",
+            ),
+            _row(
+                id="nazorg", name="Oefening overdracht", kind="exercise",
+                start=f"{day(45)} 09:00", end=f"{day(45)} 12:00", regions="vr;buur",
+                functions="caco", theme="nafase", requirement="oefening",
+                partner="Gemeente Voorbeeld",
+            ),
+        ],
+        "attendance": [
+            _row(exercise="systeemtest", person="jansen", state="present"),
+            _row(exercise="nazorg", person="jansen", state="invited"),
         ],
     }  # fmt: skip

@@ -24,6 +24,8 @@ class RequirementKind(StrEnum):
     EXERCISE = "exercise"
     TEST = "test"
     DECLARATION = "declaration"  #: of the employer, that the person is competent
+    TALK = "talk"  #: the yearly talk about how somebody fills their function
+    PEER_REVIEW = "peer_review"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,8 @@ class Evidence:
         requirement shorter, never longer: that takes an `Override`.
     document
         Where the paper can be found.
+    exercise
+        Id of the exercise at which it was shown; empty: it was declared.
     """
 
     person: str
@@ -104,6 +108,7 @@ class Evidence:
     start: date | None = None
     until: date | None = None
     document: str = ""
+    exercise: str = ""
 
     def valid(self, months: int | None) -> Days:
         """The days on which it counts for a requirement with so many months."""

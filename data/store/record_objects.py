@@ -18,6 +18,7 @@ from data.model.calls import REST_AFTER_CALL, RestTerms
 from data.model.contact import AlertRecords, AlertStep, Contact, DutyManager, Pledge
 from data.model.demand import Demand, DemandSource, MinimumCover
 from data.model.errors import Fault, InputError, Place
+from data.model.exercise import with_attendance
 from data.model.person import Competence
 from data.model.post import (
     Function,
@@ -32,10 +33,12 @@ from data.model.register_check import whole_findings
 from data.model.requirement import Evidence, Override, Requirement
 from data.model.ruleset import Ruleset, RuleSetting
 from data.store.call_outs import read_call_outs
+from data.store.exercises import read_exercises
 from data.store.tables.columns import among
 from data.store.tables.record_index import RECORDS, columns_of_people
 from data.store.tables.records import EVIDENCE, PEOPLE
 from data.tables.expand import DemandPlan
+from data.tables.period import ZONE
 from data.tables.region_tables import logins_of
 from data.tables.rule_tables import to_rule_value
 from data.tables.values import WEEKDAYS
@@ -237,12 +240,13 @@ def read_register(
 def _register(
     connection: Connection, requirements: tuple[Requirement, ...], people: Collection[str] | None
 ) -> Register:
-    return Register(
+    register = Register(
         merge_validities(read_objects(connection, Competence, "competences", people)),
         requirements,
         read_objects(connection, Evidence, "evidence", people),
         read_objects(connection, Override, "overrides", people),
     )
+    return with_attendance(register, read_exercises(connection, people), ZONE)
 
 
 def _is_each_shown(connection: Connection, requirements: Iterable[Requirement]) -> bool:

@@ -204,6 +204,13 @@ def post_of_record(connection: Connection, table: str, number: int) -> str | Non
     return _one(connection, select(kept.c.post).where(kept.c.row == number))
 
 
+def regions_of_record(connection: Connection, table: str, number: int) -> frozenset[str]:
+    """The regions that a row of the records names; none: there is no such row."""
+    kept = RECORDS[table].c
+    found = connection.scalar(select(kept.regions).where(kept.row == number))
+    return frozenset(found or ())
+
+
 class AlertNames(NamedTuple):
     """What a row of alerts names, and is about the gaps of; nothing at all: of every post."""
 

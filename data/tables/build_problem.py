@@ -11,6 +11,7 @@ from data.model.call_out import call_work
 from data.model.calls import since_of_calls, worked_on_calls
 from data.model.duty import DutyKind
 from data.model.errors import Place
+from data.model.exercise import exercise_duties
 from data.model.intervals import subtract
 from data.model.post import NormFrom
 from data.model.problem import RosterProblem
@@ -33,6 +34,7 @@ from data.tables.duty_tables import (
     read_pins,
     read_wishes,
 )
+from data.tables.exercise_tables import read_exercises
 from data.tables.expand import DemandPlan, dated_shifts, part_shifts
 from data.tables.faults import FaultLog
 from data.tables.people_tables import read_competences, read_people
@@ -180,7 +182,8 @@ def _read(
     people, competences = read_people(reading), read_competences(reading)
     alerts = read_alert_records(reading, today)  # of all but calls only the faults are told
     days = period.first, period.after - timedelta(days=1)
-    register = read_register(reading, competences, people, today, days)
+    exercises = read_exercises(reading, today)
+    register = read_register(reading, competences, people, today, days, exercises)
     history = read_history(reading, period)
     absences = read_absences(reading, {person.id: person for person in people})
     all_rosters = read_base_rosters(reading, every_post, patterns)
@@ -216,7 +219,7 @@ def _read(
             if wish.post is None or wish.post in here
         ),
         history=_with_calls(history, alerts.call_outs, people, period),
-        elsewhere=read_elsewhere(reading),
+        elsewhere=(*read_elsewhere(reading), *exercise_duties(exercises, absences)),
         carry_over=read_carry_over(reading),
         base_rosters=base_rosters,
         base_members=tuple(one for one in members if one.base_roster in followed),

@@ -22,6 +22,7 @@ class ColumnKind(StrEnum):
     WHOLE = "whole"  #: a number without decimals
     YES_NO = "yes_no"
     CHOICE = "choice"  #: one of some words
+    CHOICES = "choices"  #: several of some words, with semicolons between them
     REFERENCE = "reference"  #: the code of a row of another table
     REFERENCES = "references"  #: several, with semicolons between them
     WEEKDAYS = "weekdays"  #: days of the week with semicolons, or all of them
@@ -42,8 +43,8 @@ class Column:
     kind
         What its cells hold.
     choices
-        Of a `CHOICE`: the words that it may hold. Of a `CODE`: words that are meant most often,
-        where others are allowed. Of a `REFERENCE`: codes that are there without a row.
+        Of a `CHOICE` and `CHOICES`: the words that it may hold. Of a `CODE`: words that are meant
+        most often, where others are allowed. Of a `REFERENCE`: codes that are there without a row.
     refers
         Of a `REFERENCE` and `REFERENCES`: the table whose codes are meant. Of a `CODE`: a table
         whose codes are meant most often, where another word is allowed. Empty: of none.
@@ -59,7 +60,8 @@ class Column:
     @property
     def has_words(self) -> bool:
         """Whether its cells hold words of a fixed list, each of which has a Dutch one."""
-        return self.kind in (ColumnKind.CHOICE, ColumnKind.CODE) and bool(self.choices)
+        worded = (ColumnKind.CHOICE, ColumnKind.CHOICES, ColumnKind.CODE)
+        return self.kind in worded and bool(self.choices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,11 @@ class Cells:
 def among(words: Iterable[str]) -> Cells:
     """One of some words, such as those of an enum."""
     return Cells(ColumnKind.CHOICE, tuple(str(word) for word in words))
+
+
+def some(words: Iterable[str]) -> Cells:
+    """Several of some words."""
+    return Cells(ColumnKind.CHOICES, tuple(str(word) for word in words))
 
 
 def such_as(*words: str) -> Cells:

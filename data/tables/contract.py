@@ -25,6 +25,7 @@ from data.model.tally import Measure
 from data.tables.alert_contract import ALERT_TABLES
 from data.tables.column import ColumnKind as Kind
 from data.tables.column import Table, among, many, often, one, table
+from data.tables.exercise_contract import EXERCISE_TABLES
 from data.tables.values import WEEKDAYS
 
 _STANDARD = tuple(pattern.id for pattern in STANDARD_PATTERNS)
@@ -193,7 +194,8 @@ TABLES: tuple[Table, ...] = (
         ("functions*", "functions that ask it", many("functions")),
         (
             "kind*",
-            "course, refresher, exercise, test or declaration (of the employer)",
+            "course, refresher, exercise, test, declaration (of the employer), talk (the yearly"
+            " one) or peer_review",
             among(RequirementKind),
         ),
         ("times", "pieces of evidence that must be valid at once; default 1", Kind.WHOLE),
@@ -433,6 +435,7 @@ TABLES: tuple[Table, ...] = (
         ("amount*", "above (+) or below (-) the fair share", Kind.NUMBER),
     ),
     *ALERT_TABLES,
+    *EXERCISE_TABLES,
 )
 
 TABLE_BY_NAME = {one.name: one for one in TABLES}

@@ -307,6 +307,9 @@ def _raw_rows(
 
 def as_named(column: Column, text: str) -> str:
     """A text with the words of a list as the contract names them; another stays as it is."""
+    if column.kind is ColumnKind.CHOICES:
+        parts = (part.strip() for part in text.split(";"))
+        return ";".join(name_meant(CHOICE, part, column.choices) or part for part in parts)
     if column.has_words:
         return name_meant(CHOICE, text, column.choices) or text
     if column.kind is ColumnKind.YES_NO:

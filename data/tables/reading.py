@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from data.model.post import STANDARD_PATTERNS, PostKind
+from data.model.requirement import RequirementKind
 from data.tables.faults import FaultLog, refuse
 from data.tables.raw_table import InputTables
 from data.tables.table_rows import TableRow, known_ids, table_rows
@@ -93,6 +94,28 @@ class Reading:
         if "requirements" not in self.tables.tables:
             return frozenset()
         return known_ids(self.tables, "requirements")
+
+    @cached_property
+    def declarations(self) -> frozenset[str]:
+        """Ids of the requirements that an employer declares."""
+        table = self.tables.tables.get("requirements")
+        rows = () if table is None else table.rows
+        kinds = ((row.texts.get("id", ""), row.texts.get("kind", "")) for row in rows)
+        return frozenset(one for one, kind in kinds if kind == RequirementKind.DECLARATION)
+
+    @cached_property
+    def exercise_themes(self) -> frozenset[str] | None:
+        """Ids of themes of exercises; none where there is no such table."""
+        if "exercise_themes" not in self.tables.tables:
+            return frozenset()
+        return known_ids(self.tables, "exercise_themes")
+
+    @cached_property
+    def exercises(self) -> frozenset[str] | None:
+        """Ids of exercises; none where there is no such table."""
+        if "exercises" not in self.tables.tables:
+            return frozenset()
+        return known_ids(self.tables, "exercises")
 
     @cached_property
     def patterns(self) -> frozenset[str] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from data.model.exercise import with_attendance
 from data.model.register import Register
 from data.model.register_check import row_findings, whole_findings
 from data.model.requirement import (
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from data.model.exercise import Exercise
     from data.model.person import Competence, Person
     from data.model.register_check import RegisterFault
     from data.tables.reading import Reading
@@ -42,6 +44,7 @@ def read_register(
     people: Iterable[Person],
     today: date | None,
     period: tuple[date, date],
+    exercises: Iterable[Exercise] = (),
 ) -> Register:
     """The register that the tables describe; what is wrong with it goes to the log.
 
@@ -56,6 +59,8 @@ def read_register(
     period
         First and last day, both inclusive, on which people will be rostered by it: what is asked
         on one of these days must have been shown by somebody.
+    exercises
+        Who was present shows what they count for.
     """
     requirements, evidence, overrides = (
         _requirements(reading), _evidence(reading), _overrides(reading),
@@ -68,6 +73,7 @@ def read_register(
     )
     rows = {id(one): row for one, row in (*requirements, *evidence, *overrides)}
     _note(row_findings(register, {person.id: person.name for person in people}, today), rows)
+    register = with_attendance(register, exercises, reading.zone)
     if reading.is_sound("people", "functions", "competences", *TABLE_NAMES):
         _note(whole_findings(register, *period), rows)
     return register

@@ -200,6 +200,15 @@ class TableRow:
         word = self.word(column, tuple(words))
         return words(word) if word else default or next(iter(words))
 
+    def choices(self, column: str, words: type[E]) -> tuple[E, ...]:
+        """Some of the words of an enum, in its order."""
+
+        def parse(text: str) -> frozenset[str]:
+            return frozenset(values.to_choice(part, tuple(words)) for part in values.to_list(text))
+
+        given: frozenset[str] = self.get(column, parse, frozenset())
+        return tuple(word for word in words if word in given)
+
     def word(self, column: str, words: tuple[str, ...]) -> str | None:
         """One of some words; None when it is not given."""
         return self.get(column, lambda text: values.to_choice(text, words), None)

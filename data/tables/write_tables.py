@@ -168,7 +168,7 @@ def cell_word(column: Column, text: str, speech: Language | None) -> str:
         return text
     if column.has_words and text in column.choices:
         return choice_word(text, speech)
-    if column.kind is ColumnKind.WEEKDAYS:
+    if column.kind in (ColumnKind.WEEKDAYS, ColumnKind.CHOICES):
         return ";".join(choice_word(day, speech) for day in text.split(";"))
     if column.kind is ColumnKind.YES_NO and text in ("yes", "no"):
         return choice_word(text, speech)

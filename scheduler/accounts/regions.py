@@ -47,16 +47,29 @@ class Subject(StrEnum):
     MESSAGE = "message"
     CALL_OUT = "call_out"  #: that concerns a region within reach
     WHOLE_CALL_OUT = "whole_call_out"  #: that concerns no other region
+    EXERCISE = "exercise"  #: that a region within reach holds
+    WHOLE_EXERCISE = "whole_exercise"  #: that no other region holds
     DEPLOYMENT = "deployment"  #: with seats of regions within reach only
 
 
 #: Tables of which each row is about one person, so that it goes by the regions that they serve.
 OF_A_PERSON = frozenset(
-    {"absences", "competences", "contacts", "contracts", "elsewhere", "evidence", "history"}
+    {
+        "absences",
+        "attendance",
+        "competences",
+        "contacts",
+        "contracts",
+        "elsewhere",
+        "evidence",
+        "history",
+    }
     | {"overrides", "people", "provisions", "weekly_work", "wishes"}
 )
 #: Tables of which each row is about one post, so that it goes by the regions that it serves.
 OF_A_POST = frozenset({"demand", "minimum_cover"})
+#: Tables of which each row names the regions whose it is, and belongs to all of these together.
+OF_ITS_REGIONS = frozenset({"exercises"})
 
 #: Tables of which a row is about gaps of one post, or of some regions; or of all, if it names none.
 OF_ALERTS = frozenset({"alert_steps", "duty_managers"})
@@ -178,6 +191,9 @@ def _is_record(connection: Connection, name: str, reach: Reach) -> bool:
         return _is_post(connection, post, reach)
     if table in OF_ALERTS:
         return _is_alert(connection, name, reach, is_alert_within)
+    if table in OF_ITS_REGIONS:
+        mine = regions.regions_of_record(connection, table, _number(number))
+        return bool(mine) and reach.covers_all(mine)
     if table not in OF_A_PERSON:
         return False
     whose = regions.person_of_record(connection, table, _number(number))
@@ -226,7 +242,13 @@ _TESTS: Mapping[Subject, Callable[[Connection, str, Reach], bool]] = {
     Subject.ROUND: lambda at, name, reach: _is_book(
         at, regions.book_of_round(at, _number(name)), reach
     ),
-    Subject.RECORD_TABLE: lambda _at, name, _reach: name in OF_A_PERSON | OF_A_POST | OF_ALERTS,
+    Subject.RECORD_TABLE: lambda _at, name, _reach: (
+        name in OF_A_PERSON | OF_A_POST | OF_ALERTS | OF_ITS_REGIONS
+    ),
+    Subject.EXERCISE: lambda at, name, reach: reach.covers(
+        regions.regions_of_record(at, "exercises", _number(name))
+    ),
+    Subject.WHOLE_EXERCISE: lambda at, name, reach: _is_record(at, f"exercises/{name}", reach),
     Subject.RECORD: _is_record,
     Subject.DEMAND: lambda at, name, reach: _is_record(at, f"demand/{name}", reach),
     Subject.RECORD_SEEN: lambda at, name, reach: _is_alert(at, name, reach, is_alert_seen),

@@ -39,7 +39,7 @@ _MINUTE = timedelta(minutes=1)
 _LEFT_OUT = (
     *("absences", "wishes", "base_rosters", "base_members", "history", "pins", "elsewhere"),
     *("carry_over", "call_outs", "call_out_people", "pledges", "demand", "minimum_cover"),
-    *("pairings", "traineeships", "substitutions", "skill_mixes"),
+    *("pairings", "traineeships", "substitutions", "skill_mixes", "attendance"),
 )
 
 

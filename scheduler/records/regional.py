@@ -24,6 +24,7 @@ from scheduler.accounts.regions import (
     OF_A_PERSON,
     OF_A_POST,
     OF_ALERTS,
+    OF_ITS_REGIONS,
     alert_names,
     is_alert_within,
 )
@@ -90,7 +91,7 @@ class RecordReach:
 
     def is_open(self, table: str) -> bool:
         """Whether any row of a table may be theirs to change."""
-        return table in OF_A_PERSON | OF_A_POST | OF_ALERTS | OF_REGIONS
+        return table in OF_A_PERSON | OF_A_POST | OF_ALERTS | OF_REGIONS | OF_ITS_REGIONS
 
     def codes(self, table: str) -> frozenset[str]:
         """Codes of the people or posts within reach."""
@@ -110,6 +111,9 @@ class RecordReach:
         if table in OF_ALERTS:
             named, books = alert_names(texts), regions.alert_books(self.connection, self.reach)
             return is_alert_within(table, named, self.codes("posts"), books, self.reach)
+        if table in OF_ITS_REGIONS:
+            mine = regions_in(texts)
+            return bool(mine) and self.reach.covers_all(mine)
         if table in OF_A_POST:
             return texts.get("post", "") in self.codes("posts") | added["posts"]
         return texts.get("person", "") in self.codes("people") | added["people"]
@@ -176,6 +180,8 @@ class RecordReach:
 
 def _of_others(table: str) -> Fault:
     """That a row is about somebody or something out of reach."""
+    if table in OF_ITS_REGIONS:
+        return Fault(WHY, "Choose these regions, and no others")
     if table == "duty_managers":
         return Fault(WHY, "Choose these regions and no others, or books of which each post is")
     if table == "alert_steps":

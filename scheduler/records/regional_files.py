@@ -17,7 +17,7 @@ from data.store.record_objects import SOURCE
 from data.tables.faults import FaultLog
 from data.tables.period import ZONE
 from data.tables.raw_table import InputTables, RawRow
-from scheduler.accounts.regions import OF_A_POST, OF_ALERTS
+from scheduler.accounts.regions import OF_A_POST, OF_ALERTS, OF_ITS_REGIONS
 from scheduler.records.regional import OF_REGIONS, RecordReach, regions_in
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ class RegionalFile:
             return self._fault_of_regions(name, texts)
         if self.mine.holds(name, texts, self.added):
             return None
-        if name == "duty_managers":
+        if name == "duty_managers" or name in OF_ITS_REGIONS:
             remedy = "Choose these regions, and no others"
             return Fault(_WHY, remedy, Place(column="regions"))
         if name in OF_A_POST or name in OF_ALERTS:

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from data.store.opening import Store
 
 #: Tables of which rows of others hold a code.
-NAMED = ("people", "posts", "functions", "regions", "requirements", "books")
+NAMED = (
+    *("people", "posts", "functions", "regions", "requirements", "books"),
+    *("exercise_themes", "exercises"),
+)
 _LONGEST = 32  #: characters of a code that is proposed
 #: Letters that do not come apart into a plain one and its mark.
 _LETTERS = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"})

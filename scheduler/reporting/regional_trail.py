@@ -17,7 +17,13 @@ from data.model.account import Reach
 from data.store import regions
 from data.store.accounts import row_of
 from data.store.tables.records import PEOPLE, POSTS
-from scheduler.accounts.regions import OF_A_PERSON, OF_A_POST, OF_ALERTS, is_alert_within
+from scheduler.accounts.regions import (
+    OF_A_PERSON,
+    OF_A_POST,
+    OF_ALERTS,
+    OF_ITS_REGIONS,
+    is_alert_within,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -105,6 +111,9 @@ class TrailReach:
             return regions.person_of_record(connection, kind, number) in self.members
         if kind in OF_A_POST:
             return regions.post_of_record(connection, kind, number) in self.posts
+        if kind in OF_ITS_REGIONS:
+            theirs = regions.regions_of_record(connection, kind, number)
+            return bool(theirs) and reach.covers_all(theirs)
         if kind in OF_ALERTS:
             named = regions.reach_of_alert(connection, kind, number)
             books = regions.alert_books(connection, reach)
@@ -141,7 +150,11 @@ _TESTS: Mapping[str, Callable[[TrailReach, int], bool]] = {
 }
 #: What an entry within reach may be about.
 KINDS = frozenset(
-    {*_TESTS, *_OF_SHIFTS, "people", "posts", "roster"} | OF_A_PERSON | OF_A_POST | OF_ALERTS
+    {*_TESTS, *_OF_SHIFTS, "people", "posts", "roster"}
+    | OF_A_PERSON
+    | OF_A_POST
+    | OF_ALERTS
+    | OF_ITS_REGIONS
 )
 
 

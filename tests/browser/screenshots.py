@@ -111,6 +111,7 @@ SHOTS = (
     Shot("declare", "planner", "people.declare", "?person={code}"),
     Shot("decide", "planner", "people.override", "?person={code}"),
     Shot("import", "planner", "people.import_page"),
+    Shot("exercises", "planner", "exercises.list_page"),
     Shot("demand", "planner", "demand.month"),
     Shot("requests", "planner", "requests.list_page"),
     Shot("proposals", "planner", "proposals.list_page"),

@@ -41,6 +41,7 @@ from scheduler.coverage.monitor import sweep
 from scheduler.planning.drafts import add_draft
 from scheduler.planning.preparation import prepare
 from scheduler.planning.publish import publish
+from scheduler.records.row_edits import RowEdit, edit_rows
 from scheduler.reporting.signed_statements import sign_statement
 from scheduler.self_service import absence_feeds
 from scheduler.self_service.leave import LeaveRequested, ask_leave
@@ -135,6 +136,7 @@ def _asked(store: Store) -> None:
         open_round(store, wanted, "planner", INSIDE)
         shift = _shift_of(store, region)
         _called_out(store, region, person)
+        _exercised(store, region, person)
         _proposed(store, region)
         part = shift.id, shift.post, shift.start, shift.end, person, other, "", "planner", INSIDE
         sign_statement(store, FIRST, FIRST + timedelta(days=1), "planner", INSIDE, region)
@@ -163,6 +165,16 @@ def _called_out(store: Store, region: str, person: str) -> None:
     call["alert_at"] = (NOW - timedelta(days=1)).isoformat()
     came = {"person": person, "came": "yes", "minutes": "25"}
     record_call_out(store, CallOutEntry(call, [came]), "planner", INSIDE)
+
+
+def _exercised(store: Store, region: str, person: str) -> None:
+    """An exercise of one region, after its roster, with somebody who is invited."""
+    start = INSIDE + timedelta(days=60)
+    held = {"id": f"storm-{region}", "name": f"Storm {region}", "kind": "exercise"}
+    held |= {"start": start.isoformat(), "end": (start + timedelta(hours=3)).isoformat()}
+    invited = {"exercise": held["id"], "person": person, "state": "invited"}
+    edits = [RowEdit("exercises", held | {"regions": region}), RowEdit("attendance", invited)]
+    edit_rows(store, edits, "planner", INSIDE)
 
 
 def _deploy(connection: Connection, region: str, shift: Shift) -> None:
@@ -276,6 +288,9 @@ def things_of(store: Store, region: str) -> dict[Subject, str]:
         called = {
             one.values["label"]: one.number for one in read_rows(connection, "call_outs").values()
         }
+        held = {
+            one.values["name"]: one.number for one in read_rows(connection, "exercises").values()
+        }
     feeds = {one.name: one.id for one in absence_feeds.list_feeds(store)}
     roster = next(number for number, mine in numbers.items() if not mine.isdisjoint(posts))
     return {
@@ -299,6 +314,8 @@ def things_of(store: Store, region: str) -> dict[Subject, str]:
         Subject.MESSAGE: f"gap{region}",
         Subject.CALL_OUT: str(called.get(f"Fire {region}", _NONE)),
         Subject.WHOLE_CALL_OUT: str(called.get(f"Fire {region}", _NONE)),
+        Subject.EXERCISE: str(held.get(f"Storm {region}", _NONE)),
+        Subject.WHOLE_EXERCISE: str(held.get(f"Storm {region}", _NONE)),
         Subject.DEPLOYMENT: str(deployed.get(f"Flood {region}", _NONE)),
         Subject.TAKE_OVER: str(next((given[one] for one in posts if one in given), _NONE)),
     }

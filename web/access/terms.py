@@ -39,6 +39,7 @@ _ABSENCES: Terms = {"number": Subject.ABSENCE_CALENDAR}
 _MEMBER: Terms = {"code": Subject.MEMBER}
 _MESSAGE: Terms = {"name": Subject.MESSAGE}
 _WHOLE_CALL_OUT: Terms = {"number": Subject.WHOLE_CALL_OUT}
+_EXERCISE: Terms = {"number": Subject.EXERCISE}
 #: Addresses that are open to them, by endpoint.
 TERMS: Mapping[str, Terms] = {
     "admin.add_post": {},
@@ -61,6 +62,11 @@ TERMS: Mapping[str, Terms] = {
     "call_outs.record": {},
     "call_outs.remove": _WHOLE_CALL_OUT,
     "demand.month": {},
+    "exercises.attendance": _EXERCISE,
+    "exercises.call_it_off": {"number": Subject.WHOLE_EXERCISE},
+    "exercises.invite_people": _EXERCISE,
+    "exercises.list_page": {},
+    "exercises.page": _EXERCISE,
     "gaps.list_page": {},
     "gaps.page": _GAP,
     "gaps.candidates": _GAP,
@@ -235,6 +241,7 @@ FIELD_AT: Mapping[tuple[str, str], Subject] = {
 AS_SEEN = {
     Subject.WHOLE_ROSTER: Subject.ROSTER,
     Subject.WHOLE_CALL_OUT: Subject.CALL_OUT,
+    Subject.WHOLE_EXERCISE: Subject.EXERCISE,
     Subject.MEMBER: Subject.PERSON,
     Subject.RECORD: Subject.RECORD_SEEN,
 }

@@ -85,6 +85,8 @@ def requirement_word(kind: RequirementKind) -> str:
         RequirementKind.EXERCISE: _("exercise"),
         RequirementKind.TEST: _("test"),
         RequirementKind.DECLARATION: _("declaration of the employer"),
+        RequirementKind.TALK: _("yearly talk"),
+        RequirementKind.PEER_REVIEW: _("peer review"),
     }
     return words[kind]
 

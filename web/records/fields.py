@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 Options = Sequence[tuple[str, str]]
 _PLAIN_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d))?")
 _LONGEST = 500
-_LONG = frozenset({"reason", "basis"})  #: columns that hold a sentence
+_LONG = frozenset({"reason", "basis", "goals", "remark"})  #: columns that hold a sentence
 #: Columns that a form fills in with today.
 _TODAY = {
     "contracts": "from",
@@ -43,6 +43,7 @@ _TODAY = {
     "traineeships": "from",
     "substitutions": "from",
     "skill_mixes": "from",
+    "exercise_themes": "from",
 }
 
 
@@ -151,6 +152,8 @@ _FEW = {
     "absences": ("hours",),
     "demand": ("until",),
     "history": ("work_minutes", "shift"),
+    "exercises": ("id", "parts", "partner", "goals_met", "remark", "called_off"),
+    "exercise_themes": ("id",),
 }
 
 
@@ -281,6 +284,8 @@ def _control(table: str, column: Column, value: str, known: KnownNames) -> tuple
         case ColumnKind.CHOICE:
             words = [(word, choice_word(word, language)) for word in column.choices]
             return "select", words
+        case ColumnKind.CHOICES:
+            return "checks", [(word, choice_word(word, language)) for word in column.choices]
         case ColumnKind.WEEKDAYS:
             return "checks", [(day, choice_word(day, language)) for day in WEEKDAYS]
         case ColumnKind.REFERENCE:
@@ -345,7 +350,7 @@ def typed_row(table: str, form: MultiDict[str, str], prefix: str = "") -> dict[s
 
 def _typed(column: Column, form: MultiDict[str, str], name: str) -> str:
     match column.kind:
-        case ColumnKind.REFERENCES | ColumnKind.WEEKDAYS:
+        case ColumnKind.REFERENCES | ColumnKind.WEEKDAYS | ColumnKind.CHOICES:
             return ";".join(part.strip() for part in form.getlist(name) if part.strip())
         case ColumnKind.MOMENT:
             whole = form.get(name, "").strip()

@@ -42,7 +42,7 @@ pages = Blueprint("records", __name__, url_prefix="/records")
 _OF_COVER = frozenset(
     {
         "people", "competences", "evidence", "overrides", "absences", "contacts", "requirements",
-        "history", "demand", "minimum_cover",
+        "history", "demand", "minimum_cover", "exercises", "attendance",
     }
 )  # fmt: skip
 _ROW = re.compile(r"\brow (\d+)\b")

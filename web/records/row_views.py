@@ -17,6 +17,7 @@ from scheduler.accounts.regions import (
     OF_A_PERSON,
     OF_A_POST,
     OF_ALERTS,
+    OF_ITS_REGIONS,
     alert_names,
     is_alert_seen,
     is_alert_within,
@@ -230,6 +231,9 @@ def _is_within(table: str, texts: Mapping[str, str]) -> bool:
     """Whether a row is about a post, or about somebody, within reach."""
     if table in OF_A_POST:
         return texts.get("post", "") in shown_posts()
+    if table in OF_ITS_REGIONS:
+        mine = set(texts.get("regions", "").split(";")) - {""}
+        return bool(mine) and reach().covers_all(mine)
     if table in OF_ALERTS:
         return is_alert_within(table, alert_names(texts), shown_posts(), shown_books(), reach())
     return person_of(table, texts) in shown_members()
@@ -257,8 +261,8 @@ def _refuse_others(
     table: str, typed: Mapping[str, str], before: Mapping[str, str] | None = None
 ) -> None:
     """Let a row be about people within reach, and take nobody from a region that is not."""
-    if reach().is_all or table in OF_ALERTS:
-        return  # of alerts the form says what to choose
+    if reach().is_all or table in OF_ALERTS | OF_ITS_REGIONS:
+        return  # of these the form says what to choose
     if not _is_within(table, typed):
         abort(404)
     if table == "people":
@@ -328,6 +332,8 @@ def _back(table: str) -> str:
     if table in ("demand", "minimum_cover"):  # the calendar tells what it changes in rosters
         month = (request.form.get("start-day") or request.form.get("from") or "")[:7]
         return url_for("demand.month", month=month or None)
+    if table == "exercises":
+        return url_for("exercises.list_page")
     code = request.form.get("to", "")
     people = names_within().here.get("people", ())
     if code and code in people:

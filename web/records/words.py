@@ -31,6 +31,7 @@ GROUPS = {
     "time": ("absences", "wishes", "weekly_work", "elsewhere", "history", "carry_over"),
     "company": ("pairings", "traineeships", "substitutions", "skill_mixes"),
     "register": ("requirements", "evidence", "overrides"),
+    "exercises": ("exercises", "attendance", "exercise_themes"),
     "alerts": ("duty_managers", "alert_steps", "pledges"),
     "region": ("regions", "functions", "demand", "minimum_cover", "pins"),
     "books": ("books", "book_rules", "holidays"),
@@ -45,6 +46,7 @@ def group_word(group: str) -> str:
         "time": _("Absence, wishes, past and other work"),
         "company": _("Who serves beside whom"),
         "register": _("Competence register"),
+        "exercises": _("Exercises"),
         "alerts": _("Alerts and open call"),
         "region": _("Region and planning"),
         "books": _("Books and public holidays"),
@@ -68,6 +70,8 @@ def cell_word(column: Column, text: str, known: KnownNames) -> str:
             return ", ".join(known.name(column.refers, one) for one in text.split(";"))
         case ColumnKind.WEEKDAYS:
             return weekday_words(text)
+        case ColumnKind.CHOICES:
+            return ", ".join(choice_word(part, language) for part in text.split(";"))
         case ColumnKind.YES_NO:
             return _("yes") if text == "yes" else _("no")
         case ColumnKind.DAY:

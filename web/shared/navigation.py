@@ -52,6 +52,7 @@ WITHIN = {
     "publish": "rosters",
     "call_outs": "reports",
     "demand": "plan",
+    "exercises": "people",
     "takeovers": "gaps",
     "records": "people",
     "relief": "gaps",

@@ -1,0 +1,1 @@
+"""Exercises: who is invited, who was there, the best date, and what was exercised when."""

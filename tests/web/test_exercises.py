@@ -1,0 +1,111 @@
+"""Exercises on the screen: planned by form, people invited, and who was there as evidence."""
+
+from datetime import timedelta
+
+import pytest
+
+from data.model.account import Role
+from data.model.competence_status import shown_at
+from data.model.exercise import AttendanceState
+from scheduler.competence.register import register_in
+from scheduler.records.row_edits import RowEdit, edit_rows, read_rows
+from tests.support.region import INSIDE
+
+DAY = INSIDE.date()
+
+
+@pytest.fixture
+def planner(visit):
+    return visit(Role.PLANNER)
+
+
+@pytest.fixture
+def holder(site_store):
+    """A person and their function, which asks for something that an exercise can show."""
+    rows = read_rows(site_store, "competences")
+    texts = next(row.texts for row in rows if row.texts.get("level", "qualified") == "qualified")
+    asked = {
+        "id": "drill", "name": "Yearly drill", "functions": texts["function"], "kind": "exercise",
+        "months": "12", "from": (DAY + timedelta(days=400)).isoformat(),
+    }  # fmt: skip
+    edit_rows(site_store, [RowEdit("requirements", asked)], "tests", INSIDE)
+    return texts["person"], texts["function"]
+
+
+def regions_of(store, person):
+    rows = read_rows(store, "people")
+    return next(row.texts["regions"] for row in rows if row.texts["id"] == person).split(";")
+
+
+def plan(visit, store, holder, days, **more):
+    person, function = holder
+    on = (DAY + timedelta(days=days)).isoformat()
+    form = {
+        "name": "Storm", "kind": "exercise", "start-day": on, "start-clock": "09:00",
+        "end-day": on, "end-clock": "12:00", "regions": regions_of(store, person),
+        "functions": [function], "requirement": "drill", **more,
+    }  # fmt: skip
+    answer = visit.post("/records/exercises", form)
+    assert answer.status_code == 302, answer.text
+    (found,) = read_rows(store, "exercises")
+    return found
+
+
+def attended(store):
+    return {row.texts["person"]: row.texts["state"] for row in read_rows(store, "attendance")}
+
+
+def evidence_of(store, person, function):
+    with store.reading() as connection:
+        register = register_in(connection, INSIDE)
+    on = DAY + timedelta(days=400)
+    (drill,) = (
+        one for one in shown_at(register, person, function, on) if one.requirement.id == "drill"
+    )
+    return drill.latest
+
+
+def test_from_a_plan_to_evidence(planner, site_store, holder):
+    person, function = holder
+    row = plan(planner, site_store, holder, -2)
+    page = planner.get(f"/exercises/{row.number}").text
+    assert "Storm" in page
+    assert f'value="{person}"' in page
+    planner.post(f"/exercises/{row.number}/invite", {"invited": [person]})
+    assert attended(site_store) == {person: "invited"}
+    assert evidence_of(site_store, person, function) is None
+    answer = planner.post(f"/exercises/{row.number}/attendance", {f"state-{person}": "present"})
+    assert answer.status_code == 302
+    shown = evidence_of(site_store, person, function)
+    assert (shown.exercise, shown.document) == (row.texts["id"], "Storm")
+    planner.post(f"/exercises/{row.number}/attendance", {f"state-{person}": "absent"})
+    assert evidence_of(site_store, person, function) is None  # corrected with the attendance
+
+
+def test_nobody_was_at_what_has_not_been_held(planner, site_store, holder):
+    row = plan(planner, site_store, holder, 20)
+    answer = planner.post(f"/exercises/{row.number}/attendance", {f"state-{holder[0]}": "present"})
+    assert answer.status_code == 422
+    assert attended(site_store) == {}
+
+
+def test_what_is_called_off_is_told_so_and_can_no_longer_be_attended(planner, site_store, holder):
+    row = plan(planner, site_store, holder, 20)
+    planner.post(f"/exercises/{row.number}/call-off")
+    assert read_rows(site_store, "exercises")[0].texts["called_off"] == "yes"
+    assert "Deze oefening is afgelast." in planner.get(f"/exercises/{row.number}").text
+    answer = planner.post(f"/exercises/{row.number}/invite", {"invited": [holder[0]]})
+    assert answer.status_code == 422
+
+
+def test_the_list_has_what_is_to_come_and_what_was_held(planner, site_store, holder):
+    plan(planner, site_store, holder, 20)
+    page = planner.get("/exercises").text
+    assert page.index("Storm") < page.index("Er is nog geen oefening gehouden.")
+
+
+def test_each_state_before_or_after_is_one_that_can_be_tapped():
+    assert {one for one in AttendanceState if one.is_of_afterwards} == {
+        AttendanceState.PRESENT,
+        AttendanceState.ABSENT,
+    }
