@@ -21,9 +21,8 @@ from scheduler.workforce.scenario_changes import (
     with_changes,
     with_renewals,
 )
-from scheduler.workforce.scenario_figures import figures_by_law, figures_of_roster
-from solver.options import SolveOptions
-from solver.solve import solve_roster
+from scheduler.workforce.scenario_figures import figures_by_law
+from scheduler.workforce.scenario_search import search
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -165,9 +164,3 @@ def _searched(
             if tell:
                 tell(len(found), len(searches))
     return found
-
-
-def search(problem: RosterProblem, seconds: float, seed: int) -> FoundRoster:
-    """Search a roster, in this process."""
-    result = solve_roster(problem, SolveOptions(seconds, seed))
-    return figures_of_roster(problem, result)

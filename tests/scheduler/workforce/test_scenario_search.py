@@ -1,0 +1,33 @@
+"""A year is searched quarter by quarter, and is one legal roster."""
+
+from datetime import timedelta
+
+from data.model.duty import DutyKind
+from scheduler.workforce.scenario_search import find_roster, quarter_of
+from solver.diagnosis.judge import violations
+from solver.problem_index import ProblemIndex
+from solver.rules.in_force import rules_in_force
+from tests.solver.small import MONDAY, control_room, midnight
+
+
+def test_what_was_done_before_is_history_to_the_next_quarter():
+    problem = control_room(weeks=4)
+    half = midnight(MONDAY + timedelta(weeks=2))
+    night = next(one for one in reversed(problem.shifts) if one.start < half)
+    part = quarter_of(problem, half, problem.end, {("c0", night.id)})
+    assert all(one.start >= half for one in part.shifts)
+    assert [(one.person, one.kind, one.start) for one in part.history] == [
+        ("c0", DutyKind.WORK, night.start)
+    ]
+    assert part.last_date == problem.last_date
+
+
+def test_a_long_roster_keeps_the_law_where_its_quarters_meet():
+    problem = control_room(cacos=9, weeks=15)
+    result = find_roster(problem, seconds=6)
+    pairs = frozenset((one.person, one.shift) for one in result.assignments)
+    index, rules = ProblemIndex(problem), rules_in_force(problem.ruleset)
+    assert violations(index, rules, pairs) == []
+    assert sum(one.missing for one in result.open_shifts) + len(pairs) == len(problem.shifts)
+    assert len(pairs) > 0.9 * len(problem.shifts)
+    assert sum(count for _, count in result.proven_minimum_open) <= len(problem.shifts) - len(pairs)
