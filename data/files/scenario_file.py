@@ -279,9 +279,9 @@ def _refuse_senseless(reader: _Reader, change: Change) -> None:
         reader.fault("until lies before from", "Correct one of them")
 
 
-def scenario_text(scenario: Scenario) -> str:
-    """A scenario as JSON, as it is kept; `read_scenarios` reads it."""
-    return json.dumps({_SCENARIOS: [_plain(scenario)]}, ensure_ascii=False, indent=1)
+def scenarios_text(scenarios: Iterable[Scenario]) -> str:
+    """Scenarios as JSON, as they are kept; `read_scenarios` reads it."""
+    return json.dumps({_SCENARIOS: [_plain(one) for one in scenarios]}, ensure_ascii=False)
 
 
 def _plain(scenario: Scenario) -> dict[str, Any]:

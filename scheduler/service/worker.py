@@ -24,6 +24,7 @@ from scheduler.notifications.redelivery import queue_due, waits_for_long
 from scheduler.notifications.sender import forget_old, journals_of, sender
 from scheduler.queue.dbos_queue import (
     MESSAGES,
+    SCENARIOS,
     SOLVES,
     claimed_by,
     durable_step,
@@ -33,6 +34,7 @@ from scheduler.queue.dbos_queue import (
 )
 from scheduler.solve_jobs.runner import Runner
 from scheduler.solve_jobs.submission import put_back
+from scheduler.workforce.scenario_jobs import ScenarioRunner
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -83,7 +85,12 @@ def run_worker(
         mine.journals = journals_of(store)
         forget_old(mine.journals, JOURNAL_SECONDS)
         deliverer = Deliverer(store, settings, now, step=durable_step, forget=mine.forget)
-        launch(store, machine, {SOLVES: runner.run, MESSAGES: deliverer.deliver})
+        scenarios = ScenarioRunner(store, machine, runner.clock)
+        launch(
+            store,
+            machine,
+            {SOLVES: runner.run, MESSAGES: deliverer.deliver, SCENARIOS: scenarios.run},
+        )
         LOG.info("machine %s: waiting for jobs in %s", machine, store.name)
         threading.Thread(target=_requeue, args=(store, runner), daemon=True).start()
         threading.Thread(target=_queue, args=(store, deliverer), daemon=True).start()
@@ -93,6 +100,7 @@ def run_worker(
         stop.wait()
         if periodic:
             periodic.stop()
+        scenarios.leave(STOP_SECONDS)
         _shut_down(store, runner, deliverer)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import multiprocessing
-from concurrent.futures import ProcessPoolExecutor, as_completed
+import signal
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from data.store.record_objects import read_demand_plan, read_objects, read_patte
 from data.tables.faults import nearest, shown
 from data.tables.period import ZONE
 from scheduler.planning.current_problem import current_problem, of_people, people_of
+from scheduler.solve_jobs.solve_process import offer_memory
 from scheduler.workforce.scenario_changes import (
     Surroundings,
     only_posts,
@@ -25,7 +27,7 @@ from scheduler.workforce.scenario_figures import figures_by_law
 from scheduler.workforce.scenario_search import search
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from data.model.scenario_figures import FoundRoster, ScenarioFigures
@@ -35,6 +37,8 @@ YEAR = 52  #: weeks that people, jobs and costs are counted over
 HORIZONS = (13, YEAR)  #: weeks of the rosters that are searched
 SECONDS = 30.0  #: of searching a roster
 PROCESSES = 2  #: that search side by side
+LOOK_SECONDS = 0.5  #: between two looks at what was searched
+Progress = Callable[[int, int], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +77,20 @@ def compare(
     scenarios: Sequence[Scenario],
     now: datetime,
     options: SearchOptions | None = None,
-    tell: Callable[[int, int], None] | None = None,
+    tell: Progress | None = None,
 ) -> tuple[ScenarioFigures, ...]:
     """The figures of some scenarios, beside each other; nothing is kept.
 
     Parameters
     ----------
     tell
-        Called with how many rosters were searched, and how many there are.
+        Called again and again with how many rosters were searched, and how many there are; says
+        whether to go on.
 
     Raises
     ------
+    NoLongerWanted
+        It said no.
     InputError
         A scenario names what is not in the records.
     """
@@ -145,22 +152,35 @@ def problem_of(
     return of_people(changed, people_of(changed))
 
 
+class NoLongerWanted(Exception):
+    """Whoever asked for the figures no longer wants them, or they are to be made elsewhere."""
+
+
 def _searched(
-    searches: Sequence[Search],
-    options: SearchOptions,
-    tell: Callable[[int, int], None] | None,
+    searches: Sequence[Search], options: SearchOptions, tell: Progress | None
 ) -> dict[tuple[int, int], FoundRoster]:
-    """Search all of them, some at once; by scenario and weeks."""
+    """Search all of them, some at once, the longest first; by scenario and weeks."""
     found: dict[tuple[int, int], FoundRoster] = {}
+    waiting = sorted(searches, key=lambda one: -one.weeks)
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(options.processes, mp_context=context) as executor:
-        running = {
-            executor.submit(search, one.problem, options.seconds, options.seed): one
-            for one in searches
-        }
-        for done in as_completed(running):
-            one = running[done]
-            found[one.scenario, one.weeks] = done.result()
-            if tell:
-                tell(len(found), len(searches))
+    with context.Pool(options.processes, _begin_process) as pool:  # leaving it ends them all
+        running = [
+            (one, pool.apply_async(search, (one.problem, options.seconds, options.seed)))
+            for one in waiting
+        ]
+        while running:
+            if tell and not tell(len(found), len(searches)):
+                raise NoLongerWanted
+            running[0][1].wait(LOOK_SECONDS)
+            for one, result in [pair for pair in running if pair[1].ready()]:
+                found[one.scenario, one.weeks] = result.get()
+            running = [pair for pair in running if (pair[0].scenario, pair[0].weeks) not in found]
+    if tell:
+        tell(len(found), len(searches))
     return found
+
+
+def _begin_process() -> None:
+    """Ctrl-C at a terminal is for whoever asked for the search to deal with."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    offer_memory()

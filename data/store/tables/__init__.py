@@ -1,6 +1,15 @@
 """All tables of the store; whoever migrates needs every one of them."""
 
-from data.store.tables import access, alerts, deployments, proof, record_index, rosters
+from data.store.tables import access, alerts, deployments, proof, record_index, rosters, scenarios
 from data.store.tables.columns import METADATA
 
-__all__ = ["METADATA", "access", "alerts", "deployments", "proof", "record_index", "rosters"]
+__all__ = [
+    "METADATA",
+    "access",
+    "alerts",
+    "deployments",
+    "proof",
+    "record_index",
+    "rosters",
+    "scenarios",
+]

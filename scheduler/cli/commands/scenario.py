@@ -9,7 +9,7 @@ import typer
 
 from scheduler.cli.options import AsJson, Lang, Seed, speech_of
 from scheduler.cli.output import coloured, console, escape, print_json, show, table
-from scheduler.cli.session import store_session
+from scheduler.cli.session import By, store_session
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,16 +67,92 @@ def run(
         else:
             with console(stderr=True).status("") as status:
 
-                def tell(done: int, count: int) -> None:
+                def tell(done: int, count: int) -> bool:
                     text = speech.gettext("{done} of {count} rosters searched")
                     status.update(text.format(done=done, count=count))
+                    return True
 
-                tell(0, 2 * len(scenarios))
                 found = compare(at.store, scenarios, at.now, options, tell)
     if as_json:
         print_json(found)
     else:
         _show(scenarios, found, speech)
+
+
+@app.command()
+def save(file: ScenarioFile, by: By = None, lang: Lang = None) -> None:
+    """Keep the scenarios of a file in the store, for the page What if."""
+    from data.files.scenario_file import read_scenario_file
+    from scheduler.workforce.scenario_jobs import save_all
+
+    scenarios = read_scenario_file(file)
+    with store_session(by) as at:
+        numbers = save_all(at.store, scenarios, at.who, at.now)
+    text = speech_of(lang).gettext("Kept as scenario {number}: {name}")
+    for number, one in zip(numbers, scenarios, strict=True):
+        typer.echo(text.format(number=number, name=one.name))
+
+
+@app.command("list")
+def list_kept(as_json: AsJson = False, lang: Lang = None) -> None:
+    """List the scenarios that are kept."""
+    from scheduler.workforce.scenario_jobs import list_scenarios
+
+    speech = speech_of(lang)
+    say = speech.gettext
+    with store_session() as at:
+        found = list_scenarios(at.store)
+    if as_json:
+        print_json(found)
+        return
+    rows = [
+        (
+            str(one.id),
+            escape(one.scenario.name),
+            str(len(one.scenario.changes)),
+            escape(one.changed_by),
+            f"{one.changed_at:%Y-%m-%d}",
+        )
+        for one in found
+    ]
+    show(table((say("No."), say("Scenario"), say("Changes"), say("By"), say("Date")), rows))
+
+
+@app.command("show")
+def show_kept(
+    number: Annotated[int, typer.Argument(metavar="NUMBER", help="See caco scenario list.")],
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """Show what a scenario changes; --json is a file that can be run."""
+    from data.files.scenario_file import scenarios_text
+    from scheduler.workforce.scenario_jobs import read_scenario
+    from scheduler.workforce.scenario_words import change_lines
+
+    speech = speech_of(lang)
+    with store_session() as at:
+        found = read_scenario(at.store, number)
+    if as_json:
+        typer.echo(scenarios_text([found.scenario]))
+        return
+    show(escape(found.scenario.name), "bold")
+    first = found.scenario.begins(at.now.date())
+    for line in change_lines(found.scenario, first, {}, speech):
+        show("  " + escape(line))
+
+
+@app.command()
+def remove(
+    number: Annotated[int, typer.Argument(metavar="NUMBER", help="See caco scenario list.")],
+    by: By = None,
+    lang: Lang = None,
+) -> None:
+    """Remove a scenario; comparisons that were made of it stay."""
+    from scheduler.workforce import scenario_jobs
+
+    with store_session(by) as at:
+        gone = scenario_jobs.remove(at.store, number, at.who, at.now)
+    typer.echo(speech_of(lang).gettext("Removed: {name}").format(name=gone.scenario.name))
 
 
 def _show(

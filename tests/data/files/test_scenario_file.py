@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import data.demo
-from data.files.scenario_file import read_scenario_file, read_scenarios, scenario_text
+from data.files.scenario_file import read_scenario_file, read_scenarios, scenarios_text
 from data.model.errors import InputError
 from data.model.scenario import (
     AbsenceRate,
@@ -49,7 +49,7 @@ def faults(text: str) -> list[str]:
 
 
 def test_what_is_kept_is_read_back_whole():
-    assert read_scenarios(scenario_text(EVERYTHING), "kept") == (EVERYTHING,)
+    assert read_scenarios(scenarios_text([EVERYTHING]), "kept") == (EVERYTHING,)
 
 
 def test_what_a_file_says_once_holds_for_each_scenario():
