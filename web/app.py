@@ -14,6 +14,7 @@ from scheduler.accounts.secret import secrets_of
 from scheduler.accounts.sign_in import provider_of
 from web import (
     account,
+    accountability,
     answers,
     demand,
     exercises,
@@ -101,6 +102,7 @@ VIEWS = (
     message_views,
     report_views,
     signed_views,
+    accountability,
     call_out_views,
     plan_views,
     publish_views,

@@ -33,6 +33,7 @@ def example_rows(first: date) -> dict[str, list[Row]]:
         **_rules(day),
         **_alerts(day),
         **_exercises(day),
+        **_account(day),
     }
 
 
@@ -99,6 +100,23 @@ def _demand(day: Day) -> dict[str, list[Row]]:
             ),
             _row(post="meldkamer", weekdays="fr", start="18:00", end="02:00", required="2"),
         ],
+    }  # fmt: skip
+
+
+def _account(day: Day) -> dict[str, list[Row]]:
+    return {
+        "account_lines": [
+            _row(
+                id="caco-bezet", theme="Meldkamer", indicator="filled_minutes",
+                frequency="quarter", readers="bestuur@vr.example.org", regions="vr;buur",
+                decision="Elke minuut een CaCo", decided_on=day(-200), from_=day(-180),
+            ),
+            _row(
+                id="bekwaam", theme="Vakbekwaamheid", indicator="competent", frequency="half_year",
+                goal="95", decision="Overzicht van alle functionarissen", decided_on=day(-200),
+                from_=day(-180), until=day(540),
+            ),
+        ]
     }  # fmt: skip
 
 

@@ -33,6 +33,7 @@ class MessageKind(StrEnum):
     INVITED = "invited"  #: to who has no account: the link to make one
     CONTACT_CODE = "contact_code"  #: the code that proves a new address
     CONTACT_CHANGED = "contact_changed"  #: to the address before it
+    ACCOUNT_MADE = "account_made"  #: to readers: an account to the board was made
     UNDELIVERED = "undelivered"  #: to duty managers: a message could not be delivered
     TEST = "test"
 

@@ -13,6 +13,7 @@ from data.model.post import PostKind
 from data.store.tables.access import ABSENCE_FEEDS, LEAVE_REQUESTS, ROUNDS
 from data.store.tables.alert_records import CALL_OUT_PEOPLE, CALL_OUTS
 from data.store.tables.alerts import GAPS, MESSAGES, SOLVE_RUNS, TOLD
+from data.store.tables.board_accounts import BOARD_ACCOUNTS
 from data.store.tables.columns import among, may_name
 from data.store.tables.deployments import DEPLOYMENT_SEATS
 from data.store.tables.proof import STATEMENTS
@@ -149,6 +150,18 @@ def is_signed_statement_within(connection: Connection, number: int, reach: Reach
     return is_statement_within(row.region, row.book, reach, books_within(connection, reach))
 
 
+def is_board_account_within(connection: Connection, number: int, reach: Reach) -> bool:
+    """Whether there is such an account to the board, and it is about regions within reach alone."""
+    query = select(BOARD_ACCOUNTS.c.id, BOARD_ACCOUNTS.c.regions)
+    row = connection.execute(query.where(BOARD_ACCOUNTS.c.id == number)).one_or_none()
+    return row is not None and is_account_within(row.regions or (), reach)
+
+
+def is_account_within(regions: Collection[str], reach: Reach) -> bool:
+    """Whether an account is about regions within reach alone; where none is named, about all."""
+    return reach.is_all or (bool(regions) and reach.covers_all(regions))
+
+
 def is_statement_within(region: str, book: str, reach: Reach, books: Collection[str]) -> bool:
     """Whether a statement is about things within reach alone.
 
@@ -270,6 +283,7 @@ def person_of_absence_calendar(connection: Connection, number: int) -> str | Non
 _OF_OTHERS = (
     *(MessageKind.GAPS, MessageKind.DIGEST, MessageKind.RESOLVED),
     *(MessageKind.CANNOT_COME, MessageKind.LEAVE_ASKED, MessageKind.UNDELIVERED),
+    MessageKind.ACCOUNT_MADE,
 )
 
 

@@ -17,6 +17,7 @@ from data.model.post import NormFrom
 from data.model.problem import RosterProblem
 from data.model.shift import EarlierDuty, Shift, Stretch
 from data.model.validation import validate
+from data.tables.account_tables import read_account_lines
 from data.tables.alert_tables import read_alert_records
 from data.tables.base_tables import base_assignments, read_base_members, read_base_rosters
 from data.tables.company_tables import (
@@ -177,6 +178,7 @@ def _read(
     """Read every table; what is wrong goes to the log, and a bad row is left out."""
     regions, functions = read_regions(reading), read_functions(reading)
     read_books(reading)  # only its faults are told
+    read_account_lines(reading)  # the same
     patterns, every_post = read_patterns(reading), read_posts(reading)
     demand = read_demand_plan(reading, every_post)
     people, competences = read_people(reading), read_competences(reading)

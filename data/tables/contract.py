@@ -22,6 +22,7 @@ from data.model.post import (
 )
 from data.model.requirement import RequirementKind
 from data.model.tally import Measure
+from data.tables.account_contract import ACCOUNT_TABLES
 from data.tables.alert_contract import ALERT_TABLES
 from data.tables.column import ColumnKind as Kind
 from data.tables.column import Table, among, many, often, one, table
@@ -436,6 +437,7 @@ TABLES: tuple[Table, ...] = (
     ),
     *ALERT_TABLES,
     *EXERCISE_TABLES,
+    *ACCOUNT_TABLES,
 )
 
 TABLE_BY_NAME = {one.name: one for one in TABLES}

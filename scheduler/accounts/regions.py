@@ -40,6 +40,7 @@ class Subject(StrEnum):
     RECORD = "record"  #: a row of such a table, of a member or a post; as ``contracts/3``
     DEMAND = "demand"  #: a row of it, by its number
     RECORD_SEEN = "record_seen"  #: a row of alerts, also if it is about gaps of others too
+    BOARD_ACCOUNT = "board_account"  #: an account to the board, about regions within reach alone
     STATEMENT = "statement"  #: that was signed, about a region or a book within reach
     TAKE_OVER = "take_over"
     LEAVE = "leave"
@@ -252,6 +253,9 @@ _TESTS: Mapping[Subject, Callable[[Connection, str, Reach], bool]] = {
     Subject.RECORD: _is_record,
     Subject.DEMAND: lambda at, name, reach: _is_record(at, f"demand/{name}", reach),
     Subject.RECORD_SEEN: lambda at, name, reach: _is_alert(at, name, reach, is_alert_seen),
+    Subject.BOARD_ACCOUNT: lambda at, name, reach: regions.is_board_account_within(
+        at, _number(name), reach
+    ),
     Subject.STATEMENT: lambda at, name, reach: regions.is_signed_statement_within(
         at, _number(name), reach
     ),

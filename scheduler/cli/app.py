@@ -23,6 +23,7 @@ from data.i18n.language import LANGUAGES
 from data.model.errors import BrokenResult, Conflict, Fault, InputError, Refused, StoreError
 from scheduler.cli.commands import (
     absences,
+    account,
     audit,
     backup,
     base,
@@ -147,6 +148,7 @@ app.add_typer(relief.app, name="relief", rich_help_panel="A roster's life")
 app.add_typer(scenario.app, name="scenario", rich_help_panel="A roster's life")
 app.add_typer(presence.app, name="presence", rich_help_panel="Coverage")
 app.add_typer(statement.app, name="statement", rich_help_panel="Coverage")
+app.add_typer(account.app, name="account", rich_help_panel="Coverage")
 app.add_typer(calendars.app, name="calendars", rich_help_panel="Calendars")
 app.add_typer(absences.app, name="absences", rich_help_panel="Calendars")
 app.add_typer(jobs.app, name="jobs", rich_help_panel="Jobs")

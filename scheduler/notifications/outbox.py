@@ -198,6 +198,7 @@ def kind_word(kind: MessageKind, speech: Language) -> str:
         MessageKind.INVITED: say("an invitation to an account"),
         MessageKind.CONTACT_CODE: say("a code for a new address"),
         MessageKind.CONTACT_CHANGED: say("a changed address"),
+        MessageKind.ACCOUNT_MADE: say("an account to the board"),
         MessageKind.UNDELIVERED: say("messages that did not arrive"),
         MessageKind.TEST: say("a test"),
     }[kind]

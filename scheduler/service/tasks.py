@@ -35,6 +35,7 @@ from scheduler.queue.dbos_queue import delete_finished
 from scheduler.records.erasure import erase_old_reasons
 from scheduler.records.parked_uploads import remove_old_uploads
 from scheduler.relief.asking import RELIEF
+from scheduler.reporting.board_accounts import make_due
 from scheduler.self_service.absence_feeds import read_feeds
 from scheduler.self_service.offers import ACCEPT, DECLINE, close_offers
 from scheduler.self_service.round_reminders import (
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
 
 HEARTBEAT = "heartbeat"
 SELF_CHECK = "self_check"
+ACCOUNTS = "accounts"
 KEEP_TEXTS = timedelta(days=90)  #: of messages
 KEEP_STATES = timedelta(days=90)  #: of tasks that no longer exist
 KEEP_QUEUE = timedelta(days=30)  #: of what was finished; messages and jobs have their own rows
@@ -73,6 +75,7 @@ def tasks(settings: Settings) -> tuple[Task, ...]:
         Task("outbox", _MINUTE, lambda store, _settings, now: check_outbox(store, now)),
         Task(SELF_CHECK, 5 * _MINUTE, lambda store, _settings, _now: check_trail(store)),
         Task("absence_feeds", 60 * _MINUTE, read_feeds, is_vital=False, is_separate=True),
+        Task(ACCOUNTS, DAY, make_accounts, at=time(6, 0), is_vital=False),
         Task("uploads", 15 * _MINUTE, remove_parked, is_vital=False),
         # A time that there is once a day on every day, also when the clock changes.
         Task("retention", DAY, _retention, at=time(4, 10), is_vital=False),
@@ -169,6 +172,12 @@ def check_trail(store: Store) -> str:
     if fault:
         raise StoreError(f"the audit trail is not intact: {fault}", "Run caco audit verify")
     return ""
+
+
+def make_accounts(store: Store, settings: Settings, now: datetime) -> str:
+    """Make the accounts to the board of periods that are over; how many."""
+    made = make_due(store, settings, now)
+    return f"{len(made)} accounts made" if made else ""
 
 
 def remove_parked(store: Store, _settings: Settings, now: datetime) -> str:

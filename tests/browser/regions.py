@@ -39,6 +39,8 @@ from scheduler.records.files import import_records
 from scheduler.relief.asking import ask_everybody
 from scheduler.relief.deployments import NewDeployment, begin_deployment
 from scheduler.relief.roster import ReliefOrder
+from scheduler.reporting.account_view import views
+from scheduler.reporting.board_accounts import list_accounts, make_due
 from scheduler.reporting.signed_statements import sign_statement, signed_statements
 from scheduler.self_service.absence_feeds import add_feed, take_in
 from scheduler.self_service.leave import LeaveRequested, ask_leave
@@ -195,6 +197,7 @@ def _known_of_demo(store: Store) -> dict[str, Any]:
         "deployment": _number_of_exercise(store),
         "draft": next(h.id for h in heads if h.status is RosterStatus.DRAFT),
         "statement": _signed(store, now),
+        "board_account": _told_board(store, now),
         "done": there[JobStatus.DONE],
         "searching": there[JobStatus.RUNNING],
         "message": sent[0].id,
@@ -230,6 +233,13 @@ def _signed(store: Store, now: datetime) -> int:
         return there[0].id
     last = now.astimezone(ZONE).date() - DAY
     return sign_statement(store, last - 6 * DAY, last, "planner", now).id
+
+
+def _told_board(store: Store, now: datetime) -> int:
+    """The number of an account to the board of which something was recorded."""
+    make_due(store, Settings(), now)
+    found = views(list_accounts(store))
+    return next(one.kept.id for one in reversed(found) if one.value is not None and one.rows)
 
 
 def _make_new(store: Store, password: str) -> None:

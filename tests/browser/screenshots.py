@@ -142,6 +142,8 @@ SHOTS = (
     Shot("signed-statement", "planner", "reports.signed_statement", values={"number": "statement"}),
     Shot("signed-statements", "planner", "reports.statements"),
     Shot("hours", "planner", "reports.hours"),
+    Shot("board-account", "planner", "accountability.page"),
+    Shot("board-account-line", "planner", "accountability.one", values={"number": "board_account"}),
     Shot("open-calls", "planner", "reports.open_calls"),
     Shot("audit", "planner", "audit.trail"),
     Shot("audit-check", "planner", "audit.check"),

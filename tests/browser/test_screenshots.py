@@ -38,6 +38,7 @@ NO_PAGE = {
     "reports.coverage_workbook",
     "reports.call_outs_workbook",
     "reports.hours_workbook",
+    "accountability.workbook",
     "reports.signed_statement_file",
     "reports.statement_facts_file",
     "access.code_page",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING
@@ -13,6 +14,8 @@ from data.demo.generated import generate
 from data.i18n.language import language
 from data.model.absence_feed import AbsenceFeed, FeedRule
 from data.model.account import RegionLimit, Role
+from data.model.account_line import AccountLine, Frequency, Indicator, period_before
+from data.model.board_account import BoardAccount, Measured, hash_of_account
 from data.model.deployment import (
     Deployment,
     DeploymentSeat,
@@ -24,7 +27,7 @@ from data.model.duty import AbsenceKind
 from data.model.job import SolveRequest
 from data.model.message import Message, MessageKind, MessageStatus
 from data.model.stand_in import StandIn
-from data.store import deployments, outbox, requests, rosters
+from data.store import board_accounts, deployments, outbox, requests, rosters
 from data.store.audit import trail
 from data.store.gaps import NotificationRecord, add_notifications, read_gaps
 from data.store.jobs import add_job
@@ -42,6 +45,7 @@ from scheduler.planning.drafts import add_draft
 from scheduler.planning.preparation import prepare
 from scheduler.planning.publish import publish
 from scheduler.records.row_edits import RowEdit, edit_rows
+from scheduler.reporting.board_accounts import account_facts
 from scheduler.reporting.signed_statements import sign_statement
 from scheduler.self_service import absence_feeds
 from scheduler.self_service.leave import LeaveRequested, ask_leave
@@ -139,11 +143,25 @@ def _asked(store: Store) -> None:
         _exercised(store, region, person)
         _proposed(store, region)
         part = shift.id, shift.post, shift.start, shift.end, person, other, "", "planner", INSIDE
+        _reported(store, region)
         sign_statement(store, FIRST, FIRST + timedelta(days=1), "planner", INSIDE, region)
         with store.writing() as connection:
             add_job(connection, SolveRequest(later, WEEKS, 1.0, book=region), "planner", INSIDE)
             add_stand_in(connection, StandIn(0, *part))
             _deploy(connection, region, shift)
+
+
+def _reported(store: Store, region: str) -> None:
+    """An account to the board about a region."""
+    line = AccountLine(
+        f"line{region}", "Theme", Indicator.LAPSES, Frequency.MONTH, NOW.date(), regions=(region,)
+    )
+    period = period_before(INSIDE.date(), Frequency.MONTH)
+    content = json.dumps(account_facts(line, period, Measured(0.0)))
+    days = period.first, period.last, (region,), INSIDE, 0, ""
+    with store.writing() as connection:
+        given = BoardAccount(0, line.id, *days, content, hash_of_account(content))
+        board_accounts.add_account(connection, given)
 
 
 def _proposed(store: Store, region: str) -> None:
@@ -282,6 +300,8 @@ def things_of(store: Store, region: str) -> dict[Subject, str]:
         contracts = {
             one.values["person"]: one.number for one in read_rows(connection, "contracts").values()
         }
+        accounts = board_accounts.board_accounts(connection)
+        reported = {one.regions: one.id for one in accounts}
         stated = {one.region: one.id for one in statements(connection)}
         deployed = {one.name: one.id for one in deployments.deployments(connection)}
         given = {one.post: one.id for one in stand_ins_ever(connection, NOW)}
@@ -310,6 +330,7 @@ def things_of(store: Store, region: str) -> dict[Subject, str]:
         Subject.ROUND: str(rounds.get(region, _NONE)),
         Subject.RECORD_TABLE: "contracts",
         Subject.RECORD: f"contracts/{contracts[people[0]]}",
+        Subject.BOARD_ACCOUNT: str(reported.get((region,), _NONE)),
         Subject.STATEMENT: str(stated.get(region, _NONE)),
         Subject.MESSAGE: f"gap{region}",
         Subject.CALL_OUT: str(called.get(f"Fire {region}", _NONE)),

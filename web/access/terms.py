@@ -42,6 +42,9 @@ _WHOLE_CALL_OUT: Terms = {"number": Subject.WHOLE_CALL_OUT}
 _EXERCISE: Terms = {"number": Subject.EXERCISE}
 #: Addresses that are open to them, by endpoint.
 TERMS: Mapping[str, Terms] = {
+    "accountability.one": {"number": Subject.BOARD_ACCOUNT},
+    "accountability.page": {},
+    "accountability.workbook": {},
     "admin.add_post": {},
     "admin.change_post": _POST,
     "admin.end_post": _POST,

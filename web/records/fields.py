@@ -44,6 +44,7 @@ _TODAY = {
     "substitutions": "from",
     "skill_mixes": "from",
     "exercise_themes": "from",
+    "account_lines": "from",
 }
 
 

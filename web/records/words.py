@@ -35,6 +35,7 @@ GROUPS = {
     "alerts": ("duty_managers", "alert_steps", "pledges"),
     "region": ("regions", "functions", "demand", "minimum_cover", "pins"),
     "books": ("books", "book_rules", "holidays"),
+    "account": ("account_lines",),
 }
 TABLES = tuple(table for tables in GROUPS.values() for table in tables)
 
@@ -50,6 +51,7 @@ def group_word(group: str) -> str:
         "alerts": _("Alerts and open call"),
         "region": _("Region and planning"),
         "books": _("Books and public holidays"),
+        "account": _("Account to the board"),
     }[group]
 
 

@@ -49,6 +49,7 @@ MENU = (
 
 #: Areas that have no entry, and the one that they are reached from.
 WITHIN = {
+    "accountability": "reports",
     "publish": "rosters",
     "call_outs": "reports",
     "demand": "plan",

@@ -18,7 +18,8 @@ from data.store import records, rosters, signing
 from data.store.access import api_tokens
 from data.store.accounts import accounts as read_accounts
 from data.store.audit import trail
-from data.store.audit.proof_check import AuditFinding, proof_findings
+from data.store.audit.findings import AuditFinding
+from data.store.audit.proof_check import proof_findings
 from data.store.audit.sealing import (
     SEALED,
     VOUCHERS,

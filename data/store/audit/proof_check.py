@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from data.i18n.language import N_
+from data.store.audit.account_check import account_findings
+from data.store.audit.findings import AuditFinding
 from data.store.audit.trail import STAND_IN
 from data.store.presences import ASKED, CONFIRMED
 from data.store.stand_ins import every_stand_in
@@ -21,22 +22,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from data.model.signed_statement import SignedStatement
-
-
-@dataclass(frozen=True, slots=True)
-class AuditFinding:
-    """Something that is not as the audit trail says.
-
-    Parameters
-    ----------
-    where
-        ``entry 17``, ``roster 3``, ``people/4`` ...
-    what
-        In a sentence.
-    """
-
-    where: str
-    what: str
 
 
 def proof_findings(
@@ -53,6 +38,7 @@ def proof_findings(
     yield from _presences(connection, rows)
     yield from _terms(connection, rows)
     yield from _stand_ins(connection, rows)
+    yield from account_findings(connection, rows)
 
 
 def _after(row: Mapping[str, Any]) -> dict[str, Any]:

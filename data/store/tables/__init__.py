@@ -1,12 +1,22 @@
 """All tables of the store; whoever migrates needs every one of them."""
 
-from data.store.tables import access, alerts, deployments, proof, record_index, rosters, scenarios
+from data.store.tables import (
+    access,
+    alerts,
+    board_accounts,
+    deployments,
+    proof,
+    record_index,
+    rosters,
+    scenarios,
+)
 from data.store.tables.columns import METADATA
 
 __all__ = [
     "METADATA",
     "access",
     "alerts",
+    "board_accounts",
     "deployments",
     "proof",
     "record_index",

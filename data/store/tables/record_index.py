@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Table
 
-from data.store.tables import alert_records, exercise_records, records
+from data.store.tables import account_tables, alert_records, exercise_records, records
 from data.store.tables.records import PEOPLE
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 #: By name, in the order in which a row may refer to an earlier table.
 RECORDS: dict[str, Table] = {
     table.name: table
-    for module in (records, alert_records, exercise_records)
+    for module in (records, alert_records, exercise_records, account_tables)
     for table in vars(module).values()
     if isinstance(table, Table)
 }

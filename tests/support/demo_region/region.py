@@ -15,6 +15,7 @@ from data.demo.sheets import Tables, tables_of
 from data.model.demand import Demand, DemandSource
 from data.model.register import Register
 from data.tables.write_tables import write_tables
+from tests.support.demo_region import account as account_of
 from tests.support.demo_region import alerts as alerts_of
 from tests.support.demo_region import base_rosters as base_of
 from tests.support.demo_region import people as people_of
@@ -79,7 +80,7 @@ def demo_scene() -> Scene:
 
 def made_tables() -> Tables:
     """The tables of the region, as its files should hold them."""
-    return tables_of(demo_scene())
+    return {**tables_of(demo_scene()), "account_lines": account_of.account_lines()}
 
 
 def write_own_files(folder: Path = OWN_FILES) -> None:

@@ -1,0 +1,197 @@
+"""Accounts to the board are made on the day, once, told to their readers, and verified."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import delete, update
+
+from data.model.account_line import AccountPeriod, Frequency, Indicator, period_of
+from data.model.board_account import Verdict
+from data.model.gap import Cause
+from data.model.message import MessageKind
+from data.store import outbox
+from data.store.audit.check import verify
+from data.store.board_accounts import account_lines
+from data.store.tables.board_accounts import BOARD_ACCOUNTS
+from data.store.tables.record_index import RECORDS
+from data.tables.period import ZONE
+from scheduler.reporting.account_view import AccountView, trend, views
+from scheduler.reporting.board_accounts import list_accounts, make_due, verify_accounts
+from scheduler.reporting.coverage_indicators import filled_minutes
+from scheduler.reporting.indicators import measure
+from scheduler.reporting.period_facts import PeriodFacts
+from scheduler.reporting.statement import state
+from scheduler.service.tasks import ACCOUNTS, make_accounts, tasks
+from scheduler.settings import Settings
+from tests.scheduler.reporting.test_signed_statements import on_the_desk, was_ill
+from tests.support.region import INSIDE, import_texts
+
+SETTINGS = Settings(base_url="https://rooster.example.org")
+QUARTER = AccountPeriod(date(2027, 1, 1), date(2027, 3, 31))
+EVE = datetime(2027, 3, 31, 21, 59, tzinfo=UTC)  #: a minute before the quarter is over here
+DAY = datetime(2027, 4, 1, 4, tzinfo=UTC)
+BOARD = "bestuur@vr.example"
+
+
+@pytest.fixture(autouse=True)
+def _mail(monkeypatch):
+    monkeypatch.setenv("CACO_CHANNEL_MAIL", "mailto://127.0.0.1:1?from=a@b.nl&to={to}")
+
+
+def line(code, indicator, **more):
+    """A row as a planner would type it."""
+    usual = {
+        "id": code,
+        "theme": "Meldkamer",
+        "indicator": indicator,
+        "frequency": "quarter",
+        "readers": BOARD,
+        "decision": "Elke minuut een CaCo",
+        "decided_on": "2026-11-26",
+        "from": "2027-01-01",
+    }
+    return {**usual, **more}
+
+
+def noted(store, *rows):
+    import_texts(store, {"account_lines": list(rows)}, now=INSIDE)
+
+
+def mails(store):
+    with store.reading() as connection:
+        found = outbox.messages(connection)
+    return [one for one in found if one.kind is MessageKind.ACCOUNT_MADE]
+
+
+def minutes_of(found, posts):
+    months = [one for one in found.proof.months if one.post in posts]
+    return sum(one.valid for one in months), sum(one.required for one in months)
+
+
+def test_the_account_of_a_quarter_is_made_on_the_day_and_once(site_store):
+    noted(site_store, line("caco", "filled_minutes"), line("open", "open_minutes"))
+    was_ill(site_store, on_the_desk(site_store), 3)
+    assert make_due(site_store, SETTINGS, EVE) == []
+    made = make_due(site_store, SETTINGS, DAY)
+    assert [(one.line, one.period) for one in made] == [("caco", QUARTER), ("open", QUARTER)]
+    assert make_due(site_store, SETTINGS, DAY) == []
+    assert list_accounts(site_store) == made
+    view = AccountView.of(made[0])
+    found = state(site_store, QUARTER.first, QUARTER.last, DAY)
+    posts = {one.id for one in found.posts if one.authority == "statute"}
+    assert (view.part, view.whole) == minutes_of(found, posts)
+    assert (view.value, view.verdict) == (100 * 100 * view.part // view.whole / 100, Verdict.SHORT)
+    assert sum(int(row["open"] or 0) for row in view.rows) == view.whole - view.part
+    assert (view.decision, view.decided_on) == ("Elke minuut een CaCo", date(2026, 11, 26))
+    causes = {row["cause"] for row in AccountView.of(made[1]).rows}
+    assert Cause.ABSENT.value in causes
+    assert Cause.ILLNESS.value not in causes
+
+
+def test_readers_hear_once_of_all_that_was_made(site_store):
+    noted(site_store, line("caco", "filled_minutes"), line("open", "open_minutes", readers="x"))
+    make_due(site_store, SETTINGS, DAY)
+    make_due(site_store, SETTINGS, DAY)
+    (mail,) = mails(site_store)
+    assert mail.address == BOARD
+    assert "https://rooster.example.org/accountability?period=2027-Q1" in mail.body
+    assert "open" not in mail.body
+
+
+def test_the_task_runs_daily_and_says_how_many_it_made(site_store):
+    noted(site_store, line("caco", "filled_minutes"))
+    (task,) = [one for one in tasks(SETTINGS) if one.name == ACCOUNTS]
+    assert task.at is not None
+    assert not task.is_vital
+    assert make_accounts(site_store, SETTINGS, DAY) == "1 accounts made"
+    assert make_accounts(site_store, SETTINGS, DAY) == ""
+
+
+def test_two_workers_at_once_make_one(site_store):
+    noted(site_store, line("caco", "lapses"))
+    with ThreadPoolExecutor(2) as workers:
+        made = list(workers.map(lambda _: make_due(site_store, SETTINGS, DAY), range(2)))
+    assert sorted(map(len, made)) == [0, 1]
+    assert len(list_accounts(site_store)) == 1
+    assert len(mails(site_store)) == 1
+
+
+def test_periods_that_nobody_made_are_made_up(site_store):
+    noted(site_store, line("lapses", "lapses", **{"from": "2026-04-01"}))
+    made = make_due(site_store, SETTINGS, DAY)
+    assert [one.period.code for one in made] == ["2026-Q2", "2026-Q3", "2026-Q4", "2027-Q1"]
+    assert len(mails(site_store)) == 1
+    history = trend(AccountView.of(made[2]), views(made))
+    assert [one.period.code for one in history] == ["2026-Q2", "2026-Q3", "2026-Q4"]
+
+
+def test_what_is_not_recorded_is_said_so_and_is_not_none(site_store):
+    noted(
+        site_store,
+        line("ex", "exercises"),
+        line("caco", "filled_minutes", **{"from": "2026-09-30"}),
+    )
+    made = {
+        (one.line, one.period.code): AccountView.of(one)
+        for one in make_due(site_store, SETTINGS, DAY)
+    }
+    for key in (("ex", "2027-Q1"), ("caco", "2026-Q3")):
+        assert (made[key].value, made[key].verdict) == (None, Verdict.NOT_RECORDED)
+
+
+def test_an_account_that_was_changed_or_is_gone_is_found(site_store):
+    noted(site_store, line("caco", "filled_minutes"), line("lapses", "lapses"))
+    first, second = make_due(site_store, SETTINGS, DAY)
+    assert verify_accounts(site_store) == []
+    better = json.dumps({**json.loads(first.content), "value": 100.0})
+    with site_store.writing() as connection:
+        mine = BOARD_ACCOUNTS.c.id == first.id
+        connection.execute(update(BOARD_ACCOUNTS).where(mine).values(content=better))
+        connection.execute(delete(BOARD_ACCOUNTS).where(BOARD_ACCOUNTS.c.id == second.id))
+    found = [(one.where, one.what) for one in verify_accounts(site_store)]
+    assert found == [
+        (f"account {first.id}", "it was changed after it was made"),
+        (f"account {second.id}", "it was made, and is no longer there"),
+    ]
+    with site_store.reading() as connection:
+        trail = [(one.where, one.what) for one in verify(connection, ZONE).findings]
+    assert trail == found
+
+
+def test_no_name_of_a_person_is_kept_in_an_account(site_store):
+    rows = [line(one.value, one.value) for one in Indicator]
+    noted(site_store, *rows)
+    made = make_due(site_store, SETTINGS, DAY)
+    assert len(made) == len(Indicator)
+    with site_store.reading() as connection:
+        people = [
+            row["name"] for row in connection.exec_driver_sql("SELECT name FROM people").mappings()
+        ]
+    assert people
+    assert not [one.line for one in made if any(name in one.content for name in people)]
+
+
+def test_a_line_of_one_region_is_counted_of_what_serves_it(site_store):
+    noted(site_store, line("one", "filled_minutes", regions="R1"))
+    (part,) = views(make_due(site_store, SETTINGS, DAY))
+    assert part.kept.regions == ("R1",)
+    with site_store.writing() as connection:
+        posts = RECORDS["posts"]
+        connection.execute(update(posts).where(posts.c.id != "CACO").values(regions=["R9"]))
+    facts = PeriodFacts(site_store, QUARTER, DAY, ("R1",))
+    assert [row["post"] for row in filled_minutes(facts).rows] == [facts.posts["CACO"].name]
+
+
+@pytest.mark.parametrize("indicator", list(Indicator))
+def test_each_indicator_can_be_counted_of_any_quarter(site_store, indicator):
+    noted(site_store, line("x", indicator.value))
+    with site_store.reading() as connection:
+        (known,) = account_lines(connection)
+    ahead = period_of(date(2031, 1, 1), Frequency.QUARTER)
+    for period in (QUARTER, ahead):
+        (found,) = measure(site_store, [(known, period)], DAY)
+        json.dumps([dict(row) for row in found[2].rows])
