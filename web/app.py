@@ -17,7 +17,6 @@ from web import (
     accountability,
     answers,
     demand,
-    exercises,
     feeds,
     health,
     invitations,
@@ -43,6 +42,7 @@ from web.app_services import AppServices
 from web.audit import views as audit_views
 from web.board import views as board_views
 from web.call_outs import views as call_out_views
+from web.exercises import views as exercise_views
 from web.gaps import call_views
 from web.gaps import views as gap_views
 from web.help import views as help_views
@@ -116,7 +116,7 @@ VIEWS = (
     proposals,
     takeovers,
     relief,
-    exercises,
+    exercise_views,
     *(declare_views, import_views, matrix_views, person_views),
     *(
         calendar_views,

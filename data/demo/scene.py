@@ -12,6 +12,7 @@ from data.model.book import Book
 from data.model.contact import AlertRecords
 from data.model.demand import Demand
 from data.model.duty import Absence, Duty, Wish
+from data.model.exercise import Exercise, ExerciseTheme
 from data.model.person import Competence, Person
 from data.model.post import Authority, Discipline, Function, Post, PostKind, Region
 from data.model.problem import CarryOver
@@ -51,6 +52,8 @@ class Scene:
         Those in which its posts are planned.
     demands
         When posts need more people than their patterns ask, or fewer.
+    themes, exercises
+        What is exercised, and on which mandatory themes.
     """
 
     regions: tuple[Region, ...]
@@ -70,6 +73,8 @@ class Scene:
     alerts: AlertRecords = AlertRecords()  # noqa: RUF009 - frozen
     books: tuple[Book, ...] = ()
     demands: tuple[Demand, ...] = ()
+    themes: tuple[ExerciseTheme, ...] = ()
+    exercises: tuple[Exercise, ...] = ()
 
     @property
     def competences(self) -> tuple[Competence, ...]:

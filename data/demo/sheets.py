@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from data.demo.scene import Scene
     from data.model.demand import Demand
     from data.model.duty import Absence, Duty, Wish
+    from data.model.exercise import Exercise
     from data.model.person import Competence, Person
     from data.model.post import Post
     from data.model.register import Register
@@ -128,6 +129,7 @@ def tables_of(scene: Scene) -> Tables:
         | _tables_of_time(scene)
         | _tables_of_base_rosters(scene)
         | tables_of_alerts(scene.alerts)
+        | _tables_of_exercises(scene)
     )
     return {name: rows for name, rows in tables.items() if rows}
 
@@ -139,7 +141,13 @@ def _tables_of_posts(scene: Scene) -> Tables:
             for each in scene.regions
         ],
         "functions": [
-            row(id=each.id, name=each.name, discipline=each.discipline) for each in scene.functions
+            row(
+                id=each.id,
+                name=each.name,
+                discipline=each.discipline,
+                exercise_hours=each.exercise_hours or None,
+            )
+            for each in scene.functions
         ],
         "books": [row(id=each.id, name=each.name, weeks=each.weeks) for each in scene.books],
         "posts": [_post(post) for post in scene.posts],
@@ -201,6 +209,33 @@ def _tables_of_time(scene: Scene) -> Tables:
             row(person=each.person, measure=each.measure, amount=each.amount)
             for each in scene.carry_over
         ],
+    }
+
+
+def _tables_of_exercises(scene: Scene) -> Tables:
+    return {
+        "exercise_themes": [
+            row(id=each.id, name=each.name, start=each.start, until=each.until)
+            for each in scene.themes
+        ],
+        "exercises": [_exercise(each) for each in scene.exercises],
+        "attendance": [
+            row(exercise=each.exercise, person=each.person, state=each.state)
+            for exercise in scene.exercises
+            for each in exercise.attendance
+        ],
+    }
+
+
+def _exercise(each: Exercise) -> Row:
+    texts = ("place", "theme", "partner", "requirement", "goals", "goals_met", "remark")
+    lists = ("regions", "functions", "parts")
+    return {
+        **row(id=each.id, name=each.name, kind=each.kind),
+        "start": moment(each.start),
+        "end": moment(each.end),
+        **row(**{name: ";".join(getattr(each, name)) or None for name in lists}),
+        **row(**{name: getattr(each, name) or None for name in texts}),
     }
 
 

@@ -111,6 +111,9 @@ def _dumped(problem: RosterProblem) -> dict[str, Any]:
                 del post[name]
         if not post["book"]:
             del post["book"]
+    for function in dumped["functions"]:
+        if not function["exercise_hours"]:
+            del function["exercise_hours"]
     for mix in dumped.get("skill_mixes", ()):
         for name in ("other_posts", "others"):
             if not mix[name]:

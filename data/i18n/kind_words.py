@@ -69,6 +69,7 @@ FIELD_WORDS = {
     "entries": N_("entries"),
     "escalate_minutes": N_("minutes to the next level"),
     "exercise": N_("exercise"),
+    "exercise_hours": N_("hours to exercise a year"),
     "file": N_("file"),
     "first": N_("first entry"),
     "fr": N_("Friday"),

@@ -134,11 +134,18 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A role with a profile, such as CaCo or information manager CoPI."""
+    """A role with a profile, such as CaCo or information manager CoPI.
+
+    Parameters
+    ----------
+    exercise_hours
+        Hours that the region asks each holder to exercise in a calendar year; 0: it asks none.
+    """
 
     id: str
     name: str
     discipline: Discipline = Discipline.SAFETY_REGION
+    exercise_hours: int = 0
 
 
 DAYS_IN_WEEK = 7

@@ -198,7 +198,7 @@ def _read(
         start=period.start,
         end=period.end,
         regions=regions,
-        functions=functions,
+        functions=tuple(replace(one, exercise_hours=0) for one in functions),
         posts=tuple(
             replace(
                 post,

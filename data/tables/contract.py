@@ -50,6 +50,11 @@ TABLES: tuple[Table, ...] = (
             "fire_service, medical, police, municipal, control_room, safety_region",
             among(Discipline),
         ),
+        (
+            "exercise_hours",
+            "hours that each holder is asked to exercise in a calendar year; empty: none",
+            Kind.WHOLE,
+        ),
         required=True,
     ),
     table(

@@ -46,13 +46,21 @@ def read_regions(reading: Reading) -> tuple[Region, ...]:
     return tuple(found)
 
 
+_MOST_HOURS = 1000  #: of exercises in a year
+
+
 def read_functions(reading: Reading) -> tuple[Function, ...]:
     """The table ``functions``."""
     unique, found = _unique_names("function"), []
     for row in reading.rows("functions"):
         _check_once(row, unique)
         discipline = row.choice("discipline", Discipline, Discipline.SAFETY_REGION)
-        function = Function(row.id("id"), row.name("name"), discipline)
+        function = Function(
+            row.id("id"),
+            row.name("name"),
+            discipline,
+            exercise_hours=row.whole_in("exercise_hours", 0, _MOST_HOURS),
+        )
         if row.is_sound:
             found.append(function)
     return tuple(found)

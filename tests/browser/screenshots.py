@@ -112,6 +112,8 @@ SHOTS = (
     Shot("decide", "planner", "people.override", "?person={code}"),
     Shot("import", "planner", "people.import_page"),
     Shot("exercises", "planner", "exercises.list_page"),
+    Shot("exercise", "planner", "exercises.page", values={"number": 1}),
+    Shot("exercised", "planner", "exercises.report_page"),
     Shot("demand", "planner", "demand.month"),
     Shot("requests", "planner", "requests.list_page"),
     Shot("proposals", "planner", "proposals.list_page"),

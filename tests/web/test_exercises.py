@@ -109,3 +109,15 @@ def test_each_state_before_or_after_is_one_that_can_be_tapped():
         AttendanceState.PRESENT,
         AttendanceState.ABSENT,
     }
+
+
+def test_the_report_tells_what_was_never_tested_and_who_exercised(planner, site_store, holder):
+    row = plan(planner, site_store, holder, -2, parts=["control_room"])
+    planner.post(f"/exercises/{row.number}/invite", {"invited": [holder[0]]})
+    planner.post(f"/exercises/{row.number}/attendance", {f"state-{holder[0]}": "present"})
+    page = planner.get(f"/exercises/report?year={DAY.year}").text
+    assert "4 onderdelen van de hoofdstructuur zijn het afgelopen jaar niet getest." in page
+    assert f"/people/{holder[0]}" in page
+    book = planner.get(f"/exercises/report.xlsx?year={DAY.year}")
+    assert book.data.startswith(b"PK")
+    assert book.headers["Content-Disposition"].endswith(f'exercises-{DAY.year}.xlsx"')

@@ -70,6 +70,8 @@ TERMS: Mapping[str, Terms] = {
     "exercises.invite_people": _EXERCISE,
     "exercises.list_page": {},
     "exercises.page": _EXERCISE,
+    "exercises.report_page": {},
+    "exercises.report_workbook": {},
     "gaps.list_page": {},
     "gaps.page": _GAP,
     "gaps.candidates": _GAP,

@@ -24,7 +24,6 @@ from web.app_services import services
 from web.locale import _, speak_now
 from web.reports.statement_view import long_moment
 from web.reports.views import (
-    file_answer,
     held_against,
     may_know,
     may_sign,
@@ -33,6 +32,7 @@ from web.reports.views import (
     read_period,
     versions_of,
 )
+from web.shared.responses import file_answer
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as WerkzeugResponse

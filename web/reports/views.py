@@ -38,6 +38,7 @@ from web.reports.statement_view import (
     recorded_text,
     since_signed,
 )
+from web.shared.responses import file_answer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -404,9 +405,3 @@ def _lines(wanted: PeriodFilter) -> tuple[HoursLine, ...]:
 def may_know(found: Statement) -> bool:
     """Whether they may know why people were absent from the posts of a statement."""
     return may(Right.SEE_REASONS, *(post.id for post in found.posts))
-
-
-def file_answer(content: bytes, name: str, kind: str) -> Response:
-    """A file to keep."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(content, content_type=kind, headers=headers)

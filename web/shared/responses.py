@@ -161,3 +161,9 @@ class WithoutAddresses(logging.Filter):
         record.msg, record.args = _SECRET.sub("…", record.getMessage()), ()
         record.exc_info, record.exc_text = None, None
         return True
+
+
+def file_answer(content: bytes, name: str, kind: str) -> Response:
+    """A file to keep."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(content, content_type=kind, headers=headers)

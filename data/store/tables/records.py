@@ -36,6 +36,7 @@ FUNCTIONS = kept(
     Column("id", Text, nullable=False, unique=True),
     Column("name", Text, nullable=False),
     Column("discipline", Choice(Discipline)),
+    Column("exercise_hours", Integer),
     key=("id",),
 )
 BOOKS = kept(

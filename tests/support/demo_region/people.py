@@ -33,7 +33,7 @@ REGIONS = (
     Region("UT", "Veiligheidsregio Utrecht", "midden"),
 )
 FUNCTIONS = (
-    Function(CACO, "Calamiteitencoördinator", Discipline.CONTROL_ROOM),
+    Function(CACO, "Calamiteitencoördinator", Discipline.CONTROL_ROOM, exercise_hours=8),
     Function(IM_COPI, "Informatiemanager CoPI"),
     Function(IM_ROT, "Informatiemanager ROT"),
     Function(IC, "Informatiecoördinator beleidsteam"),

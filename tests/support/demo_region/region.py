@@ -18,6 +18,7 @@ from data.tables.write_tables import write_tables
 from tests.support.demo_region import account as account_of
 from tests.support.demo_region import alerts as alerts_of
 from tests.support.demo_region import base_rosters as base_of
+from tests.support.demo_region import exercises as exercises_of
 from tests.support.demo_region import people as people_of
 from tests.support.demo_region import register as register_of
 from tests.support.demo_region import time as time_of
@@ -74,6 +75,8 @@ def demo_scene() -> Scene:
         base_members=base_of.base_members(),
         alerts=alerts_of.alert_records(people),
         demands=DEMANDS,
+        themes=exercises_of.THEMES,
+        exercises=exercises_of.exercises(),
     )
     return replace(scene, history=make_history(scene))
 

@@ -14,25 +14,33 @@ from data.tables.period import ZONE
 from scheduler.coverage.monitor import sweep
 from scheduler.exercises.queries import exercise_view, list_exercises
 from scheduler.exercises.recording import call_off, invite, note_attendance
+from scheduler.exercises.report import report
 from web.access.guard import current_username, require
 from web.access.regions import reach
 from web.app_services import services
+from web.exercises.sheets import report_book
 from web.locale import _, current_language, ngettext
 from web.shared.errors import error_messages
+from web.shared.responses import file_answer
+from web.shared.typed import typed_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from enum import StrEnum
 
+    from flask import Response
     from werkzeug.wrappers import Response as WerkzeugResponse
 
     from scheduler.exercises.queries import ExerciseView
+    from scheduler.exercises.report import NamedReport
 
     Answer = WerkzeugResponse | str | tuple[str, int]
 
 pages = Blueprint("exercises", __name__, url_prefix="/exercises")
 
 _BEFORE = (AttendanceState.INVITED, AttendanceState.COMING, AttendanceState.DECLINED)
+_YEARS = 5  #: back to which the report goes
+_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _AFTER = (AttendanceState.PRESENT, AttendanceState.ABSENT)
 
 
@@ -57,6 +65,36 @@ def list_page() -> str:
         held=[one for one in found if one.exercise.end <= now][::-1],
         names=names,
     )
+
+
+@pages.get("/report")
+@require(Right.SEE_PEOPLE)
+def report_page() -> str:
+    found, this_year = _report(), services.clock().astimezone(ZONE).year
+    said = found.report
+    return render_template(
+        "exercises/report.html",
+        said=said,
+        names=found.names,
+        hours=[one for one in said.hours if one.hours or one.norm is not None],
+        years=range(this_year + 1, this_year - _YEARS, -1),
+    )
+
+
+@pages.get("/report.xlsx")
+@require(Right.SEE_PEOPLE)
+def report_workbook() -> Response:
+    found = _report()
+    book = report_book(found, services.clock())
+    return file_answer(book, f"exercises-{found.report.year}.xlsx", _EXCEL)
+
+
+def _report() -> NamedReport:
+    """The report of the year that the address asks for, or of this one."""
+    now = services.clock()
+    asked = typed_number(request.args.get("year", ""))
+    year = asked if asked is not None and 2000 <= asked <= 2100 else now.astimezone(ZONE).year
+    return report(services.store, year, now, reach())
 
 
 @pages.get("/<int:number>")
