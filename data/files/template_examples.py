@@ -49,7 +49,10 @@ def _region() -> dict[str, list[Row]]:
             _row(id="buur", name="Veiligheidsregio Buurland", school_region="noord"),
         ],
         "functions": [
-            _row(id="caco", name="Calamiteitencoördinator", discipline="control_room"),
+            _row(
+                id="caco", name="Calamiteitencoördinator", discipline="control_room",
+                recruiting_months="4", training_months="9",
+            ),
             _row(id="im", name="Informatiemanager", discipline="safety_region"),
         ],
         "books": [

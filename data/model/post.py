@@ -140,12 +140,17 @@ class Function:
     ----------
     exercise_hours
         Hours that the region asks each holder to exercise in a calendar year; 0: it asks none.
+    recruiting_months, training_months
+        How many months it takes to find somebody new, and then until they may fill it alone; 0 or
+        more.
     """
 
     id: str
     name: str
     discipline: Discipline = Discipline.SAFETY_REGION
     exercise_hours: int = 0
+    recruiting_months: int = 0
+    training_months: int = 0
 
 
 DAYS_IN_WEEK = 7

@@ -55,6 +55,16 @@ TABLES: tuple[Table, ...] = (
             "hours that each holder is asked to exercise in a calendar year; empty: none",
             Kind.WHOLE,
         ),
+        (
+            "recruiting_months",
+            "months that it takes to find somebody new, 0 to 60; default 0",
+            Kind.WHOLE,
+        ),
+        (
+            "training_months",
+            "months until somebody new may fill it alone, 0 to 60; default 0",
+            Kind.WHOLE,
+        ),
         required=True,
     ),
     table(

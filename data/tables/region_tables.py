@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from data.tables.reading import Reading
 
 MOST_NEEDED = 50  #: people at once
+LONGEST_LEAD = 60  #: months to find somebody, or to train them
 _LOWEST_PRIORITY = 99
 _LONGEST_NORM = 24 * 60  # minutes
 _LONGEST_PRESENCE = 120  # minutes
@@ -60,6 +61,8 @@ def read_functions(reading: Reading) -> tuple[Function, ...]:
             row.name("name"),
             discipline,
             exercise_hours=row.whole_in("exercise_hours", 0, _MOST_HOURS),
+            recruiting_months=row.whole_in("recruiting_months", 0, LONGEST_LEAD),
+            training_months=row.whole_in("training_months", 0, LONGEST_LEAD),
         )
         if row.is_sound:
             found.append(function)

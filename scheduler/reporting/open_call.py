@@ -12,6 +12,7 @@ from data.model.account import EVERYWHERE
 from data.model.days import touched_dates
 from data.model.errors import Fault, Refused
 from data.model.person import Person
+from data.model.pool_forecast import ON_CALL_WEEKS
 from data.model.post import Post, PostKind
 from data.store import records
 from data.store.record_objects import (
@@ -58,7 +59,7 @@ if TYPE_CHECKING:
 R = TypeVar("R", DaysWithoutOnCall, DaysWithoutDuty, HoursWithCallNights)
 
 
-BEARABLE = 5  #: one week in so many, beside a job and a family: a rule of thumb, and no law
+BEARABLE = ON_CALL_WEEKS
 
 
 _WEEKS_IN_YEAR = 365.25 / 7

@@ -118,11 +118,11 @@ def _alone(index: ProblemIndex, rules: Sequence[Rule]) -> list[Rule]:
     give; with several posts they are left out, and the bound still holds.
     """
     posts = {shift.post for shift in index.problem.shifts}
-    rules = _without_company(rules)
+    rules = without_company(rules)
     return [rule for rule in rules if rule.family is not Family.GENERAL or len(posts) == 1]
 
 
-def _without_company(rules: Sequence[Rule]) -> list[Rule]:
+def without_company(rules: Sequence[Rule]) -> list[Rule]:
     """The rules that ask for no duty of somebody else, who may have it outside of what is seen."""
     return [rule for rule in rules if not (isinstance(rule, PairingRule) and rule.needs_company)]
 
@@ -156,8 +156,8 @@ def least_uncovered(
     found = sum(n * (rows[s].end - rows[s].start) for s, n in in_vain.items())
     if not limits.seconds:
         return found
-    rules = [rule for rule in _without_company(rules) if rule.family is not Family.GENERAL]
-    for window in _windows(rows[s].start for s in missing if s not in in_vain):
+    rules = [rule for rule in without_company(rules) if rule.family is not Family.GENERAL]
+    for window in windows_around(rows[s].start for s in missing if s not in in_vain):
         pairs = [
             pair
             for pair in qualified(index)
@@ -191,7 +191,7 @@ def _least_uncovered(
     return max(0, solve(model.model, limits, stop=stop).bound or 0)
 
 
-def _windows(starts: Iterable[int]) -> list[tuple[int, int]]:
+def windows_around(starts: Iterable[int]) -> list[tuple[int, int]]:
     """Stretches of time around some moments, joined where they meet."""
     found: list[tuple[int, int]] = []
     for start in sorted(starts):

@@ -145,7 +145,7 @@ _ROSTERED_OR_OPEN = ("pledges", "pins", "duty_managers", "demand", "minimum_cove
 _FEW = {
     "people": ("id", "max_shifts_per_month"),
     "regions": ("id",),
-    "functions": ("id", "exercise_hours"),
+    "functions": ("id", "exercise_hours", "recruiting_months", "training_months"),
     "requirements": ("id", "accepts", "warning_days", "times"),
     "evidence": ("from", "until", "document"),
     "competences": ("level", "until"),

@@ -13,6 +13,7 @@ from data.model.deployment import ReliefStatus
 from data.model.message import MessageStatus
 from data.model.request import OfferStatus
 from data.store.access import end_sessions, forget_devices
+from data.store.loss_reports import forget_loss_reports
 from data.store.tables.access import (
     ABSENCE_FEEDS,
     ABSENCE_PROPOSALS,
@@ -252,6 +253,7 @@ def _from_gaps(connection: Connection, leaver: Leaver) -> None:
 
 def _from_calls(connection: Connection, leaver: Leaver) -> None:
     """Whom somebody called about a gap: that they were goes, and with it what they answered."""
+    forget_loss_reports(connection)
     connection.execute(delete(CALL_ATTEMPTS).where(CALL_ATTEMPTS.c.person == leaver.number))
     texts = (CALL_ATTEMPTS.c.note, CALL_ATTEMPTS.c.logged_by)
     _from_texts(connection, leaver, CALL_ATTEMPTS, CALL_ATTEMPTS.c.id, texts)

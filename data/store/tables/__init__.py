@@ -9,6 +9,7 @@ from data.store.tables import (
     record_index,
     rosters,
     scenarios,
+    workforce,
 )
 from data.store.tables.columns import METADATA
 
@@ -22,4 +23,5 @@ __all__ = [
     "record_index",
     "rosters",
     "scenarios",
+    "workforce",
 ]

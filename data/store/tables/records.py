@@ -37,6 +37,8 @@ FUNCTIONS = kept(
     Column("name", Text, nullable=False),
     Column("discipline", Choice(Discipline)),
     Column("exercise_hours", Integer),
+    Column("recruiting_months", Integer),
+    Column("training_months", Integer),
     key=("id",),
 )
 BOOKS = kept(

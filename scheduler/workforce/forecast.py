@@ -1,0 +1,230 @@
+"""The pool forecast of the store: each function's people over the months to come, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import ceil
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from data.model.account import EVERYWHERE
+from data.model.days import Days, at_least, touched_dates
+from data.model.pool_forecast import (
+    LONG_ABSENCE_DAYS,
+    MONTHS,
+    ON_CALL_WEEKS,
+    BearableBy,
+    LeadTimes,
+    PoolForecast,
+    PoolLevels,
+    PoolMember,
+    forecast,
+)
+from data.model.post import PostKind
+from data.model.scenario import PRODUCTIVE_HOURS
+from data.store.record_objects import current_rows, read_functions
+from data.store.regions import posts_within
+from data.tables.period import ZONE
+from scheduler.competence.register import register_in
+from scheduler.planning.current_problem import current_problem
+from solver.diagnosis.least_people import legal_minima, load_of
+from solver.problem_index import ProblemIndex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date, datetime
+
+    from sqlalchemy import Connection
+
+    from data.model.account import Reach
+    from data.model.person import Person
+    from data.model.post import Function, Post
+    from data.model.register import Register
+    from data.store.opening import Store
+
+FULL_WEEK = 36  #: hours of a full-time job in the field
+LOAD_WEEKS = 16  #: over which what posts ask is averaged: the reference period of ATW 5:7
+WEEKEND_SHARE = 2 / 3  #: of weekends that somebody works at most: one in three is free (H11)
+MANY_NIGHTS = "R17"  #: the rule of 36 nights in 16 weeks, which an agreement may replace
+_SATURDAY = 5
+_ALWAYS = Days.between(None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Pools:
+    """The forecasts of all functions, with the names that a reader knows.
+
+    Parameters
+    ----------
+    forecasts
+        In the order of the functions; those of posts that are rostered.
+    functions, posts, people, requirements
+        Names, by id.
+    """
+
+    forecasts: tuple[PoolForecast, ...]
+    functions: Mapping[str, str]
+    posts: Mapping[str, str]
+    people: Mapping[str, str]
+    requirements: Mapping[str, str]
+
+
+def forecast_pools(
+    store: Store, now: datetime, months: int = MONTHS, reach: Reach = EVERYWHERE
+) -> Pools:
+    """Look ahead for each function that a rostered post asks.
+
+    Parameters
+    ----------
+    months
+        How many, at least 1; the first is what is left of this one.
+    reach
+        Of who asks: functions of posts within reach, with all of their people.
+
+    Raises
+    ------
+    InputError
+        The records or the register do not hold together.
+    """
+    with store.reading() as connection:
+        return pools_in(connection, now, months, reach)
+
+
+def pools_in(
+    connection: Connection, now: datetime, months: int = MONTHS, reach: Reach = EVERYWHERE
+) -> Pools:
+    """The same within a transaction."""
+    today = now.astimezone(ZONE).date()
+    problem = current_problem(connection, today, LOAD_WEEKS)
+    index, register = ProblemIndex(problem), register_in(connection, now)
+    away = _long_absences(connection)
+    here = None if reach.is_all else posts_within(connection, reach)
+    found = []
+    for function in read_functions(connection):
+        posts = [
+            post
+            for post in problem.posts
+            if post.function == function.id and post.kind is not PostKind.OPEN_CALL
+        ]
+        if not posts or (here is not None and not any(post.id in here for post in posts)):
+            continue
+        members = _members(register, function.id, _serving(problem.people, posts), away)
+        levels = _levels(index, posts, members, today)
+        found.append(forecast(function.id, members, today, levels, _lead_times(function), months))
+    return Pools(
+        tuple(found),
+        {one.id: one.name for one in problem.functions},
+        {one.id: one.name for one in problem.posts},
+        {one.id: one.name for one in problem.people},
+        {one.id: one.name for one in register.requirements},
+    )
+
+
+def frame_of(found: PoolForecast, labels: Sequence[str], names: tuple[str, str]) -> pd.DataFrame:
+    """The months of a forecast as a table for a chart.
+
+    Parameters
+    ----------
+    labels
+        What months are called.
+    names
+        Of the two columns: nobody renews, and all is renewed.
+    """
+    return pd.DataFrame(
+        {
+            names[0]: [one.holders for one in found.months],
+            names[1]: [one.renewed for one in found.months],
+        },
+        index=list(labels),
+    )
+
+
+def _lead_times(function: Function) -> LeadTimes:
+    return LeadTimes(function.recruiting_months, function.training_months)
+
+
+def _serving(people: Iterable[Person], posts: Iterable[Post]) -> dict[str, Person]:
+    regions = {region for post in posts for region in post.regions}
+    return {one.id: one for one in people if regions & set(one.regions)}
+
+
+def _members(
+    register: Register, function: str, people: Mapping[str, Person], away: Mapping[str, Days]
+) -> list[PoolMember]:
+    found = []
+    asked = register.profile(function)
+    for person in people.values():
+        appointed = register.appointed(person.id, function)
+        if not appointed:
+            continue
+        contracts = [Days.between(one.start, one.until) for one in person.contracts]
+        found.append(
+            PoolMember(
+                person.id,
+                appointed,
+                register.all_met(person.id, function) | register.overridden(person.id, function),
+                at_least(1, contracts) if contracts else _ALWAYS,
+                away.get(person.id, Days()),
+                {one.id: register.met(person.id, one) for one in asked},
+            )
+        )
+    return found
+
+
+def _long_absences(connection: Connection) -> dict[str, Days]:
+    """The days of absences of four weeks and more, those that touch taken together, by person."""
+    found: dict[str, list[Days]] = {}
+    for row in current_rows(connection, "absences"):
+        first, last = touched_dates(row["start"], row["end"], ZONE)
+        found.setdefault(row["person"], []).append(Days.between(first, last))
+    return {person: _long(at_least(1, days)) for person, days in found.items()}
+
+
+def _long(days: Days) -> Days:
+    spans = (span for span in days.spans if span[1] - span[0] >= LONG_ABSENCE_DAYS)
+    return Days(tuple(spans))
+
+
+def _levels(
+    index: ProblemIndex, posts: Sequence[Post], members: Sequence[PoolMember], today: date
+) -> PoolLevels:
+    """What the law asks for these posts, and what can be borne for years."""
+    problem = index.problem
+    load = load_of(index, [post.id for post in posts])
+    agreed = problem.ruleset.has_derogation(MANY_NIGHTS, problem.first_date, problem.last_date)
+    least = legal_minima(load, many_nights_agreed=agreed)[0]
+    hours = [
+        problem.person_by_id[one.person].hours_per_week(today)
+        for one in members
+        if today in one.days
+    ]
+    mean = sum(hours) / len(hours) if any(hours) else FULL_WEEK
+    bearable = {
+        BearableBy.LAW: least.people,
+        BearableBy.CONTRACT_HOURS: ceil(
+            load.full_time_equivalents(PRODUCTIVE_HOURS) * FULL_WEEK / mean - 0.05
+        ),
+        BearableBy.WEEKENDS: ceil(_weekend_people(index, posts) / WEEKEND_SHARE - 0.05),
+        BearableBy.ON_CALL: ceil(load.on_call * ON_CALL_WEEKS - 0.05),
+    }
+    by = max(bearable, key=lambda one: bearable[one])
+    return PoolLevels(
+        least.people, least.article, bearable[by], by, sum(today in one.days for one in members)
+    )
+
+
+def _weekend_people(index: ProblemIndex, posts: Sequence[Post]) -> float:
+    """How many people posts at a desk take in a weekend, who each work both of its days."""
+    problem = index.problem
+    weeks = ((problem.last_date - problem.first_date).days + 1) / 7
+    by_day = {0: 0, 1: 0}
+    for post in posts:
+        if post.kind is PostKind.ON_CALL:
+            continue
+        for shift in index.shifts_of_post[post.id]:
+            day = shift.start.astimezone(problem.zone).weekday() - _SATURDAY
+            if day in by_day:
+                by_day[day] += shift.required
+    return max(by_day.values()) / weeks

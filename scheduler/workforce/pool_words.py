@@ -1,0 +1,140 @@
+"""The pool forecast and the loss of one person in words: the same on screen, paper and in mail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from data.i18n.language import Language
+from data.model.person_loss import seats_by_post
+from data.model.pool_forecast import BearableBy, PoolLevel, PoolReason
+from data.tables.period import ZONE
+from scheduler.workforce.forecast import Pools
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from data.model.person_loss import LossOfPerson, LossReport
+    from data.model.pool_forecast import PoolChange, PoolForecast, PoolLevels, Shortage
+
+
+@dataclass(frozen=True, slots=True)
+class PoolWords:
+    """Says what pools are like in a language, with the names of people and functions."""
+
+    pools: Pools
+    speech: Language
+
+    def name(self, person: str) -> str:
+        """What somebody is called."""
+        return self.pools.people.get(person, person)
+
+    def function(self, code: str) -> str:
+        """What a function is called."""
+        return self.pools.functions.get(code, code)
+
+    def post(self, code: str) -> str:
+        """What a post is called."""
+        return self.pools.posts.get(code, code)
+
+    def level(self, levels: PoolLevels, level: PoolLevel) -> str:
+        """What a level is called, with what sets it."""
+        say = self.speech.gettext
+        if level is PoolLevel.LAW:
+            return say("Least by law ({article})").format(article=levels.article)
+        if level is PoolLevel.TODAY:
+            return say("Today")
+        by = {
+            BearableBy.CONTRACT_HOURS: say("contract hours"),
+            BearableBy.WEEKENDS: say("one weekend in three free"),
+            BearableBy.ON_CALL: say("one week in five on call"),
+            BearableBy.LAW: say("the law"),
+        }[levels.bearable_by]
+        return say("Bearable ({limit})").format(limit=by)
+
+    def change(self, one: PoolChange) -> str:
+        """Who comes or leaves, and why."""
+        say = self.speech.gettext
+        if one.is_gain:
+            text = say("{name} starts") if one.is_first else say("{name} counts again")
+            return text.format(name=self.name(one.person))
+        reasons = ", ".join(self._reason(reason, one) for reason in one.reasons)
+        return say("{name} no longer counts: {reasons}").format(
+            name=self.name(one.person), reasons=reasons
+        )
+
+    def _reason(self, reason: PoolReason, one: PoolChange) -> str:
+        say = self.speech.gettext
+        if reason is PoolReason.LAPSE:
+            names = (self.pools.requirements.get(id, id) for id in one.requirements)
+            return say("lapses ({requirements})").format(requirements=", ".join(names))
+        return {
+            PoolReason.CONTRACT: say("contract ends"),
+            PoolReason.APPOINTMENT: say("appointment ends"),
+            PoolReason.ABSENCE: say("long absence"),
+        }[reason]
+
+    def shortage(self, found: PoolForecast, one: Shortage) -> str:
+        """When too few remain though all is renewed, and by when to begin."""
+        if one.level is PoolLevel.LAW:
+            text = self.speech.ngettext(
+                "{count} person fewer than the law needs.",
+                "{count} people fewer than the law needs.",
+                one.missing,
+            )
+        else:
+            text = self.speech.ngettext(
+                "{count} person fewer than is bearable.",
+                "{count} people fewer than is bearable.",
+                one.missing,
+            )
+        since = self.speech.gettext("From {day}, though all is renewed: {what}")
+        since = since.format(day=self.speech.short_date(one.on), what=text)
+        return f"{since} {self._when_to_begin(found, one)}"
+
+    def _when_to_begin(self, found: PoolForecast, one: Shortage) -> str:
+        say, day = self.speech.gettext, self.speech.short_date
+        if not found.lead.months:
+            return say("How long recruiting and training take is not recorded for this function.")
+        return say("Recruiting begins by {recruit} at the latest, training by {train}.").format(
+            recruit=day(one.recruit_by), train=day(one.train_by)
+        )
+
+    def first_below(self, month: date | None) -> str:
+        """A month, or that it never comes to that."""
+        return self.speech.gettext("never") if month is None else self.speech.month(month)
+
+    def verdict(self, report: LossReport, weeks: int) -> str:
+        """Whether every seat survives the loss of any one person for some weeks."""
+        missed = report.missed(weeks)
+        if not missed:
+            return self.speech.gettext(
+                "Every seat survives the loss of any one person: this is proven."
+            )
+        return self.speech.ngettext(
+            "There is {count} person without whom a seat stays open.",
+            "There are {count} people without whom a seat stays open.",
+            len(missed),
+        )
+
+    def gone(self, weeks: int) -> str:
+        """How long somebody is gone."""
+        return self.speech.ngettext("Gone for {count} week", "Gone for {count} weeks", weeks)
+
+    def loss(self, one: LossOfPerson) -> str:
+        """How many shifts stay open without somebody, and how sure that is."""
+        say = self.speech.gettext
+        found = self.speech.ngettext("{count} shift", "{count} shifts", one.found)
+        if one.is_proven:
+            return say("{shifts}; fewer is impossible").format(shifts=found)
+        return say("{shifts} as far as was found; at least {least} is proven").format(
+            shifts=found, least=one.least
+        )
+
+    def seats(self, one: LossOfPerson) -> tuple[str, ...]:
+        """Which seats hang on somebody: a line a post, with its days."""
+        lines = []
+        for post, starts in seats_by_post(one.seats):
+            days = [self.speech.day(start.astimezone(ZONE).date()) for start in starts]
+            lines.append(f"{self.post(post)}: {', '.join(dict.fromkeys(days))}")
+        return tuple(lines)
