@@ -40,9 +40,8 @@ def rostered_posts(person):
     }
 
 
-def test_there_are_eight_posts_and_44_people_with_different_names():
-    assert len(SCENE.posts) == 8
-    assert len(PERSON) == len({person.name for person in SCENE.people}) == 44
+def test_everybody_has_a_name_of_their_own():
+    assert len(PERSON) == len({person.name for person in SCENE.people}) == len(SCENE.people)
 
 
 def test_three_books_hold_the_posts_for_a_quarter_a_year_and_half_a_year():
@@ -52,7 +51,7 @@ def test_three_books_hold_the_posts_for_a_quarter_a_year_and_half_a_year():
     assert [book.weeks for book in SCENE.books] == [13, 52, 26]
     assert held["meldkamer"] == {"CACO"}
     assert held["samen"] == {"IM-ICC"}
-    assert len(held["piket"]) == 6
+    assert held["piket"] == {post.id for post in SCENE.posts} - {"CACO", "IM-ICC"}
 
 
 @pytest.mark.parametrize(
@@ -62,6 +61,10 @@ def test_three_books_hold_the_posts_for_a_quarter_a_year_and_half_a_year():
         ("CACO", "GV", 11),
         ("IC-BT", "GV", 6),
         ("IC-BT", "FL", 11),
+        ("OL", "FL", 8),
+        ("OL", "GV", 8),
+        ("LCOPI", "FL", 8),
+        ("LCOPI", "GV", 8),
     ],
 )
 def test_each_pool_has_its_size(function, region, number):
@@ -88,10 +91,26 @@ def test_the_seat_comes_first_and_open_call_binds_nobody():
         1, PostKind.ON_SITE, Authority.STATUTE, "3x8",
     )  # fmt: skip
     assert posts["IC-BT-FL"].kind is PostKind.OPEN_CALL
-    assert Counter(post.kind for post in SCENE.posts)[PostKind.ON_CALL] == 6
+    assert Counter(post.kind for post in SCENE.posts)[PostKind.ON_CALL] == len(SCENE.posts) - 2
     norms = {post.id: post.start_norm_minutes for post in SCENE.posts}
     assert norms["IM-COPI-FL"] == norms["IM-ROT-GV"] == 30
     assert norms["IC-BT-GV"] == 60
+
+
+def test_who_leads_is_there_in_the_time_of_the_decree():
+    posts = {post.id: post for post in SCENE.posts}
+    leading = {"LCOPI-FL": (("FL",), 30), "LCOPI-GV": (("GV",), 30), "OL": (("FL", "GV"), 45)}
+    assert {
+        code: (posts[code].regions, posts[code].start_norm_minutes) for code in leading
+    } == leading
+    assert {posts[code].authority for code in leading} == {Authority.STATUTE}
+
+
+def test_who_leads_is_in_no_other_pool():
+    pools = [holders("OL", "FL"), holders("LCOPI", "FL"), holders("LCOPI", "GV")]
+    others = {one.person for one in SCENE.competences if one.function not in ("OL", "LCOPI")}
+    assert len(set().union(*pools)) == sum(len(pool) for pool in pools)
+    assert not others & set().union(*pools)
 
 
 def test_at_least_six_people_can_be_rostered_on_two_posts():

@@ -3,7 +3,8 @@
 The control room is named after birds, the information managers of Flevoland after plants of the
 marsh, those of Gooi en Vechtstreek after plants of the heath, the policy team of Gooi en
 Vechtstreek after butterflies and that of Flevoland after dragonflies; who serves the centre that is
-shared with Utrecht after fish.
+shared with Utrecht after fish. Operational leaders are named after mammals, who leads the CoPI in
+Flevoland after mushrooms, and who leads it in Gooi en Vechtstreek after herbs of the kitchen.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from data.model.post import Authority, Discipline, Function, NormFrom, Post, Pos
 
 FL, GV, UT, BOTH, ALL = ("FL",), ("GV",), ("UT",), ("FL", "GV"), ("FL", "GV", "UT")
 CACO, IM_COPI, IM_ROT, IC, IM_ICC = "CACO", "IM-COPI", "IM-ROT", "IC-BT", "IM-ICC"
+OL, LCOPI = "OL", "LCOPI"
 
 REGIONS = (
     Region("FL", "Veiligheidsregio Flevoland", "noord"),
@@ -38,6 +40,8 @@ FUNCTIONS = (
     Function(IM_ROT, "Informatiemanager ROT"),
     Function(IC, "Informatiecoördinator beleidsteam"),
     Function(IM_ICC, "Informatiemanager interregionaal coördinatiecentrum"),
+    Function(OL, "Regionaal operationeel leider"),
+    Function(LCOPI, "Leider CoPI"),
 )
 CONTROL_ROOM, PIKET, SHARED = "meldkamer", "piket", "samen"
 BOOKS = (
@@ -47,10 +51,12 @@ BOOKS = (
 )
 
 
-def _piket(post: str, name: str, function: str, region: tuple[str, ...]) -> Post:
+def _piket(
+    post: str, name: str, function: str, region: tuple[str, ...], start_norm: int = 30
+) -> Post:
     return Post(
-        post, name, function, region, PostKind.ON_CALL, "week-fri", 2, Authority.STATUTE, 30,
-        book=PIKET,
+        post, name, function, region, PostKind.ON_CALL, "week-fri", 2, Authority.STATUTE,
+        start_norm, book=PIKET,
     )  # fmt: skip
 
 
@@ -63,6 +69,9 @@ POSTS = (
     _piket("IM-ROT-FL", "IM ROT Flevoland", IM_ROT, FL),
     _piket("IM-COPI-GV", "IM CoPI Gooi en Vechtstreek", IM_COPI, GV),
     _piket("IM-ROT-GV", "IM ROT Gooi en Vechtstreek", IM_ROT, GV),
+    _piket("LCOPI-FL", "Leider CoPI Flevoland", LCOPI, FL),  # Bvr 2.1.2
+    _piket("LCOPI-GV", "Leider CoPI Gooi en Vechtstreek", LCOPI, GV),
+    _piket("OL", "Operationeel leider", OL, BOTH, 45),  # Bvr 2.1.4
     Post(
         "IC-BT-GV", "IC beleidsteam Gooi en Vechtstreek", IC, GV, PostKind.ON_CALL, "week-fri", 3,
         Authority.REGIONAL, 60, norm_from=NormFrom.CONVENED, book=PIKET,
@@ -180,8 +189,36 @@ MEMBERS = (
     _Member("Puck Winde", FL, (IM_ICC,), 36, LONG_DAYS),
     _Member("Ruben Kroeskarper", GV, (IM_ICC,), 36, MONDAY_OFF),
     _Member("Silke Alver", BOTH, (IM_ICC,), 36, HALF_FRIDAY),
+    # Operational leaders of both regions: eight.
+    _Member("Tibbe Hermelijn", BOTH, (OL,), 36, HALF_FRIDAY),
+    _Member("Ulla Boommarter", BOTH, (OL,), 36, LONG_DAYS, "Politie"),
+    _Member("Valentijn Dwergmuis", BOTH, (OL,), 36, FOUR_DAYS),
+    _Member("Wies Spitsmuis", BOTH, (OL,), 32, FRIDAY_TOO, "GGD"),
+    _Member("Xavi Grootoorvleermuis", BOTH, (OL,), 36, HALF_FRIDAY, "Gemeente Heidezoom"),
+    _Member("Ymke Zeehond", BOTH, (OL,), 36, LONG_DAYS),
+    _Member("Zef Eekhoorn", BOTH, (OL,), 36, HALF_FRIDAY, "Veiligheidsregio Gooi en Vechtstreek"),
+    _Member("Aleid Bunzing", BOTH, (OL,), 32, FOUR_DAYS, "Veiligheidsregio Gooi en Vechtstreek"),
+    # Who leads the CoPI in Flevoland: eight.
+    _Member("Berend Vliegenzwam", FL, (LCOPI,), 36, HALF_FRIDAY),
+    _Member("Cato Oesterzwam", FL, (LCOPI,), 36, LONG_DAYS),
+    _Member("Dirk Elfenbankje", FL, (LCOPI,), 36, FOUR_DAYS, "Politie"),
+    _Member("Evi Cantharel", FL, (LCOPI,), 32, FRIDAY_TOO),
+    _Member("Friso Parasolzwam", FL, (LCOPI,), 36, HALF_FRIDAY, "Gemeente Rietoever"),
+    _Member("Gerda Inktzwam", FL, (LCOPI,), 36, LONG_DAYS, "GGD"),
+    _Member("Hessel Judasoor", FL, (LCOPI,), 36, HALF_FRIDAY),
+    _Member("Ilja Sponszwam", FL, (LCOPI,), 32, FOUR_DAYS),
+    # Who leads it in Gooi en Vechtstreek: eight.
+    _Member("Jantien Bieslook", GV, (LCOPI,), 36, HALF_FRIDAY),
+    _Member("Kasper Bernagie", GV, (LCOPI,), 36, LONG_DAYS, "Politie"),
+    _Member("Linde Majoraan", GV, (LCOPI,), 36, FOUR_DAYS),
+    _Member("Maurits Rozemarijn", GV, (LCOPI,), 32, FRIDAY_TOO),
+    _Member("Neele Citroenmelisse", GV, (LCOPI,), 36, HALF_FRIDAY, "Gemeente Heidezoom"),
+    _Member("Oscar Kervel", GV, (LCOPI,), 36, LONG_DAYS),
+    _Member("Pien Lavas", GV, (LCOPI,), 36, HALF_FRIDAY, "GGD"),
+    _Member("Quirijn Bonenkruid", GV, (LCOPI,), 32, FOUR_DAYS),
 )
 
+REFRESHED_IN_TURN = 44  #: so many members until somebody has the same day again
 IN_SERVICE = date(2026, 1, 1)
 STARTERS = {"zilverreiger": date(2027, 1, 1), "pluvier": date(2026, 9, 1)}
 LEARNS_UNTIL = {"zilverreiger": date(2027, 1, 17)}  #: the office hours end with the course
@@ -228,7 +265,7 @@ def competences() -> tuple[Competence, ...]:
 
 def refreshed_on(number: int) -> date:
     """The last refresher of a member: every two years, in turn; due after the demo's half year."""
-    return date(2025, 9, 2) + timedelta(days=9 * number)
+    return date(2025, 9, 2) + timedelta(days=9 * (number % REFRESHED_IN_TURN))
 
 
 def _person(member: _Member) -> Person:

@@ -47,7 +47,7 @@ PINS = (("lepelaar", "CACO", instant(date(2027, 1, 13), time(7))),)
 
 @lru_cache(maxsize=1)
 def demo_scene() -> Scene:
-    """Flevoland, Gooi en Vechtstreek and what they share with Utrecht: 44 people, 8 posts.
+    """Flevoland, Gooi en Vechtstreek and what they share with Utrecht.
 
     With 16 weeks of past, and 27 to come.
     """

@@ -16,7 +16,9 @@ from tests.support.demo_region.people import (
     IM_COPI,
     IM_ICC,
     IM_ROT,
+    LCOPI,
     MEMBERS,
+    OL,
     REGION_EMPLOYER,
     refreshed_on,
 )
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 POLICY = date(2026, 9, 1)  #: the day on which the profiles came in force
 TEAMS = (IM_COPI, IM_ROT, IC, IM_ICC)
+LEADERS = (OL, LCOPI)
 
 REQUIREMENTS = (
     Requirement("caco-opleiding", "Opleiding CaCo", (CACO,), RequirementKind.COURSE, POLICY),
@@ -40,20 +43,28 @@ REQUIREMENTS = (
         "im-bijscholing", "Bijscholing informatiemanagement", TEAMS, RequirementKind.REFRESHER,
         POLICY, months=24, accepts=("im-opleiding",), warning_days=120,
     ),
+    Requirement("ol-opleiding", "Opleiding OL", (OL,), RequirementKind.COURSE, POLICY),
+    Requirement("lcopi-opleiding", "Opleiding LCOPI", (LCOPI,), RequirementKind.COURSE, POLICY),
+    Requirement(
+        "leider-bijscholing", "Bijscholing leidinggevenden", LEADERS, RequirementKind.REFRESHER,
+        POLICY, months=24, accepts=("ol-opleiding", "lcopi-opleiding"), warning_days=120,
+    ),
     Requirement(
         "lcms-toets", "Jaarlijkse toets LCMS", TEAMS, RequirementKind.TEST, POLICY,
         months=12, warning_days=60,
     ),
     Requirement(
-        "oefening", "Multidisciplinaire oefening", (CACO, *TEAMS), RequirementKind.EXERCISE,
-        POLICY, times=2, months=12, warning_days=60,
+        "oefening", "Multidisciplinaire oefening", (CACO, *TEAMS, *LEADERS),
+        RequirementKind.EXERCISE, POLICY, times=2, months=12, warning_days=60,
     ),
     Requirement(
-        "verklaring", "Verklaring van de werkgever", (CACO, *TEAMS), RequirementKind.DECLARATION,
-        POLICY, months=24,
+        "verklaring", "Verklaring van de werkgever", (CACO, *TEAMS, *LEADERS),
+        RequirementKind.DECLARATION, POLICY, months=24,
     ),
 )  # fmt: skip
 
+#: The course and the refresher of a function; those of information management for all others.
+_TRADES = {CACO: ("caco", "caco"), OL: ("ol", "leider"), LCOPI: ("lcopi", "leider")}
 _TRAINING = "Ans Taxus"  #: of training and exercising
 _HEAD = "Petra Ratelpopulier"  #: of the safety bureau
 _EMPLOYERS = {
@@ -126,12 +137,12 @@ def evidence() -> tuple[Evidence, ...]:
 
 def _schooling(number: int, person: str, functions: tuple[str, ...]) -> Iterator[Evidence]:
     """The course of each trade, and its refresher on the day on which the function was taken up."""
-    trades = {"caco" if function == CACO else "im": None for function in functions}
-    for trade in trades:
-        course = _NEW.get(person, date(2022, 3, 3) + timedelta(weeks=number))
-        yield Evidence(person, f"{trade}-opleiding", course, _TRAINING)
+    trades = dict.fromkeys(_TRADES.get(function, ("im", "im")) for function in functions)
+    for course, refresher in trades:
+        passed = _NEW.get(person, date(2022, 3, 3) + timedelta(weeks=number))
+        yield Evidence(person, f"{course}-opleiding", passed, _TRAINING)
         if person not in _NEW:
-            yield Evidence(person, f"{trade}-bijscholing", refreshed_on(number), _TRAINING)
+            yield Evidence(person, f"{refresher}-bijscholing", refreshed_on(number), _TRAINING)
 
 
 def _exercises(number: int, person: str, functions: tuple[str, ...]) -> Iterator[Evidence]:

@@ -61,6 +61,30 @@ oeverlibel      2026-12-28+7   2027-02-20+9   2027-06-01+3
 heidelibel      2026-11-30+5   2027-01-25+5   2027-04-24+9
 azuurjuffer     2026-10-17+9   2027-02-22+5   2027-06-19+9
 smaragdlibel    2026-12-19+9   2027-02-01+2   2027-04-26+5
+hermelijn         2026-10-10+9   2027-02-20+9   2027-04-24+9
+boommarter        2026-11-09+5   2027-01-18+5   2027-05-01+9
+dwergmuis         2026-12-19+9   2027-02-20+9   2027-06-07+5
+spitsmuis         2026-10-19+4   2027-02-01+4   2027-04-26+5
+grootoorvleermuis 2026-12-21+5   2027-02-22+5   2027-05-15+9
+zeehond           2026-10-12+5   2027-03-29+5   2027-06-14+5
+eekhoorn          2026-11-23+5   2027-02-20+9   2027-04-24+9
+bunzing           2026-12-28+7   2027-01-25+4   2027-05-24+4
+vliegenzwam       2026-10-10+9   2027-02-20+9   2027-04-24+9
+oesterzwam        2026-11-09+5   2027-01-18+5   2027-05-01+9
+elfenbankje       2026-12-19+9   2027-02-20+9   2027-06-07+5
+cantharel         2026-10-19+4   2027-02-01+4   2027-04-26+5
+parasolzwam       2026-12-21+5   2027-02-22+5   2027-05-15+9
+inktzwam          2026-10-12+5   2027-03-29+5   2027-06-14+5
+judasoor          2026-11-23+5   2027-02-20+9   2027-04-24+9
+sponszwam         2026-12-28+7   2027-01-25+4   2027-05-24+4
+bieslook          2026-10-10+9   2027-02-20+9   2027-04-24+9
+bernagie          2026-11-09+5   2027-01-18+5   2027-05-01+9
+majoraan          2026-12-19+9   2027-02-20+9   2027-06-07+5
+rozemarijn        2026-10-19+4   2027-02-01+4   2027-04-26+5
+citroenmelisse    2026-12-21+5   2027-02-22+5   2027-05-15+9
+kervel            2026-10-12+5   2027-03-29+5   2027-06-14+5
+lavas             2026-11-23+5   2027-02-20+9   2027-04-24+9
+bonenkruid        2026-12-28+7   2027-01-25+4   2027-05-24+4
 """
 ILLNESS = """
 karekiet        2026-11-17+3
@@ -166,6 +190,54 @@ kroeskarper     avoid 2027-01-29 2027-02-04 4
 kroeskarper     want  2027-03-05 2027-03-11 2
 alver           avoid 2027-03-19 2027-03-25 3
 alver           want  2027-01-08 2027-01-14 2
+hermelijn         avoid 2027-01-22 2027-01-28 3
+hermelijn         want  2027-03-12 2027-03-18 2
+boommarter        avoid 2027-03-19 2027-03-25 4
+boommarter        want  2027-02-05 2027-02-11 2
+dwergmuis         avoid 2027-02-12 2027-02-18 5
+dwergmuis         want  2027-04-02 2027-04-08 2
+spitsmuis         avoid 2027-03-05 2027-03-11 3
+spitsmuis         want  2027-01-15 2027-01-21 2
+grootoorvleermuis avoid 2027-04-23 2027-04-29 4
+grootoorvleermuis want  2027-02-19 2027-02-25 2
+zeehond           avoid 2027-01-29 2027-02-04 5
+zeehond           want  2027-04-09 2027-04-15 2
+eekhoorn          avoid 2027-03-26 2027-04-01 3
+eekhoorn          want  2027-01-22 2027-01-28 2
+bunzing           avoid 2027-05-07 2027-05-13 4
+bunzing           want  2027-03-05 2027-03-11 2
+vliegenzwam       avoid 2027-01-22 2027-01-28 5
+vliegenzwam       want  2027-03-12 2027-03-18 2
+oesterzwam        avoid 2027-03-19 2027-03-25 3
+oesterzwam        want  2027-02-05 2027-02-11 2
+elfenbankje       avoid 2027-02-12 2027-02-18 4
+elfenbankje       want  2027-04-02 2027-04-08 2
+cantharel         avoid 2027-03-05 2027-03-11 5
+cantharel         want  2027-01-15 2027-01-21 2
+parasolzwam       avoid 2027-04-23 2027-04-29 3
+parasolzwam       want  2027-02-19 2027-02-25 2
+inktzwam          avoid 2027-01-29 2027-02-04 4
+inktzwam          want  2027-04-09 2027-04-15 2
+judasoor          avoid 2027-03-26 2027-04-01 5
+judasoor          want  2027-01-22 2027-01-28 2
+sponszwam         avoid 2027-05-07 2027-05-13 3
+sponszwam         want  2027-03-05 2027-03-11 2
+bieslook          avoid 2027-01-22 2027-01-28 4
+bieslook          want  2027-03-12 2027-03-18 2
+bernagie          avoid 2027-03-19 2027-03-25 5
+bernagie          want  2027-02-05 2027-02-11 2
+majoraan          avoid 2027-02-12 2027-02-18 3
+majoraan          want  2027-04-02 2027-04-08 2
+rozemarijn        avoid 2027-03-05 2027-03-11 4
+rozemarijn        want  2027-01-15 2027-01-21 2
+citroenmelisse    avoid 2027-04-23 2027-04-29 5
+citroenmelisse    want  2027-02-19 2027-02-25 2
+kervel            avoid 2027-01-29 2027-02-04 3
+kervel            want  2027-04-09 2027-04-15 2
+lavas             avoid 2027-03-26 2027-04-01 4
+lavas             want  2027-01-22 2027-01-28 2
+bonenkruid        avoid 2027-05-07 2027-05-13 5
+bonenkruid        want  2027-03-05 2027-03-11 2
 """
 
 ROTAS = (
