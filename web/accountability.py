@@ -23,6 +23,7 @@ from data.i18n.account_words import (
 )
 from data.model.account import Right
 from data.model.account_line import Indicator, Unit
+from data.model.attachment import WORKBOOK
 from data.model.board_account import Verdict
 from data.model.errors import Refused
 from scheduler.reporting.account_view import AccountView, by_theme, trend, views
@@ -41,8 +42,6 @@ if TYPE_CHECKING:
     from data.model.account_line import AccountPeriod
 
 pages = Blueprint("accountability", __name__, url_prefix="/accountability")
-
-_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +123,7 @@ def workbook() -> Response:
         "Content-Disposition": f'attachment; filename="account-{chosen.code}.xlsx"',
         "Cache-Control": "no-store",
     }
-    return Response(book, content_type=_EXCEL, headers=headers)
+    return Response(book, content_type=WORKBOOK, headers=headers)
 
 
 @pages.get("/<int:number>")
@@ -288,6 +287,8 @@ _LIVE: Mapping[Indicator, tuple[str, Right]] = {
     Indicator.CONSENTED_VIOLATIONS: ("rosters.list_page", Right.SEE_COVERAGE),
     Indicator.SHORT_NOTICE: ("rosters.list_page", Right.SEE_COVERAGE),
     Indicator.HEALTH_FLAWS: ("rosters.list_page", Right.SEE_COVERAGE),
+    Indicator.EXERCISES: ("exercises.list_page", Right.SEE_PEOPLE),
+    Indicator.PARTS_TESTED: ("exercises.list_page", Right.SEE_PEOPLE),
     Indicator.HOURS_DELIVERED: ("reports.hours", Right.SEE_COVERAGE),
 }
 

@@ -24,6 +24,7 @@ _NAMES = {
     Indicator.SHORT_NOTICE: N_("Duties announced late"),
     Indicator.HEALTH_FLAWS: N_("Flaws against healthy rostering"),
     Indicator.EXERCISES: N_("Exercises held"),
+    Indicator.PARTS_TESTED: N_("Parts of the main structure tested"),
     Indicator.CALL_OUT_MINUTES: N_("Minutes at call-outs"),
     Indicator.SINGLE_POINTS: N_("Seats that hang on one person"),
     Indicator.ACTIONS_IN_TIME: N_("Actions closed in time"),
@@ -67,6 +68,10 @@ _SENTENCES = {
         "How often a rule of healthy rostering is broken in the rosters in force, per person."
     ),
     Indicator.EXERCISES: N_("How many exercises were held, system tests among them."),
+    Indicator.PARTS_TESTED: N_(
+        "Of the five parts of the main structure (Bvr 2.1.1): the share that was tested in an"
+        " exercise in the twelve months up to the end of the period."
+    ),
     Indicator.CALL_OUT_MINUTES: N_(
         "Of the norms at incidents, such as 2, 5 and 30 minutes, that were timed: the share that"
         " was met."
@@ -94,9 +99,13 @@ _COLUMNS = {
     "flaws": N_("Flaws"),
     "function": N_("Function"),
     "gaps": N_("Gaps"),
+    "goals_met": N_("Goals met"),
+    "held": N_("Held"),
     "hours": N_("Hours"),
     "in_time": N_("In time"),
+    "kind": N_("Kind"),
     "lapses": N_("Lapsed"),
+    "last_tested": N_("Last tested"),
     "median": N_("Half within, hours"),
     "met": N_("Met"),
     "minutes": N_("Minutes"),
@@ -105,10 +114,12 @@ _COLUMNS = {
     "notice_days": N_("Days of notice"),
     "on_call_hours": N_("Hours on call"),
     "open": N_("Open"),
+    "part": N_("Part"),
     "partner": N_("Employer"),
     "people": N_("People"),
     "percent": N_("Per cent"),
     "post": N_("Post"),
+    "present": N_("Present"),
     "required": N_("Needed"),
     "roster": N_("Roster from"),
     "rule": N_("Rule"),

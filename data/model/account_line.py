@@ -50,6 +50,7 @@ class Indicator(StrEnum):
     SHORT_NOTICE = "short_notice"  #: duties that were announced too late
     HEALTH_FLAWS = "health_flaws"  #: of the rosters in force, per person
     EXERCISES = "exercises"
+    PARTS_TESTED = "parts_tested"  #: of the main structure, in twelve months
     CALL_OUT_MINUTES = "call_out_minutes"  #: norms met at call-outs
     SINGLE_POINTS = "single_points"  #: seats that hang on one person
     ACTIONS_IN_TIME = "actions_in_time"
@@ -83,12 +84,13 @@ _UNITS = {
     Indicator.ACTIONS_IN_TIME: Unit.PERCENT,
     Indicator.DECLARATIONS: Unit.PERCENT,
     Indicator.HOURS_DELIVERED: Unit.HOURS,
+    Indicator.PARTS_TESTED: Unit.PERCENT,
 }
 _BETTER_HIGH = frozenset(
     {
         *(Indicator.FILLED_MINUTES, Indicator.FILLED_IN_TIME, Indicator.COMPETENT),
         *(Indicator.EXERCISES, Indicator.CALL_OUT_MINUTES, Indicator.ACTIONS_IN_TIME),
-        *(Indicator.DECLARATIONS, Indicator.HOURS_DELIVERED),
+        *(Indicator.DECLARATIONS, Indicator.HOURS_DELIVERED, Indicator.PARTS_TESTED),
     }
 )
 _USUAL_GOALS = {
@@ -99,6 +101,7 @@ _USUAL_GOALS = {
     Indicator.SHORT_NOTICE: 0.0,
     Indicator.CALL_OUT_MINUTES: 100.0,
     Indicator.SINGLE_POINTS: 0.0,
+    Indicator.PARTS_TESTED: 100.0,
 }
 
 

@@ -71,7 +71,7 @@ class Message:
     body
         Plain text.
     attachment
-        An iCalendar file; empty: none.
+        An iCalendar file, or another as `data.model.attachment` keeps it; empty: none.
     due_at
         Not before; after a try that failed: when the next one is.
     stale_at

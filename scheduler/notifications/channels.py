@@ -22,6 +22,7 @@ from apprise.decorators import notify
 from apprise.plugins.email.base import NotifyEmail
 
 from data.i18n.language import language
+from data.model.attachment import attached_file
 from data.model.contact import SHORT, WEBPUSH
 from data.model.errors import Fault, InputError
 from data.model.message import Message
@@ -292,6 +293,10 @@ def _prepare(
 def _attachment(message: Message, service: NotifyBase) -> AttachMemory | None:
     if not message.attachment or not service.attachment_support:
         return None
+    if file := attached_file(message.attachment):
+        return AttachMemory(  # type: ignore[no-untyped-call]
+            content=file.content, name=file.name, mimetype=file.kind
+        )
     return _Calendar(  # type: ignore[no-untyped-call]
         content=message.attachment, name="rooster.ics", mimetype="text/calendar"
     )

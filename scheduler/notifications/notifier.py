@@ -41,7 +41,7 @@ class Notification:
     short
         The same for channels on which few words fit.
     attachment
-        An iCalendar file, for mail; empty: none.
+        A file, for mail, as a message keeps it; empty: none.
     is_urgent
         It goes by the most urgent channel as well.
     stale_at

@@ -7,12 +7,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from data.i18n.account_words import indicator_name, period_name, value_text, verdict_word
+from data.model.attachment import WORKBOOK, AttachedFile
 from data.model.board_account import Verdict
 from data.model.contact import MAIL, Recipient
 from data.model.message import MessageKind
 from data.store import accounts
 from scheduler.notifications.notifier import Notification, open_notifier
 from scheduler.reporting.account_view import AccountView
+from scheduler.reporting.account_workbook import account_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -89,7 +91,13 @@ def _notification(notifier: Notifier, made: Sequence[BoardAccount]) -> Notificat
     key = tuple(one.id for one in made)
     stale_at = notifier.now + _STALE
     return Notification(
-        MessageKind.ACCOUNT_MADE, key, subject, "\n".join(text), short, stale_at=stale_at
+        MessageKind.ACCOUNT_MADE,
+        key,
+        subject,
+        "\n".join(text),
+        short,
+        stale_at=stale_at,
+        attachment=_workbook(list(last.values()), speech).text,
     )
 
 
@@ -105,3 +113,9 @@ def _line(one: AccountView, speech: Language) -> str:
         return speech.gettext("- {theme}: {indicator}, {period}: {value}").format(**facts)
     text = speech.gettext("- {theme}: {indicator}, {period}: {value} ({verdict})")
     return text.format(**facts, verdict=verdict_word(one.verdict, speech))
+
+
+def _workbook(shown: Sequence[AccountView], speech: Language) -> AttachedFile:
+    """The same in Excel, with the rows behind each figure."""
+    code = max(one.period for one in shown).code
+    return AttachedFile(f"account-{code}.xlsx", WORKBOOK, account_workbook(shown, speech))

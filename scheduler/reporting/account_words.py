@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from data.i18n.sheet_words import choice_word
 from data.model.gap import Cause
 from scheduler.coverage.call_chances import TimeClass
 from scheduler.coverage.words import cause_word, class_word
@@ -12,6 +13,8 @@ from scheduler.reporting.call_outs import NormKind
 if TYPE_CHECKING:
     from data.i18n.language import Language
     from data.model.board_account import Cell
+
+_WORDS = ("kind", "part")  #: columns with words of the sheets
 
 
 def cell_text(column: str, cell: Cell, speech: Language) -> str:
@@ -26,7 +29,7 @@ def cell_text(column: str, cell: Cell, speech: Language) -> str:
         return class_word(TimeClass(cell), speech)
     if column == "what" and cell in set(NormKind):
         return _norm_word(NormKind(cell), speech)
-    return cell
+    return choice_word(cell, speech) if column in _WORDS else cell
 
 
 def _norm_word(kind: NormKind, speech: Language) -> str:

@@ -14,6 +14,7 @@ from scheduler.reporting.coverage_indicators import (
     open_minutes,
     time_to_fill,
 )
+from scheduler.reporting.exercise_indicators import exercises_held, parts_tested
 from scheduler.reporting.people_indicators import competent, hours_delivered, lapsed
 from scheduler.reporting.period_facts import PeriodFacts
 from scheduler.reporting.roster_indicators import (
@@ -42,6 +43,8 @@ COUNTS: Mapping[Indicator, Callable[[PeriodFacts], Measured]] = {
     Indicator.CONSENTED_VIOLATIONS: consented_violations,
     Indicator.SHORT_NOTICE: short_notice,
     Indicator.HEALTH_FLAWS: health_flaws,
+    Indicator.EXERCISES: exercises_held,
+    Indicator.PARTS_TESTED: parts_tested,
     Indicator.CALL_OUT_MINUTES: call_out_minutes,
     Indicator.HOURS_DELIVERED: hours_delivered,
 }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 
 from data.model.account import Right
+from data.model.attachment import attached_file
 from data.model.errors import Refused
 from data.model.message import MessageKind, MessageStatus
 from data.store.outbox import MessageFilter
@@ -164,6 +165,7 @@ def message(name: str) -> str:
         "address": address_for(one, account),
         "text": text_for(one),
         "language": services.settings.language,
+        "attached": file.name if (file := attached_file(one.attachment)) else "",
     }
     return render_template("messages/message.html", story=story, one=one, **told)
 

@@ -198,10 +198,19 @@ def _show_facts(message: Message, now: datetime, speech: Language) -> None:
         say("Attempts"): str(message.attempts),
         say("Sent"): age(message.sent_at, now, speech),
         say("Why not"): escape(message.error or "–"),
-        say("Attachment"): say("a calendar") if message.attachment else "–",
+        say("Attachment"): _attachment(message, speech),
         say("Subject"): escape(message.subject),
     }
     show(page(lines))
+
+
+def _attachment(message: Message, speech: Language) -> str:
+    """What goes along with it."""
+    from data.model.attachment import attached_file
+
+    if file := attached_file(message.attachment):
+        return file.name
+    return speech.gettext("a calendar") if message.attachment else "–"
 
 
 def _status(message: Message, speech: Language) -> str:

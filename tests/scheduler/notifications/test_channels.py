@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from data.model.attachment import WORKBOOK, AttachedFile, attached_file
 from data.model.errors import InputError
 from scheduler.notifications.channels import check_channels, send, shortened, text_of
 from scheduler.notifications.sender import Sender
@@ -35,6 +36,16 @@ def test_a_mail_arrives_with_its_accents_its_text_and_its_calendar(mail_sink):
     part = next(mail.message.iter_attachments())
     assert part.get_param("charset") == "utf-8"
     assert part.get_payload(decode=True).decode() == CALENDAR
+
+
+def test_a_workbook_arrives_as_it_was(mail_sink):
+    kept = AttachedFile("account-2026-Q3.xlsx", WORKBOOK, bytes(range(256)))
+    assert attached_file(kept.text) == kept
+    assert attached_file(CALENDAR) is attached_file("") is None
+    assert send(message(attachment=kept.text), settings())
+    (part,) = mail_sink.received[0].message.iter_attachments()
+    assert (part.get_filename(), part.get_content_type()) == (kept.name, WORKBOOK)
+    assert part.get_payload(decode=True) == kept.content
 
 
 def test_two_copies_of_a_message_are_one_thread_for_a_mail_client(mail_sink):

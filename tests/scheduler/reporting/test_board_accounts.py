@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import delete, update
 
 from data.model.account_line import AccountPeriod, Frequency, Indicator, period_of
+from data.model.attachment import attached_file
 from data.model.board_account import Verdict
 from data.model.gap import Cause
 from data.model.message import MessageKind
@@ -100,6 +103,13 @@ def test_readers_hear_once_of_all_that_was_made(site_store):
     assert mail.address == BOARD
     assert "https://rooster.example.org/accountability?period=2027-Q1" in mail.body
     assert "open" not in mail.body
+    file = attached_file(mail.attachment)
+    assert file is not None
+    assert file.name == "account-2027-Q1.xlsx"
+    assert load_workbook(io.BytesIO(file.content)).sheetnames == [
+        "Verantwoording aan het bestuur",
+        "caco",
+    ]
 
 
 def test_the_task_runs_daily_and_says_how_many_it_made(site_store):
@@ -141,6 +151,31 @@ def test_what_is_not_recorded_is_said_so_and_is_not_none(site_store):
     }
     for key in (("ex", "2027-Q1"), ("caco", "2026-Q3")):
         assert (made[key].value, made[key].verdict) == (None, Verdict.NOT_RECORDED)
+
+
+def test_exercises_that_were_held_and_parts_that_were_tested_are_counted(site_store):
+    noted(site_store, line("ex", "exercises"), line("parts", "parts_tested"))
+    held = {
+        "id": "e1",
+        "name": "Hoogwater",
+        "kind": "system_test",
+        "start": "2027-02-01 09:00",
+        "end": "2027-02-01 12:00",
+        "regions": "R1",
+        "parts": "control_room;policy_team",
+        "goals_met": "met",
+    }
+    called_off = {**held, "id": "e2", "start": "2027-02-02 09:00", "end": "2027-02-02 12:00"}
+    before = {**held, "id": "e3", "start": "2026-02-01 09:00", "end": "2026-02-01 12:00"}
+    before["parts"] = "operational_team"
+    rows = [held, {**called_off, "called_off": "yes"}, before]
+    import_texts(site_store, {"exercises": rows}, now=DAY)
+    many, parts = views(make_due(site_store, SETTINGS, DAY))
+    assert (many.value, many.rows[0]["kind"], many.rows[0]["goals_met"]) == (1, "system_test", 1)
+    assert (parts.value, parts.verdict) == (40, Verdict.SHORT)
+    tested = {row["part"]: row["last_tested"] for row in parts.rows}
+    assert tested["control_room"] == "2027-02-01"
+    assert tested["operational_team"] is None
 
 
 def test_an_account_that_was_changed_or_is_gone_is_found(site_store):

@@ -26,6 +26,7 @@ def account_lines() -> list[Row]:
               goal=5, regions="FL"),
         _line("bekwaam", _PEOPLE, "competent", "Overzicht van iedereen", _BOTH, goal=95),
         _line("verlopen", _PEOPLE, "lapses", "Niemand verloopt ongezien", _BUREAU),
+        _line("onderdelen", _PEOPLE, "parts_tested", "Elk onderdeel elk jaar getest", _BOTH),
         _line("oefenen", _PEOPLE, "exercises", "Elk jaar een systeemtest", _BOTH, often="year"),
         _line("aankondiging", "Goed werkgeverschap", "short_notice", "28 dagen tevoren", _BUREAU),
         _line("gezond", "Goed werkgeverschap", "health_flaws", "Roosters die vol te houden zijn",
