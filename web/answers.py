@@ -14,6 +14,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from data.i18n.language import language
 from data.model.errors import CacoError
+from scheduler.exercises import answer_pages as exercise_pages
 from scheduler.notifications import action_pages
 from scheduler.notifications import presence_notices as presence_pages
 from scheduler.notifications.action_pages import Page, Purpose
@@ -38,6 +39,7 @@ PURPOSES: tuple[Purpose, ...] = (
     round_pages.PURPOSE,
     presence_pages.PURPOSE,
     relief_pages.PURPOSE,
+    exercise_pages.PURPOSE,
 )
 KNOWN = {purpose.name: purpose for purpose in PURPOSES}
 

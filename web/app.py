@@ -55,6 +55,7 @@ from web.mine import (
     pledge_views,
     request_views,
 )
+from web.mine import exercise_views as own_exercise_views
 from web.people import declare_views, import_views, matrix_views, person_views
 from web.plan import views as plan_views
 from web.publish import views as publish_views
@@ -111,6 +112,7 @@ VIEWS = (
     audit_views,
     *(access_views, invitation_list_views, base_roster_views, design_views, post_views, rule_views),
     *(duty_views, exchange_views, feed_views, illness_views, pledge_views, request_views),
+    own_exercise_views,
     demand,
     requests,
     proposals,

@@ -22,6 +22,9 @@ class MessageKind(StrEnum):
     OFFER_CLOSED = "offer_closed"  #: somebody else was first, or it was withdrawn
     RELIEF_ASKED = "relief_asked"  #: in a disaster: can you come for some hours
     RELIEF_WITHDRAWN = "relief_withdrawn"  #: to who was asked: no longer needed
+    EXERCISE_INVITED = "exercise_invited"  #: to who is invited to an exercise, or when it moved
+    EXERCISE_REMINDER = "exercise_reminder"  #: to who has not answered a week before
+    EXERCISE_CALLED_OFF = "exercise_called_off"
     LEAVE_DECIDED = "leave_decided"  #: to who asked for leave
     LEAVE_ASKED = "leave_asked"  #: to planners: requests for leave that wait
     ROUND_OPENED = "round_opened"  #: to who may fill a post: say what you wish for a period

@@ -280,6 +280,12 @@ def known_ids(connection: Connection, ids: Collection[str]) -> set[str]:
     return set(connection.scalars(select(MESSAGES.c.id).where(MESSAGES.c.id.in_(list(ids)))))
 
 
+def created_at(connection: Connection, ids: Collection[str]) -> dict[str, datetime]:
+    """When those of some messages were made that were kept before, by id."""
+    query = select(MESSAGES.c.id, MESSAGES.c.created_at).where(MESSAGES.c.id.in_(list(ids)))
+    return {name: at for name, at in connection.execute(query)}
+
+
 _OVER = [status for status in (MessageStatus.SENT, MessageStatus.STALE, MessageStatus.SETTLED)]
 
 

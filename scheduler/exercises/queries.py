@@ -106,7 +106,7 @@ def list_exercises(
 ) -> tuple[tuple[ListedExercise, ...], ExerciseNames]:
     """Exercises that a region within reach holds, by start, and the names in them."""
     with store.reading() as connection:
-        numbers = _numbers(connection)
+        numbers = numbers_of(connection)
         shown = None if reach.is_all else people_within(connection, reach)
         found = tuple(
             ListedExercise(numbers[one.id], _shown_to(one, shown))
@@ -215,7 +215,8 @@ def _renews(
 _SOON = 90  #: days after an exercise within which what it renews would end
 
 
-def _numbers(connection: Connection) -> dict[str, int]:
+def numbers_of(connection: Connection) -> dict[str, int]:
+    """Numbers of the rows of exercises, by id."""
     query = select(EXERCISES.c.id, EXERCISES.c.row).where(EXERCISES.c.ended_at.is_(None))
     return {code: number for code, number in connection.execute(query)}
 

@@ -49,7 +49,7 @@ def invite(
         exercise = _held(connection, number, reach)
         invited = set(exercise.people())
         states = {code: AttendanceState.INVITED for code in people if code not in invited}
-        return _keep(connection, exercise, states, who, now, reach)
+        return keep_states(connection, exercise, states, who, now, reach)
 
 
 def note_attendance(
@@ -69,7 +69,7 @@ def note_attendance(
     """
     with store.writing() as connection:
         trail.take_turn(connection)
-        return _keep(connection, _held(connection, number, reach), states, who, now, reach)
+        return keep_states(connection, _held(connection, number, reach), states, who, now, reach)
 
 
 def call_off(
@@ -105,13 +105,13 @@ def _held(connection: Connection, number: int, reach: Reach) -> Exercise:
     return exercise
 
 
-def _keep(
+def keep_states(
     connection: Connection,
     exercise: Exercise,
     states: Mapping[str, AttendanceState],
     who: str,
     now: datetime,
-    reach: Reach,
+    reach: Reach = EVERYWHERE,
 ) -> list[RowChange]:
     """Put what is said of people in the records; what they had said before is replaced."""
     name = ATTENDANCE.name

@@ -53,6 +53,8 @@ class CalendarEvent:
         How often it changed, and when last.
     alarm_minutes
         A reminder so long before; None: none.
+    is_tentative
+        Its reader has not said yet whether they come.
     """
 
     uid: str
@@ -67,6 +69,7 @@ class CalendarEvent:
     sequence: int
     changed_at: datetime
     alarm_minutes: int | None = None
+    is_tentative: bool = False
 
 
 @dataclass(frozen=True, slots=True)

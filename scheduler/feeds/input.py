@@ -13,6 +13,7 @@ from data.store import calendars, gaps, rosters
 from data.store.calendars import RecordChanges
 from data.store.deployments import AskedDuty, asked_since
 from data.store.dumps import NEVER_RESTORED, Served, read_start
+from data.store.exercises import InvitedPerson, invited_since
 from data.store.stand_ins import stand_ins_ever
 from data.tables.period import ZONE
 from scheduler.feeds.calendar import (
@@ -113,6 +114,7 @@ def read_material(
         settings.base_url.rstrip("/") + "/",
         read_start(connection),
         tuple(asked_since(connection, window.start)),
+        tuple(invited_since(connection, window.start)),
     )
 
 
@@ -164,6 +166,8 @@ class CalendarInput:
         From where counts and moments go on; other than nothing once the store was restored.
     relief
         Relief duties that people were asked for.
+    exercises
+        Whom exercises are in the calendar of.
     """
 
     histories: tuple[History, ...]
@@ -173,6 +177,7 @@ class CalendarInput:
     url: str
     start: Served = NEVER_RESTORED
     relief: tuple[AskedDuty, ...] = ()
+    exercises: tuple[InvitedPerson, ...] = ()
 
     @property
     def series(self) -> Iterator[ShiftSeries]:

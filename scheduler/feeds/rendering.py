@@ -21,6 +21,7 @@ from scheduler.feeds.calendar import (
     Colour,
 )
 from scheduler.feeds.events import of_gaps, of_seats, personal
+from scheduler.feeds.exercises import exercise_events
 from scheduler.feeds.relief import relief_events
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ def _entries(key: CalendarKey, material: CalendarInput) -> Iterator[CalendarEven
             return chain(
                 personal(material.series, person, known, window, choices),
                 relief_events(material.relief, person, known, window, choices),
+                exercise_events(material.exercises, person, known, window, choices),
             )
         case Scope.GAPS:
             return of_gaps(material.gaps, known, window, choices)
@@ -186,7 +188,7 @@ def _event(entry: CalendarEvent) -> bytes:
         ("LAST-MODIFIED", entry.changed_at),
         ("SUMMARY", _plain(entry.summary)),
         ("DESCRIPTION", _plain(entry.description)),
-        ("STATUS", "CANCELLED" if entry.is_cancelled else "CONFIRMED"),
+        ("STATUS", _status(entry)),
         ("TRANSP", "OPAQUE" if entry.is_busy else "TRANSPARENT"),
         ("X-MICROSOFT-CDO-BUSYSTATUS", "BUSY" if entry.is_busy else "FREE"),
         ("CATEGORIES", [_plain(one) for one in entry.categories]),
@@ -210,3 +212,10 @@ def _alarm(entry: CalendarEvent, minutes: int) -> icalendar.Alarm:
 def _plain(text: str) -> str:
     """Text without control characters, which a calendar may not hold (RFC 5545, 3.1)."""
     return "".join(sign for sign in text if sign == "\n" or sign.isprintable() or ord(sign) > 159)
+
+
+def _status(entry: CalendarEvent) -> str:
+    """As RFC 5545, 3.8.1.11 has it."""
+    if entry.is_cancelled:
+        return "CANCELLED"
+    return "TENTATIVE" if entry.is_tentative else "CONFIRMED"

@@ -24,6 +24,7 @@ from data.tables.period import ZONE
 from scheduler.accounts.access import LIFETIME
 from scheduler.accounts.secret import end_if_signed, secret
 from scheduler.coverage.monitor import ITSELF
+from scheduler.exercises.notices import EXERCISE, notify_of_exercises
 from scheduler.feeds.export import export_by_clock
 from scheduler.notifications.duty_changes import notify_of_changes
 from scheduler.notifications.gap_notifier import ACKNOWLEDGE, sweep_by_clock
@@ -132,6 +133,7 @@ def notify_functionaries(store: Store, settings: Settings, now: datetime) -> str
         notify_of_expiries,
         notify_of_rounds,
         notify_of_leave,
+        notify_of_exercises,
     ):
         try:
             posted += notify(store, settings, now)
@@ -187,7 +189,7 @@ def remove_parked(store: Store, _settings: Settings, now: datetime) -> str:
 
 
 def _retention(store: Store, settings: Settings, now: datetime) -> str:
-    draft_old_links(store, settings, (ACKNOWLEDGE, ACCEPT, DECLINE, RELIEF))
+    draft_old_links(store, settings, (ACKNOWLEDGE, ACCEPT, DECLINE, RELIEF, EXERCISE))
     erased = 0
     if settings.absence_weeks:
         weeks, key = dict(settings.absence_weeks), secret(store, settings)

@@ -121,3 +121,22 @@ def test_the_report_tells_what_was_never_tested_and_who_exercised(planner, site_
     book = planner.get(f"/exercises/report.xlsx?year={DAY.year}")
     assert book.data.startswith(b"PK")
     assert book.headers["Content-Disposition"].endswith(f'exercises-{DAY.year}.xlsx"')
+
+
+def test_somebody_answers_on_their_own_page(visit, site_store, planner):
+    me = visit(Role.FUNCTIONARY)
+    with site_store.reading() as connection:
+        person = min(connection.exec_driver_sql("SELECT id FROM people").scalars())
+    on = (DAY + timedelta(days=20)).isoformat()
+    row = {
+        "id": "storm", "name": "Storm", "kind": "exercise", "start": f"{on} 09:00",
+        "end": f"{on} 12:00", "regions": ";".join(regions_of(site_store, person)),
+    }  # fmt: skip
+    edit_rows(site_store, [RowEdit("exercises", row)], "tests", INSIDE)
+    planner.post("/exercises/1/invite", {"invited": [person]})
+    assert "Storm" in me.get("/mine").text
+    me.post("/mine/exercises/1", {"answer": "yes"})
+    assert attended(site_store) == {person: "coming"}
+    assert "Mijn oefeningen" in me.get("/mine").text
+    me.post("/mine/exercises/1", {"answer": "no"})
+    assert attended(site_store) == {person: "declined"}

@@ -11,6 +11,7 @@ from data.i18n.quality_words import QualityWords
 from data.model.account import Right
 from data.model.errors import InputError, Refused
 from data.model.quality import QualityWeights
+from scheduler.exercises.own import own_exercises
 from scheduler.feeds.links import Given, link_url
 from scheduler.notifications.recipients import first_recipients
 from scheduler.records.contacts import is_reached
@@ -225,6 +226,7 @@ def duties() -> str:
         presence=presence_now(now),
         names=names_now(now),
         open_calls=pledges_of(services.store, person, now),
+        exercises=own_exercises(services.store, person, now),
     )
 
 
