@@ -46,6 +46,7 @@ from web.exercises import views as exercise_views
 from web.gaps import call_views
 from web.gaps import views as gap_views
 from web.help import views as help_views
+from web.improvement import finding_views
 from web.messages import views as message_views
 from web.mine import (
     duty_views,
@@ -105,6 +106,7 @@ VIEWS = (
     signed_views,
     accountability,
     call_out_views,
+    finding_views,
     plan_views,
     publish_views,
     account,

@@ -34,6 +34,7 @@ def example_rows(first: date) -> dict[str, list[Row]]:
         **_alerts(day),
         **_exercises(day),
         **_account(day),
+        **_improvement(day),
     }
 
 
@@ -364,5 +365,61 @@ def _exercises(day: Day) -> dict[str, list[Row]]:
         "attendance": [
             _row(exercise="systeemtest", person="jansen", state="present"),
             _row(exercise="nazorg", person="jansen", state="invited"),
+        ],
+    }  # fmt: skip
+
+
+def _improvement(day: Day) -> dict[str, list[Row]]:
+    return {
+        "findings": [
+            _row(
+                id="2026-001", found_on=day(-60), origin="exercise", theme="Overdracht nafase",
+                text="De overdracht is niet geoefend", regions="vr", closed_on=day(-10),
+                closed_by="planner",
+            ),
+            _row(
+                id="2026-002", found_on=day(-30), origin="coverage", theme="CaCo 24/7",
+                text="De nacht van zondag bleef open", function="caco", regions="vr;buur",
+            ),
+        ],
+        "actions": [
+            _row(
+                id="2026-001-1", finding="2026-001", what="Overdracht in elke oefening",
+                owner="jansen", due=day(-20), done_on=day(-25), remark="Staat in het draaiboek",
+            ),
+            _row(
+                id="2026-002-1", finding="2026-002", what="Tweede flexpool vullen",
+                owner_login="planner", due=day(40),
+            ),
+        ],
+        "checks": [
+            _row(
+                finding="2026-001", date=day(-15), helped="yes", by="planner",
+                evidence="Twee oefeningen met overdracht",
+            ),
+            _row(
+                finding="2026-001", action="2026-001-1", date=day(-20), helped="partly",
+                by="planner",
+            ),
+        ],
+        "assessments": [
+            _row(
+                part="Operationele prestaties", point="Alarmering", region="vr", date=day(-90),
+                mark="to_be_improved", assessed_by="Inspectie JenV", finding="2026-002",
+            ),
+            _row(
+                part="Operationele prestaties", point="Nafase", region="vr", date=day(-90),
+                mark="risky", reason="Wacht op het nieuwe crisisplan",
+            ),
+        ],
+        "ambitions": [
+            _row(year="2027", share="75"),
+            _row(year="2028", share="80", part="Operationele prestaties", region="vr"),
+        ],
+        "action_templates": [
+            _row(template="Overdracht nafase", what="Overdrachtsdocument opstellen", days="2"),
+            _row(
+                template="Overdracht nafase", what="Nafase evalueren", days="30", owner="jansen",
+            ),
         ],
     }  # fmt: skip

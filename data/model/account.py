@@ -30,6 +30,7 @@ class Right(StrEnum):
     SEE_PEOPLE = "see_people"  #: competences and personal pages
     PLAN = "plan"  #: make, change and sign rosters; decide on leave
     CHANGE_RECORDS = "change_records"  #: import, declare, posts, patterns, rules
+    SEE_FINDINGS = "see_findings"  #: findings, what is done about them, and assessments
     SEE_MESSAGES = "see_messages"
     SEE_AUDIT = "see_audit"
     ADMINISTER = "administer"  #: accounts, tokens, channels
@@ -41,7 +42,13 @@ _EVERYBODY = frozenset({Right.SEE_COVERAGE})
 
 RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.ADMINISTRATOR: _EVERYBODY
-    | {Right.SEE_PEOPLE, Right.SEE_MESSAGES, Right.SEE_AUDIT, Right.ADMINISTER},
+    | {
+        Right.SEE_FINDINGS,
+        Right.SEE_PEOPLE,
+        Right.SEE_MESSAGES,
+        Right.SEE_AUDIT,
+        Right.ADMINISTER,
+    },
     Role.PLANNER: _EVERYBODY
     | {
         Right.SEE_REASONS,
@@ -49,13 +56,20 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
         Right.SEE_PEOPLE,
         Right.PLAN,
         Right.CHANGE_RECORDS,
+        Right.SEE_FINDINGS,
         Right.SEE_MESSAGES,
         Right.SEE_AUDIT,
     },
     Role.DUTY_MANAGER: _EVERYBODY
-    | {Right.SEE_REASONS, Right.HANDLE_GAPS, Right.SEE_PEOPLE, Right.SEE_MESSAGES},
+    | {
+        Right.SEE_REASONS,
+        Right.HANDLE_GAPS,
+        Right.SEE_FINDINGS,
+        Right.SEE_PEOPLE,
+        Right.SEE_MESSAGES,
+    },
     Role.FUNCTIONARY: _EVERYBODY | {Right.OWN_DUTIES},
-    Role.VIEWER: _EVERYBODY,
+    Role.VIEWER: _EVERYBODY | {Right.SEE_FINDINGS},
 }
 
 

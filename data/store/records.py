@@ -28,7 +28,7 @@ TableTexts = Mapping[str, Sequence[Texts]]
 _OWN = ("row", "key", "ended_at", "lock_version")  #: columns that the contract does not know
 _LAST = ("until", "end", "start")  #: columns that tell when a row is over, the best first
 #: Tables of what happened: a file that leaves a row out does not undo it.
-_HAPPENED = ("call_outs", "call_out_people")
+_HAPPENED = ("call_outs", "call_out_people", "findings", "actions", "checks", "assessments")
 DEMAND = frozenset({"demand", "minimum_cover"})  #: tables of what rostered posts need
 
 

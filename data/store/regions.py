@@ -16,6 +16,7 @@ from data.store.tables.alerts import GAPS, MESSAGES, SOLVE_RUNS, TOLD
 from data.store.tables.board_accounts import BOARD_ACCOUNTS
 from data.store.tables.columns import among, may_name
 from data.store.tables.deployments import DEPLOYMENT_SEATS
+from data.store.tables.improvement_tables import FINDINGS
 from data.store.tables.proof import STATEMENTS
 from data.store.tables.record_index import RECORDS
 from data.store.tables.records import COMPETENCES, PEOPLE, POSTS, REGIONS, SUBSTITUTIONS
@@ -203,6 +204,30 @@ def is_call_out_within(connection: Connection, number: int, reach: Reach, *, who
     if whole:
         return posts <= within and reach.covers_all(found.regions or ())
     return not posts.isdisjoint(within) or reach.covers(found.regions or ())
+
+
+def regions_of_findings(connection: Connection) -> dict[str, frozenset[str]]:
+    """The regions that every finding names, by its code; findings that ended too."""
+    return _regions(connection, FINDINGS)
+
+
+def is_finding_within(connection: Connection, number: int, reach: Reach, *, whole: bool) -> bool:
+    """Whether there is such a finding, and it concerns a region within reach.
+
+    Parameters
+    ----------
+    number
+        Of its row.
+    whole
+        It names such a region: one that names none concerns all, and is changed by who has the
+        role for all.
+    """
+    mine = FINDINGS.c
+    query = select(mine.id, mine.regions).where(mine.row == number, mine.ended_at.is_(None))
+    found = connection.execute(query).first()
+    if found is None:
+        return False
+    return reach.covers(found.regions or ()) or not (whole or found.regions)
 
 
 def person_of_record(connection: Connection, table: str, number: int) -> str | None:

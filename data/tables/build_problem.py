@@ -38,6 +38,7 @@ from data.tables.duty_tables import (
 from data.tables.exercise_tables import read_exercises
 from data.tables.expand import DemandPlan, dated_shifts, part_shifts
 from data.tables.faults import FaultLog
+from data.tables.improvement_tables import read_improvement
 from data.tables.people_tables import read_competences, read_people
 from data.tables.period import TIME_ZONE, Period, checked_period, public_holidays, school_holidays
 from data.tables.reading import Reading
@@ -183,6 +184,7 @@ def _read(
     demand = read_demand_plan(reading, every_post)
     people, competences = read_people(reading), read_competences(reading)
     alerts = read_alert_records(reading, today)  # of all but calls only the faults are told
+    read_improvement(reading, today)  # only its faults are told
     days = period.first, period.after - timedelta(days=1)
     exercises = read_exercises(reading, today)
     register = read_register(reading, competences, people, today, days, exercises)

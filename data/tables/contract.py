@@ -27,6 +27,7 @@ from data.tables.alert_contract import ALERT_TABLES
 from data.tables.column import ColumnKind as Kind
 from data.tables.column import Table, among, many, often, one, table
 from data.tables.exercise_contract import EXERCISE_TABLES
+from data.tables.improvement_contract import IMPROVEMENT_TABLES
 from data.tables.values import WEEKDAYS
 
 _STANDARD = tuple(pattern.id for pattern in STANDARD_PATTERNS)
@@ -453,6 +454,7 @@ TABLES: tuple[Table, ...] = (
     *ALERT_TABLES,
     *EXERCISE_TABLES,
     *ACCOUNT_TABLES,
+    *IMPROVEMENT_TABLES,
 )
 
 TABLE_BY_NAME = {one.name: one for one in TABLES}

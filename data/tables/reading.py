@@ -68,6 +68,19 @@ class Reading:
         return known_ids(self.tables, "call_outs")
 
     @cached_property
+    def findings(self) -> frozenset[str] | None:
+        """Ids of findings; none where there is no such table."""
+        return self._optional_ids("findings")
+
+    @cached_property
+    def actions(self) -> frozenset[str] | None:
+        """Ids of actions; none where there is no such table."""
+        return self._optional_ids("actions")
+
+    def _optional_ids(self, table: str) -> frozenset[str] | None:
+        return known_ids(self.tables, table) if table in self.tables.tables else frozenset()
+
+    @cached_property
     def open_call_posts(self) -> frozenset[str] | None:
         """Ids of the posts to which everybody is called."""
         table = self.tables.tables.get("posts")

@@ -29,7 +29,7 @@ E = TypeVar("E", bound=StrEnum)
 
 _STAND_IN_DAY = date(2000, 1, 1)
 _STAND_IN_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
-_LONGEST_ID, _LONGEST_NAME = 64, 200
+_LONGEST_ID, _LONGEST_NAME, _LONGEST_SENTENCE = 64, 200, 500
 _NO_CODE, _NO_NAME = re.compile(r"[;\t\r\n]"), re.compile(r"[\t\r\n]")
 
 
@@ -109,6 +109,14 @@ class TableRow:
         text = self.text(column)
         if len(text) > _LONGEST_NAME or _NO_NAME.search(text):
             remedy = f"Use at most {_LONGEST_NAME} characters, without line breaks"
+            self.fault(column, f"{shown(text)} is too long, or more than one line", remedy)
+        return text
+
+    def sentence(self, column: str) -> str:
+        """A text of a few sentences, on one line."""
+        text = self.text(column)
+        if len(text) > _LONGEST_SENTENCE or _NO_NAME.search(text):
+            remedy = f"Use at most {_LONGEST_SENTENCE} characters, without line breaks"
             self.fault(column, f"{shown(text)} is too long, or more than one line", remedy)
         return text
 
@@ -208,6 +216,11 @@ class TableRow:
 
         given: frozenset[str] = self.get(column, parse, frozenset())
         return tuple(word for word in words if word in given)
+
+    def optional_choice(self, column: str, words: type[E]) -> E | None:
+        """One of the words of an enum; None when it is not given, or bad."""
+        word = self.word(column, tuple(words))
+        return None if word is None else words(word)
 
     def word(self, column: str, words: tuple[str, ...]) -> str | None:
         """One of some words; None when it is not given."""

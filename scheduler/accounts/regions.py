@@ -51,6 +51,8 @@ class Subject(StrEnum):
     EXERCISE = "exercise"  #: that a region within reach holds
     WHOLE_EXERCISE = "whole_exercise"  #: that no other region holds
     DEPLOYMENT = "deployment"  #: with seats of regions within reach only
+    FINDING = "finding"  #: that concerns a region within reach, or all
+    WHOLE_FINDING = "whole_finding"  #: that names a region within reach
 
 
 #: Tables of which each row is about one person, so that it goes by the regions that they serve.
@@ -71,6 +73,11 @@ OF_A_PERSON = frozenset(
 OF_A_POST = frozenset({"demand", "minimum_cover"})
 #: Tables of which each row names the regions whose it is, and belongs to all of these together.
 OF_ITS_REGIONS = frozenset({"exercises"})
+
+#: Tables of which each row is about one finding, so that it goes by the regions that it concerns.
+OF_A_FINDING = frozenset({"actions", "checks"})
+#: Tables of which each row is about one region, or about all if it names none.
+OF_A_REGION = frozenset({"assessments", "ambitions"})
 
 #: Tables of which a row is about gaps of one post, or of some regions; or of all, if it names none.
 OF_ALERTS = frozenset({"alert_steps", "duty_managers"})
@@ -271,6 +278,12 @@ _TESTS: Mapping[Subject, Callable[[Connection, str, Reach], bool]] = {
     ),
     Subject.DEPLOYMENT: lambda at, name, reach: regions.is_deployment_within(
         at, _number(name), reach
+    ),
+    Subject.FINDING: lambda at, name, reach: regions.is_finding_within(
+        at, _number(name), reach, whole=False
+    ),
+    Subject.WHOLE_FINDING: lambda at, name, reach: regions.is_finding_within(
+        at, _number(name), reach, whole=True
     ),
     Subject.ABSENCE_CALENDAR: lambda at, name, reach: _is_member(
         at, regions.person_of_absence_calendar(at, _number(name)), reach

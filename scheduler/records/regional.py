@@ -21,8 +21,10 @@ from data.model.record_change import RowChangeKind
 from data.store import records, regions
 from data.tables.period import ZONE
 from scheduler.accounts.regions import (
+    OF_A_FINDING,
     OF_A_PERSON,
     OF_A_POST,
+    OF_A_REGION,
     OF_ALERTS,
     OF_ITS_REGIONS,
     alert_names,
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
 
 WHY = "your role holds for some regions"
 #: Tables of which each row says itself which regions it serves.
-OF_REGIONS = frozenset({"people", "posts"})
+OF_REGIONS = frozenset({"people", "posts", "findings"})
 
 
 def regions_in(texts: Texts) -> frozenset[str]:
@@ -70,7 +72,8 @@ class RecordReach:
     Parameters
     ----------
     served
-        Table (people, posts) -> code -> the regions that it serves, or served when it ended.
+        Table (people, posts, findings) -> code -> the regions that it serves, or served when it
+        ended.
     books
         Ids of the books of which each post is within reach; empty: of no book.
     """
@@ -86,15 +89,17 @@ class RecordReach:
         served = {
             "people": regions.regions_of_people(connection),
             "posts": regions.regions_of_posts(connection),
+            "findings": regions.regions_of_findings(connection),
         }
         return cls(connection, reach, served, regions.books_open_to(connection, reach))
 
     def is_open(self, table: str) -> bool:
         """Whether any row of a table may be theirs to change."""
-        return table in OF_A_PERSON | OF_A_POST | OF_ALERTS | OF_REGIONS | OF_ITS_REGIONS
+        by_what = OF_A_PERSON | OF_A_POST | OF_ALERTS | OF_A_FINDING | OF_A_REGION
+        return table in by_what | OF_REGIONS | OF_ITS_REGIONS
 
     def codes(self, table: str) -> frozenset[str]:
-        """Codes of the people or posts within reach."""
+        """Codes of the people, posts or findings within reach."""
         found = self.served[table].items()
         return frozenset(code for code, mine in found if self.reach.covers(mine))
 
@@ -104,7 +109,7 @@ class RecordReach:
         Parameters
         ----------
         added
-            Table (people, posts) -> codes that are new with it.
+            Table (people, posts, findings) -> codes that are new with it.
         """
         if table in OF_REGIONS:
             return texts.get("id", "") in self.codes(table)
@@ -116,6 +121,10 @@ class RecordReach:
             return bool(mine) and self.reach.covers_all(mine)
         if table in OF_A_POST:
             return texts.get("post", "") in self.codes("posts") | added["posts"]
+        if table in OF_A_FINDING:
+            return texts.get("finding", "") in self.codes("findings") | added["findings"]
+        if table in OF_A_REGION:
+            return self.reach.covers([texts.get("region", "")])
         return texts.get("person", "") in self.codes("people") | added["people"]
 
     def faults(self, changes: Iterable[RowChange]) -> Iterable[Fault | None]:
@@ -148,7 +157,7 @@ class RecordReach:
         return None
 
     def _of_regions(self, change: RowChange) -> Fault | None:
-        """A person or a post: none of its regions is given or taken by who has not the role."""
+        """A person, a post or a finding: who has not the role gives and takes no region of it."""
         was = self.served[change.table].get(change.key, frozenset())
         if change.kind is RowChangeKind.ENDED:
             if was and self.reach.covers_all(was):
@@ -188,4 +197,8 @@ def _of_others(table: str) -> Fault:
         return Fault(WHY, "Choose a post of these, or books of which each post is")
     if table in OF_A_POST or table == "posts":
         return Fault(WHY, "Choose a post of these")
+    if table in OF_A_FINDING or table == "findings":
+        return Fault(WHY, "Choose a finding that names one of these")
+    if table in OF_A_REGION:
+        return Fault(WHY, "Choose one of these regions")
     return Fault(WHY, "Choose somebody who serves one of these")

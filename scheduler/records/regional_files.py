@@ -17,7 +17,13 @@ from data.store.record_objects import SOURCE
 from data.tables.faults import FaultLog
 from data.tables.period import ZONE
 from data.tables.raw_table import InputTables, RawRow
-from scheduler.accounts.regions import OF_A_POST, OF_ALERTS, OF_ITS_REGIONS
+from scheduler.accounts.regions import (
+    OF_A_FINDING,
+    OF_A_POST,
+    OF_A_REGION,
+    OF_ALERTS,
+    OF_ITS_REGIONS,
+)
 from scheduler.records.regional import OF_REGIONS, RecordReach, regions_in
 
 if TYPE_CHECKING:
@@ -31,7 +37,7 @@ if TYPE_CHECKING:
     Texts = Mapping[str, str]
 
 _WHY = "your role holds for some regions"
-_NO_MORE = {"people": frozenset[str](), "posts": frozenset[str]()}  #: nothing is new
+_NO_MORE = dict.fromkeys(OF_REGIONS, frozenset[str]())  #: nothing is new
 
 
 def texts_within(
@@ -54,7 +60,7 @@ class RegionalFile:
     tables
         As they were read.
     added
-        Table (people, posts) -> codes that the file names and the records never had.
+        Table (people, posts, findings) -> codes that the file names and the records never had.
     """
 
     tables: InputTables
@@ -110,6 +116,11 @@ class RegionalFile:
         if name in OF_A_POST or name in OF_ALERTS:
             what = "this row is about a post that is not of your regions"
             return Fault(what, "Choose a post of these", Place(column="post"))
+        if name in OF_A_FINDING:
+            what = "this row is about a finding that is not of your regions"
+            return Fault(what, "Name a finding of these", Place(column="finding"))
+        if name in OF_A_REGION:
+            return Fault(_WHY, "Choose one of these regions", Place(column="region"))
         what = "this row is about somebody who is not of your regions"
         return Fault(what, "Choose somebody who serves one of these", Place(column="person"))
 

@@ -18,7 +18,7 @@ from data.model.record_change import RowChange, RowChangeKind
 from data.store import accounts, records, subscriptions
 from data.store.audit import trail
 from data.store.audit.trail import Act
-from data.store.tables.record_index import RECORDS
+from data.store.tables.record_index import RECORDS, columns_of_others
 from data.tables.period import ZONE
 from data.tables.raw_table import InputTables, tables_from_texts
 from scheduler.records.checks import refuse_doubles, refuse_unsound
@@ -228,7 +228,9 @@ def _tables(
             if not row.has_ended and (name, row.number) not in replaced
         ]
     typed = {
-        name: [dict(edit.texts) for edit in edits if edit.table == name and edit.texts]
+        name: [
+            _as_it_stood(connection, edit) for edit in edits if edit.table == name and edit.texts
+        ]
         for name in RECORDS
     }
     kept = _of_who_is_here(kept, typed)
@@ -253,7 +255,7 @@ def _of_who_is_here(
     is_rostered = {row.get("id") for row in posts} - is_open
     return {
         name: [
-            (number, row)
+            (number, _without_leavers(name, row, people))
             for number, row in rows
             if ("person" not in row or row["person"] in people)
             and (name != "pledges" or row["post"] in is_open)
@@ -261,6 +263,26 @@ def _of_who_is_here(
         ]
         for name, rows in kept.items()
     }
+
+
+def _as_it_stood(connection: Connection, edit: RowEdit) -> dict[str, str]:
+    """What was typed, without those who left since they were named and whom nobody changed."""
+    others = columns_of_others(edit.table)
+    old = row_of(connection, edit.table, edit.number) if edit.number and others else None
+    if old is None:
+        return dict(edit.texts)
+    here = records.names_of_people(connection)
+    return {
+        column: text
+        for column, text in edit.texts.items()
+        if column not in others or text in here or text != old.texts.get(column)
+    }
+
+
+def _without_leavers(name: str, row: dict[str, str], people: set[str | None]) -> dict[str, str]:
+    """A row that stands without those whom it names besides, where these left."""
+    others = columns_of_others(name)
+    return {column: text for column, text in row.items() if column not in others or text in people}
 
 
 def _call_outs(texts: Mapping[str, list[dict[str, str]]]) -> dict[str, list[dict[str, str]]]:

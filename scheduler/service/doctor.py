@@ -35,7 +35,7 @@ class FindingLevel(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class SetupFinding:
     """One thing about an installation.
 
     Parameters
@@ -56,7 +56,7 @@ class Finding:
 Remark = tuple[FindingLevel, str, str, dict[str, object]]  #: a finding without its topic
 
 
-def examine(found: Installation, now: datetime) -> tuple[Finding, ...]:
+def examine(found: Installation, now: datetime) -> tuple[SetupFinding, ...]:
     """The findings about an installation; of each topic at least one."""
     checks: dict[Topic, Callable[[Installation, datetime], Iterator[Remark]]] = {
         Topic.SETTINGS: _settings,
@@ -70,13 +70,13 @@ def examine(found: Installation, now: datetime) -> tuple[Finding, ...]:
         Topic.SITE: _site,
         Topic.BACKUP: _backup,
     }
-    findings: list[Finding] = []
+    findings: list[SetupFinding] = []
     for topic, check in checks.items():
         failed = [one for about, error in found.faults if about is topic for one in _failed(error)]
         remarks = (
             failed or list(check(found, now)) or [(FindingLevel.FINE, N_("All is well."), "", {})]
         )
-        findings += [Finding(topic, *remark) for remark in remarks]
+        findings += [SetupFinding(topic, *remark) for remark in remarks]
     return tuple(findings)
 
 

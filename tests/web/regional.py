@@ -41,6 +41,7 @@ from scheduler.accounts.accounts import NewAccount, add_account
 from scheduler.accounts.regions import Subject
 from scheduler.call_outs.recording import CallOutEntry, record_call_out
 from scheduler.coverage.monitor import sweep
+from scheduler.improvement.recording import NewAction, NewFinding, make_finding
 from scheduler.planning.drafts import add_draft
 from scheduler.planning.preparation import prepare
 from scheduler.planning.publish import publish
@@ -141,6 +142,7 @@ def _asked(store: Store) -> None:
         shift = _shift_of(store, region)
         _called_out(store, region, person)
         _exercised(store, region, person)
+        _found(store, region)
         _proposed(store, region)
         part = shift.id, shift.post, shift.start, shift.end, person, other, "", "planner", INSIDE
         _reported(store, region)
@@ -162,6 +164,14 @@ def _reported(store: Store, region: str) -> None:
     with store.writing() as connection:
         given = BoardAccount(0, line.id, *days, content, hash_of_account(content))
         board_accounts.add_account(connection, given)
+
+
+def _found(store: Store, region: str) -> None:
+    """A finding of one region, with an action of somebody there."""
+    texts = {"origin": "study", "theme": f"Theme {region}", "text": f"Found {region}"}
+    owner = of_region("people", region)[0]
+    action = NewAction(f"Act {region}", "2027-03-01", owner=owner)
+    make_finding(store, NewFinding({**texts, "regions": region}, action), "planner", NOW)
 
 
 def _proposed(store: Store, region: str) -> None:
@@ -311,6 +321,9 @@ def things_of(store: Store, region: str) -> dict[Subject, str]:
         held = {
             one.values["name"]: one.number for one in read_rows(connection, "exercises").values()
         }
+        found = {
+            one.values["text"]: one.number for one in read_rows(connection, "findings").values()
+        }
     feeds = {one.name: one.id for one in absence_feeds.list_feeds(store)}
     roster = next(number for number, mine in numbers.items() if not mine.isdisjoint(posts))
     return {
@@ -337,6 +350,8 @@ def things_of(store: Store, region: str) -> dict[Subject, str]:
         Subject.WHOLE_CALL_OUT: str(called.get(f"Fire {region}", _NONE)),
         Subject.EXERCISE: str(held.get(f"Storm {region}", _NONE)),
         Subject.WHOLE_EXERCISE: str(held.get(f"Storm {region}", _NONE)),
+        Subject.FINDING: str(found.get(f"Found {region}", _NONE)),
+        Subject.WHOLE_FINDING: str(found.get(f"Found {region}", _NONE)),
         Subject.DEPLOYMENT: str(deployed.get(f"Flood {region}", _NONE)),
         Subject.TAKE_OVER: str(next((given[one] for one in posts if one in given), _NONE)),
     }

@@ -38,6 +38,8 @@ _DEPLOYMENT: Terms = {"number": Subject.DEPLOYMENT}
 _ABSENCES: Terms = {"number": Subject.ABSENCE_CALENDAR}
 _MEMBER: Terms = {"code": Subject.MEMBER}
 _MESSAGE: Terms = {"name": Subject.MESSAGE}
+_FINDING: Terms = {"number": Subject.FINDING}
+_WHOLE_FINDING: Terms = {"number": Subject.WHOLE_FINDING}
 _WHOLE_CALL_OUT: Terms = {"number": Subject.WHOLE_CALL_OUT}
 _EXERCISE: Terms = {"number": Subject.EXERCISE}
 #: Addresses that are open to them, by endpoint.
@@ -85,6 +87,15 @@ TERMS: Mapping[str, Terms] = {
     "gaps.assign": _GAP,
     "gaps.whom": _GAP,
     "gaps.log": _GAP,
+    "improvement.act": _WHOLE_FINDING,
+    "improvement.begin": {},
+    "improvement.check": _WHOLE_FINDING,
+    "improvement.close": _WHOLE_FINDING,
+    "improvement.done": _FINDING,
+    "improvement.list_page": {},
+    "improvement.new": {},
+    "improvement.one": _FINDING,
+    "improvement.reopen": _WHOLE_FINDING,
     "messages.channels": {},
     "messages.health": {},
     "messages.list_page": {},
@@ -247,6 +258,7 @@ AS_SEEN = {
     Subject.WHOLE_ROSTER: Subject.ROSTER,
     Subject.WHOLE_CALL_OUT: Subject.CALL_OUT,
     Subject.WHOLE_EXERCISE: Subject.EXERCISE,
+    Subject.WHOLE_FINDING: Subject.FINDING,
     Subject.MEMBER: Subject.PERSON,
     Subject.RECORD: Subject.RECORD_SEEN,
 }

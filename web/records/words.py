@@ -36,6 +36,10 @@ GROUPS = {
     "region": ("regions", "functions", "demand", "minimum_cover", "pins"),
     "books": ("books", "book_rules", "holidays"),
     "account": ("account_lines",),
+    "improvement": (
+        *("findings", "actions", "checks"),
+        *("assessments", "ambitions", "action_templates"),
+    ),
 }
 TABLES = tuple(table for tables in GROUPS.values() for table in tables)
 
@@ -52,6 +56,7 @@ def group_word(group: str) -> str:
         "region": _("Region and planning"),
         "books": _("Books and public holidays"),
         "account": _("Account to the board"),
+        "improvement": _("Findings and assessments"),
     }[group]
 
 

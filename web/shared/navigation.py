@@ -57,6 +57,7 @@ WITHIN = {
     "takeovers": "gaps",
     "records": "people",
     "relief": "gaps",
+    "improvement": "reports",
 }
 
 

@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Table
 
-from data.store.tables import account_tables, alert_records, exercise_records, records
+from data.store.tables import (
+    account_tables,
+    alert_records,
+    exercise_records,
+    improvement_tables,
+    records,
+)
 from data.store.tables.records import PEOPLE
 
 if TYPE_CHECKING:
@@ -15,7 +21,7 @@ if TYPE_CHECKING:
 #: By name, in the order in which a row may refer to an earlier table.
 RECORDS: dict[str, Table] = {
     table.name: table
-    for module in (records, alert_records, exercise_records, account_tables)
+    for module in (records, alert_records, exercise_records, account_tables, improvement_tables)
     for table in vars(module).values()
     if isinstance(table, Table)
 }

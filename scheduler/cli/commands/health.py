@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from data.i18n.language import Language
-    from scheduler.service.doctor import Finding
+    from scheduler.service.doctor import SetupFinding
     from scheduler.service.health import HealthStatus
     from scheduler.service.installation import Topic
 
@@ -149,7 +149,7 @@ def _show_out_of_reach(names: Sequence[str], speech: Language) -> None:
     show(escape(text + named), "yellow")
 
 
-def finding_facts(findings: Sequence[Finding], speech: Language) -> list[dict[str, Any]]:
+def finding_facts(findings: Sequence[SetupFinding], speech: Language) -> list[dict[str, Any]]:
     """All of it, for programs."""
     return [
         {
@@ -162,7 +162,7 @@ def finding_facts(findings: Sequence[Finding], speech: Language) -> list[dict[st
     ]
 
 
-def _show_findings(findings: Sequence[Finding], speech: Language) -> None:
+def _show_findings(findings: Sequence[SetupFinding], speech: Language) -> None:
     """A line for each finding, and what to do below it."""
     from scheduler.service.doctor import FindingLevel
 
@@ -180,7 +180,7 @@ def _show_findings(findings: Sequence[Finding], speech: Language) -> None:
             show(f"  {'':{width}}  → {escape(remedy)}")
 
 
-def _filled(sentence: str, one: Finding, speech: Language) -> str:
+def _filled(sentence: str, one: SetupFinding, speech: Language) -> str:
     return speech.gettext(sentence).format(**one.fields).strip()
 
 

@@ -35,7 +35,7 @@ MAKING: dict[str, tuple[int, ...]] = {
     "BadValue": (0, 1),
     "then": (0, 1),
     "Conflict": (0,),
-    "Finding": (2, 3),
+    "SetupFinding": (2, 3),
 }
 KEYWORDS = {"what": 0, "remedy": 1, "subject": 0}
 #: Calls with a noun that stands in a sentence of `data.tables.table_rows`.

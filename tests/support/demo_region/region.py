@@ -19,6 +19,7 @@ from tests.support.demo_region import account as account_of
 from tests.support.demo_region import alerts as alerts_of
 from tests.support.demo_region import base_rosters as base_of
 from tests.support.demo_region import exercises as exercises_of
+from tests.support.demo_region import improvement as improvement_of
 from tests.support.demo_region import people as people_of
 from tests.support.demo_region import register as register_of
 from tests.support.demo_region import time as time_of
@@ -83,7 +84,8 @@ def demo_scene() -> Scene:
 
 def made_tables() -> Tables:
     """The tables of the region, as its files should hold them."""
-    return {**tables_of(demo_scene()), "account_lines": account_of.account_lines()}
+    more = {"account_lines": account_of.account_lines(), **improvement_of.tables()}
+    return tables_of(demo_scene()) | more
 
 
 def write_own_files(folder: Path = OWN_FILES) -> None:

@@ -1,0 +1,1 @@
+"""Findings and what is done about them; assessments and the ambition for them."""
