@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,18 @@ class LossReport:
     def lengths(self) -> tuple[int, ...]:
         """The weeks that somebody is gone, the shortest first."""
         return tuple(sorted({one.weeks for one in self.losses}))
+
+    def of_posts(self, posts: Collection[str]) -> LossReport:
+        """The same, in which only seats of some posts count: whose else nobody is missed there."""
+        return replace(
+            self,
+            losses=tuple(
+                one
+                if any(seat.post in posts for seat in one.seats)
+                else LossOfPerson(one.person, one.weeks)
+                for one in self.losses
+            ),
+        )
 
     def missed(self, weeks: int) -> tuple[LossOfPerson, ...]:
         """Those without whom a seat stays open, the most first."""

@@ -81,7 +81,7 @@ def forecast_pools(
     months
         How many, at least 1; the first is what is left of this one.
     reach
-        Of who asks: functions of posts within reach, with all of their people.
+        Of who asks: posts within reach alone, and who serves their regions.
 
     Raises
     ------
@@ -106,9 +106,11 @@ def pools_in(
         posts = [
             post
             for post in problem.posts
-            if post.function == function.id and post.kind is not PostKind.OPEN_CALL
+            if post.function == function.id
+            and post.kind is not PostKind.OPEN_CALL
+            and (here is None or post.id in here)
         ]
-        if not posts or (here is not None and not any(post.id in here for post in posts)):
+        if not posts:
             continue
         members = _members(register, function.id, _serving(problem.people, posts), away)
         levels = _levels(index, posts, members, today)

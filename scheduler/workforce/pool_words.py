@@ -20,10 +20,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PoolWords:
-    """Says what pools are like in a language, with the names of people and functions."""
+    """Says what pools are like in a language, with the names of people and functions.
+
+    Parameters
+    ----------
+    knows_absences
+        Whether the reader may know that somebody is absent for long.
+    """
 
     pools: Pools
     speech: Language
+    knows_absences: bool = True
 
     def name(self, person: str) -> str:
         """What somebody is called."""
@@ -71,7 +78,9 @@ class PoolWords:
         return {
             PoolReason.CONTRACT: say("contract ends"),
             PoolReason.APPOINTMENT: say("appointment ends"),
-            PoolReason.ABSENCE: say("long absence"),
+            PoolReason.ABSENCE: say("long absence")
+            if self.knows_absences
+            else say("not available"),
         }[reason]
 
     def shortage(self, found: PoolForecast, one: Shortage) -> str:

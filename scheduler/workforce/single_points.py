@@ -112,6 +112,12 @@ def renew_losses(
     return report
 
 
+def read_losses(store: Store, now: datetime) -> KeptReport | None:
+    """The report that was last made; None: there is none."""
+    with store.reading() as connection:
+        return kept_losses(connection, now)
+
+
 def kept_losses(connection: Connection, now: datetime) -> KeptReport | None:
     """The report that was last made; None: there is none."""
     report = last_loss_report(connection)

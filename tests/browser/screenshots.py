@@ -114,6 +114,7 @@ SHOTS = (
     Shot("exercises", "planner", "exercises.list_page"),
     Shot("exercise", "planner", "exercises.page", values={"number": 1}),
     Shot("exercised", "planner", "exercises.report_page"),
+    Shot("pools", "planner", "pools.page"),
     Shot("demand", "planner", "demand.month"),
     Shot("requests", "planner", "requests.list_page"),
     Shot("proposals", "planner", "proposals.list_page"),

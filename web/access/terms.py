@@ -74,6 +74,8 @@ TERMS: Mapping[str, Terms] = {
     "exercises.page": _EXERCISE,
     "exercises.report_page": {},
     "exercises.report_workbook": {},
+    "pools.page": {},
+    "pools.workbook": {},
     "gaps.list_page": {},
     "gaps.page": _GAP,
     "gaps.candidates": _GAP,

@@ -50,6 +50,7 @@ MENU = (
 #: Areas that have no entry, and the one that they are reached from.
 WITHIN = {
     "accountability": "reports",
+    "pools": "reports",
     "publish": "rosters",
     "call_outs": "reports",
     "demand": "plan",

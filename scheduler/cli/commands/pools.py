@@ -46,7 +46,7 @@ def pools(
     has to begin.
     """
     from scheduler.workforce.forecast import forecast_pools
-    from scheduler.workforce.single_points import kept_losses
+    from scheduler.workforce.single_points import read_losses
 
     speech = speech_of(lang)
     with store_session() as at:
@@ -55,8 +55,7 @@ def pools(
             report: LossReport | None = _worked_out(at, without, speech)
             is_stale = False
         else:
-            with at.store.reading() as connection:
-                kept = kept_losses(connection, at.now)
+            kept = read_losses(at.store, at.now)
             report = None if kept is None else kept.report
             is_stale = kept is not None and kept.is_stale
     if as_json:
