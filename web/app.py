@@ -28,6 +28,7 @@ from web import (
     request_log,
     requests,
     takeovers,
+    what_if,
 )
 from web.access import guard, oidc_views, regions, sign_in_views
 from web.admin import (
@@ -121,6 +122,7 @@ VIEWS = (
     requests,
     proposals,
     takeovers,
+    what_if,
     relief,
     exercise_views,
     *(declare_views, import_views, matrix_views, person_views),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 WORKBOOK = "region.xlsx"
 OWN_FILES = Path(__file__).parent / "files"  #: the region as it comes with the product
+OWN_SCENARIOS = Path(__file__).parent / "scenarios.toml"  #: what may be asked about it
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})( \d{2}:\d{2})?")
 
 

@@ -281,10 +281,11 @@ def _refuse_senseless(reader: _Reader, change: Change) -> None:
 
 def scenarios_text(scenarios: Iterable[Scenario]) -> str:
     """Scenarios as JSON, as they are kept; `read_scenarios` reads it."""
-    return json.dumps({_SCENARIOS: [_plain(one) for one in scenarios]}, ensure_ascii=False)
+    return json.dumps({_SCENARIOS: [as_plain(one) for one in scenarios]}, ensure_ascii=False)
 
 
-def _plain(scenario: Scenario) -> dict[str, Any]:
+def as_plain(scenario: Scenario) -> dict[str, Any]:
+    """A scenario as plain values, as they stand in a file."""
     prices = {one.name: getattr(scenario.prices, one.name) for one in fields(HourPrices)}
     found: dict[str, Any] = {
         _NAME: scenario.name,

@@ -34,6 +34,7 @@ class Right(StrEnum):
     SEE_MESSAGES = "see_messages"
     SEE_AUDIT = "see_audit"
     ADMINISTER = "administer"  #: accounts, tokens, channels
+    SEE_SCENARIOS = "see_scenarios"  #: what would be needed if posts or people were other
     OWN_DUTIES = "own_duties"  #: one's own duties, calendar, wishes, leave and swaps
 
 
@@ -47,6 +48,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
         Right.SEE_PEOPLE,
         Right.SEE_MESSAGES,
         Right.SEE_AUDIT,
+        Right.SEE_SCENARIOS,
         Right.ADMINISTER,
     },
     Role.PLANNER: _EVERYBODY
@@ -59,6 +61,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
         Right.SEE_FINDINGS,
         Right.SEE_MESSAGES,
         Right.SEE_AUDIT,
+        Right.SEE_SCENARIOS,
     },
     Role.DUTY_MANAGER: _EVERYBODY
     | {
@@ -67,9 +70,10 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
         Right.SEE_FINDINGS,
         Right.SEE_PEOPLE,
         Right.SEE_MESSAGES,
+        Right.SEE_SCENARIOS,
     },
     Role.FUNCTIONARY: _EVERYBODY | {Right.OWN_DUTIES},
-    Role.VIEWER: _EVERYBODY | {Right.SEE_FINDINGS},
+    Role.VIEWER: _EVERYBODY | {Right.SEE_FINDINGS, Right.SEE_SCENARIOS},
 }
 
 

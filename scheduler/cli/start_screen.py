@@ -49,6 +49,7 @@ def set_up_demo(at: StoreSession, seconds: float, speech: Language) -> str:
     if not demonstration.has_records(at.store):
         console.print(say("An invented region is imported; its quarter began last week."))
         demonstration.bring_in(at.store, first, then)
+        demonstration.keep_scenarios(at.store, then)
     if not demonstration.has_accounts(at.store):
         demonstration.let_in(at.store, password, then)
     plan = StoreSession(at.store, demonstration.WHO, then)

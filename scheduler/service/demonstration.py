@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from data.demo.region import demo_tables, moved
+from data.demo.region import OWN_SCENARIOS, demo_tables, moved
 from data.demo.scene import SURNAMES
+from data.files.scenario_file import read_scenario_file
 from data.model.account import Role
 from data.model.book import Book
 from data.model.errors import Fault, Refused
@@ -33,6 +34,7 @@ from scheduler.records.files import import_records
 from scheduler.self_service.round_queries import members_of
 from scheduler.self_service.rounds import RoundRequest, answer_nothing, open_round
 from scheduler.settings import is_loopback
+from scheduler.workforce.scenario_jobs import list_scenarios, save_all
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -159,6 +161,12 @@ def bring_in(store: Store, first: date, now: datetime) -> None:
     with TemporaryDirectory() as folder:
         write_csv_folder(moved(demo_tables(), first), Path(folder))
         import_records(store, Path(folder), WHO, now)
+
+
+def keep_scenarios(store: Store, now: datetime) -> None:
+    """Keep the scenarios that come with the region, unless some are kept already."""
+    if not list_scenarios(store):
+        save_all(store, read_scenario_file(OWN_SCENARIOS), WHO, now)
 
 
 def sign(store: Store, draft: int, now: datetime, speech: Language) -> RosterHead:

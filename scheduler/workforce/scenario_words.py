@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from data.i18n.language import N_
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
@@ -14,8 +16,26 @@ if TYPE_CHECKING:
     from data.model.scenario_figures import FoundRoster, ScenarioFigures, Spread, TeamMinimum
 
 
+#: What each kind of change is called.
+KIND_WORDS = {
+    "merge": N_("Merge posts into one"),
+    "split": N_("Split a post by region"),
+    "pattern": N_("Change the pattern of a post"),
+    "on_call": N_("Turn an open call into on-call"),
+    "share": N_("Let posts share their people"),
+    "add": N_("Add people"),
+    "remove": N_("Take people away"),
+    "absence": N_("Count with absence"),
+}
+
+
+def kind_word(kind: str, speech: Language) -> str:
+    """What a kind of change is called."""
+    return speech.gettext(KIND_WORDS[kind])
+
+
 @dataclass(frozen=True, slots=True)
-class FigureCell:
+class ScenarioCell:
     """One figure of one scenario.
 
     Parameters
@@ -34,7 +54,7 @@ class FigureCell:
 
 
 @dataclass(frozen=True, slots=True)
-class FigureRow:
+class ScenarioRow:
     """One figure of all scenarios.
 
     Parameters
@@ -47,7 +67,7 @@ class FigureRow:
 
     label: str
     meaning: str
-    cells: tuple[FigureCell, ...]
+    cells: tuple[ScenarioCell, ...]
 
     @property
     def best(self) -> frozenset[int]:
@@ -60,31 +80,31 @@ class FigureRow:
         return frozenset(at for at, one in enumerate(known) if one == least)
 
 
-def comparison_rows(compared: Sequence[ScenarioFigures], speech: Language) -> list[FigureRow]:
+def comparison_rows(compared: Sequence[ScenarioFigures], speech: Language) -> list[ScenarioRow]:
     """The figures of scenarios beside each other, those first that need no search."""
     say = speech.gettext
     hours = sorted({one.productive_hours for one in compared})
     rows = [
-        FigureRow(
+        ScenarioRow(
             say("People by law, at least"),
             say("How many the law needs at least to keep all posts filled, and by which article."),
-            tuple(FigureCell(str(one.people), one.article, one.people) for one in compared),
+            tuple(ScenarioCell(str(one.people), one.article, one.people) for one in compared),
         ),
-        FigureRow(
+        ScenarioRow(
             say("Full-time jobs (FTE)"),
             say("Hours at work in the year, at {hours} productive hours for one job.").format(
                 hours=" / ".join(speech.number(one) for one in hours)
             ),
-            tuple(FigureCell(speech.number(one.fte, 2), "", one.fte) for one in compared),
+            tuple(ScenarioCell(speech.number(one.fte, 2), "", one.fte) for one in compared),
         ),
     ]
     if any(one.euros is not None for one in compared):
         rows.append(
-            FigureRow(
+            ScenarioRow(
                 say("Euros a year"),
                 say("The hours of a year at the price an hour that was given."),
                 tuple(
-                    FigureCell(
+                    ScenarioCell(
                         "–" if one.euros is None else speech.number(one.euros), "", one.euros
                     )
                     for one in compared
@@ -102,16 +122,16 @@ def _of_weeks(figures: ScenarioFigures, weeks: int) -> FoundRoster | None:
 
 def _roster_rows(
     found: Sequence[FoundRoster | None], weeks: int, speech: Language
-) -> Iterator[FigureRow]:
+) -> Iterator[ScenarioRow]:
     say = speech.gettext
 
     def named(label: str) -> str:
         return say("{figure}, {weeks} weeks").format(figure=label, weeks=weeks)
 
-    yield FigureRow(
+    yield ScenarioRow(
         named(say("Places left open")),
         say("Of the best roster found; a place is one person on one shift."),
-        tuple(FigureCell("–") if one is None else _open(one, speech) for one in found),
+        tuple(ScenarioCell("–") if one is None else _open(one, speech) for one in found),
     )
     spreads: list[tuple[str, Callable[[FoundRoster], Spread | None], int]] = [
         (say("Nights a person"), lambda one: one.nights, 0),
@@ -121,24 +141,24 @@ def _roster_rows(
     for label, of, decimals in spreads:
         known = [of(one) if one else None for one in found]
         if any(known):
-            yield FigureRow(
+            yield ScenarioRow(
                 named(label),
                 say("Fewest, middle and most, over everybody who may be planned."),
                 tuple(_spread(one, decimals, speech) for one in known),
             )
-    yield FigureRow(
+    yield ScenarioRow(
         named(say("Health score")),
         say("What unhealthy patterns cost, in points a person in four weeks; 0 is best."),
         tuple(
-            FigureCell("–")
+            ScenarioCell("–")
             if one is None or one.health is None
-            else FigureCell(speech.number(one.health, 1), "", round(one.health, 1))
+            else ScenarioCell(speech.number(one.health, 1), "", round(one.health, 1))
             for one in found
         ),
     )
 
 
-def _open(found: FoundRoster, speech: Language) -> FigureCell:
+def _open(found: FoundRoster, speech: Language) -> ScenarioCell:
     """What stays open, and how much of it whatever one does."""
     say = speech.gettext
     if found.is_proven:
@@ -150,15 +170,15 @@ def _open(found: FoundRoster, speech: Language) -> FigureCell:
     text = say("{open} of {places}").format(
         open=speech.number(found.open_found), places=speech.number(found.places)
     )
-    return FigureCell(text, note, found.open_found)
+    return ScenarioCell(text, note, found.open_found)
 
 
-def _spread(spread: Spread | None, decimals: int, speech: Language) -> FigureCell:
+def _spread(spread: Spread | None, decimals: int, speech: Language) -> ScenarioCell:
     if spread is None:
-        return FigureCell("–")
+        return ScenarioCell("–")
     numbers = (spread.least, spread.median, spread.most)
     text = " / ".join(speech.number(one, decimals) for one in numbers)
-    return FigureCell(text, "", spread.most)
+    return ScenarioCell(text, "", spread.most)
 
 
 def team_line(team: TeamMinimum, names: Mapping[str, str], speech: Language) -> str:

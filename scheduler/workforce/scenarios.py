@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from data.model.errors import Fault, InputError, Place
 from data.model.person import Competence
+from data.model.post import Post
 from data.model.problem import RosterProblem
 from data.model.scenario import Scenario, posts_concerned
-from data.store.record_objects import read_demand_plan, read_objects, read_patterns
+from data.store.record_objects import (
+    read_demand_plan,
+    read_functions,
+    read_objects,
+    read_patterns,
+    read_posts,
+    read_regions,
+)
+from data.store.records import names_of_people
 from data.tables.faults import nearest, shown
 from data.tables.period import ZONE
 from scheduler.planning.current_problem import current_problem, of_people, people_of
@@ -33,6 +42,7 @@ if TYPE_CHECKING:
     from data.model.scenario_figures import FoundRoster, ScenarioFigures
     from data.store.opening import Store
 
+SHORT = 1  #: weeks: enough to see whether the changes fit
 YEAR = 52  #: weeks that people, jobs and costs are counted over
 HORIZONS = (13, YEAR)  #: weeks of the rosters that are searched
 SECONDS = 30.0  #: of searching a roster
@@ -64,7 +74,7 @@ class SearchOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class Search:
+class RosterSearch:
     """One roster that is to be searched: of which scenario, and for how many weeks."""
 
     scenario: int
@@ -103,7 +113,7 @@ def compare(
             if weeks == YEAR:
                 found.append(figures_by_law(problem, scenario, posts))
             if asked.seconds and weeks in asked.horizons:
-                searches.append(Search(number, problem, weeks))
+                searches.append(RosterSearch(number, problem, weeks))
     rosters = _searched(searches, asked, tell) if searches else {}
     return tuple(
         replace(
@@ -114,6 +124,58 @@ def compare(
         )
         for number, figures in enumerate(found)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioChoices:
+    """What a change may name today.
+
+    Parameters
+    ----------
+    posts
+        In their order.
+    patterns
+        Codes.
+    functions, regions
+        Names by code.
+    people
+        Names by code.
+    """
+
+    posts: tuple[Post, ...]
+    patterns: tuple[str, ...]
+    functions: Mapping[str, str]
+    regions: Mapping[str, str]
+    people: Mapping[str, str]
+
+    @property
+    def names(self) -> dict[str, str]:
+        """All names by code."""
+        posts = {post.id: post.name for post in self.posts}
+        return {**self.people, **self.functions, **self.regions, **posts}
+
+
+def choices(store: Store) -> ScenarioChoices:
+    """What a change may name today."""
+    with store.reading() as connection:
+        return ScenarioChoices(
+            read_posts(connection),
+            tuple(read_patterns(connection)),
+            {one.id: one.name for one in read_functions(connection)},
+            {one.id: one.name for one in read_regions(connection)},
+            names_of_people(connection),
+        )
+
+
+def check(store: Store, scenario: Scenario, now: datetime) -> None:
+    """See whether a scenario fits the records.
+
+    Raises
+    ------
+    InputError
+        It names what is not there, or a change fits nothing.
+    """
+    problem_of(store, scenario, (), SHORT, now)
 
 
 def problem_of(
@@ -157,9 +219,9 @@ class NoLongerWanted(Exception):
 
 
 def _searched(
-    searches: Sequence[Search], options: SearchOptions, tell: Progress | None
+    searches: Sequence[RosterSearch], options: SearchOptions, tell: Progress | None
 ) -> dict[tuple[int, int], FoundRoster]:
-    """Search all of them, some at once, the longest first; by scenario and weeks."""
+    """RosterSearch all of them, some at once, the longest first; by scenario and weeks."""
     found: dict[tuple[int, int], FoundRoster] = {}
     waiting = sorted(searches, key=lambda one: -one.weeks)
     context = multiprocessing.get_context("spawn")

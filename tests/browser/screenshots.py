@@ -116,6 +116,8 @@ SHOTS = (
     Shot("exercised", "planner", "exercises.report_page"),
     Shot("pools", "planner", "pools.page"),
     Shot("demand", "planner", "demand.month"),
+    Shot("what-if", "planner", "what_if.list_page"),
+    Shot("scenario", "planner", "what_if.page", values={"number": 1}),
     Shot("requests", "planner", "requests.list_page"),
     Shot("proposals", "planner", "proposals.list_page"),
     Shot("rounds", "planner", "requests.rounds_page"),

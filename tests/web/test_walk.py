@@ -49,7 +49,9 @@ def address(app, rule):
         elif isinstance(converter, PathConverter):
             values[name] = "css/frame.css"
         else:
-            values[name] = JOB if rule.endpoint.startswith("plan.") else PARTS.get(name, WORD)
+            values[name] = (
+                JOB if rule.endpoint.startswith(("plan.", "what_if.")) else PARTS.get(name, WORD)
+            )
     return app.url_map.bind("localhost").build(rule.endpoint, values)
 
 

@@ -59,6 +59,7 @@ WITHIN = {
     "records": "people",
     "relief": "gaps",
     "improvement": "reports",
+    "what_if": "plan",
 }
 
 

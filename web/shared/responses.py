@@ -29,6 +29,12 @@ def plain(text: str, status: int, headers: Mapping[str, str] | None = None) -> R
     return Response(f"{text}\n", status, said, content_type="text/plain; charset=utf-8")
 
 
+def file_answer(content: bytes, name: str, kind: str) -> Response:
+    """A file to keep."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(content, content_type=kind, headers=headers)
+
+
 @dataclass(frozen=True, slots=True)
 class Validators:
     """What tells one state of something from another.
@@ -161,9 +167,3 @@ class WithoutAddresses(logging.Filter):
         record.msg, record.args = _SECRET.sub("…", record.getMessage()), ()
         record.exc_info, record.exc_text = None, None
         return True
-
-
-def file_answer(content: bytes, name: str, kind: str) -> Response:
-    """A file to keep."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(content, content_type=kind, headers=headers)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from data.i18n.language import Language
     from data.model.scenario import Scenario
     from data.model.scenario_figures import ScenarioFigures
-    from scheduler.workforce.scenario_words import FigureCell
+    from scheduler.workforce.scenario_words import ScenarioCell
 
 app = typer.Typer(
     help="Scenarios: what would be needed if posts, pools or people were other than today.",
@@ -189,6 +189,6 @@ def _show(
             show("  " + escape(team_line(team, {}, speech)))
 
 
-def _cell(cell: FigureCell, is_best: bool) -> str:
+def _cell(cell: ScenarioCell, is_best: bool) -> str:
     text = escape(cell.text) + (" *" if is_best else "")
     return f"{text}\n{coloured(escape(cell.note), 'dim')}" if cell.note else text
