@@ -31,7 +31,7 @@ from scheduler.reporting.account_words import cell_text
 from scheduler.reporting.account_workbook import account_workbook
 from scheduler.reporting.board_accounts import list_accounts, read_account
 from web.access.guard import require, signed_in
-from web.access.regions import opens, reach, reach_of
+from web.access.regions import opens, reach
 from web.app_services import services
 from web.locale import _, current_language, ngettext, speak_now
 from web.shared.charts import Chart, SparkLine, Threshold, line_chart, spark_line
@@ -104,7 +104,7 @@ def page() -> str:
         themes=_themes(own, everything),
         partners={name: _lines(mine, everything) for name, mine in of_partners.items()},
         headline=_headline(shown),
-        may_set=reach_of(Right.CHANGE_RECORDS).is_all and signed_in().may(Right.CHANGE_RECORDS),
+        may_set=signed_in().may(Right.CHANGE_RECORDS),
         period_text=lambda period: period_name(period, current_language()),
     )
 
@@ -223,7 +223,7 @@ def _change(view: AccountView, before: AccountView | None) -> str:
     if before is None or before.value is None or view.value is None:
         return ""
     speech = current_language()
-    return _("{period}: {value}").format(
+    return _("Before that: {value} ({period}).").format(
         period=period_name(before.period, speech),
         value=value_text(before.value, before.unit, speech),
     )

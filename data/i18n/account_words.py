@@ -77,8 +77,8 @@ _SENTENCES = {
         " was met."
     ),
     Indicator.SINGLE_POINTS: N_(
-        "How many seats would have open shifts, with nobody who may take them, if one person"
-        " were gone."
+        "On how many posts shifts would stay open, as nobody else may take them, if one person"
+        " were gone; by what was worked out at the end of the period."
     ),
     Indicator.ACTIONS_IN_TIME: N_(
         "Of the actions that were due in the period: the share that was closed by its day."
@@ -123,12 +123,14 @@ _COLUMNS = {
     "required": N_("Needed"),
     "roster": N_("Roster from"),
     "rule": N_("Rule"),
+    "shifts": N_("Shifts"),
     "time": N_("When"),
     "timed": N_("Timed"),
     "untimed": N_("Not timed"),
     "valid": N_("Validly filled"),
     "version": N_("Version"),
     "violations": N_("Violations"),
+    "weeks": N_("Weeks"),
     "what": N_("What"),
 }
 

@@ -22,6 +22,7 @@ from scheduler.reporting.roster_indicators import (
     health_flaws,
     short_notice,
 )
+from scheduler.reporting.workforce_indicators import single_points
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -46,6 +47,7 @@ COUNTS: Mapping[Indicator, Callable[[PeriodFacts], Measured]] = {
     Indicator.EXERCISES: exercises_held,
     Indicator.PARTS_TESTED: parts_tested,
     Indicator.CALL_OUT_MINUTES: call_out_minutes,
+    Indicator.SINGLE_POINTS: single_points,
     Indicator.HOURS_DELIVERED: hours_delivered,
 }
 

@@ -5,23 +5,28 @@ from __future__ import annotations
 import io
 import json
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from openpyxl import load_workbook
 from sqlalchemy import delete, update
 
-from data.model.account_line import AccountPeriod, Frequency, Indicator, period_of
+from data.model.account import Reach
+from data.model.account_line import AccountPeriod, Frequency, Indicator, period_before, period_of
 from data.model.attachment import attached_file
 from data.model.board_account import Verdict
+from data.model.errors import Refused
 from data.model.gap import Cause
 from data.model.message import MessageKind
+from data.model.person_loss import LossOfPerson, LossReport, SeatLost
 from data.store import outbox
 from data.store.audit.check import verify
 from data.store.board_accounts import account_lines
+from data.store.loss_reports import keep_loss_report
 from data.store.tables.board_accounts import BOARD_ACCOUNTS
 from data.store.tables.record_index import RECORDS
 from data.tables.period import ZONE
+from scheduler.records.row_edits import RowEdit, edit_rows
 from scheduler.reporting.account_view import AccountView, trend, views
 from scheduler.reporting.board_accounts import list_accounts, make_due, verify_accounts
 from scheduler.reporting.coverage_indicators import filled_minutes
@@ -62,6 +67,11 @@ def line(code, indicator, **more):
 
 def noted(store, *rows):
     import_texts(store, {"account_lines": list(rows)}, now=INSIDE)
+
+
+def lines_of(store):
+    with store.reading() as connection:
+        return account_lines(connection)
 
 
 def mails(store):
@@ -221,11 +231,48 @@ def test_a_line_of_one_region_is_counted_of_what_serves_it(site_store):
     assert [row["post"] for row in filled_minutes(facts).rows] == [facts.posts["CACO"].name]
 
 
+def test_seats_that_hang_on_one_person_are_those_of_the_end_of_the_period(site_store):
+    noted(site_store, line("x", "single_points"))
+    (known,) = lines_of(site_store)
+    made_at = DAY - timedelta(days=3)
+    start = datetime(2027, 4, 5, 7, tzinfo=UTC)
+    seats = tuple(SeatLost("CACO", start + timedelta(days=day), start) for day in (0, 1))
+    losses = (LossOfPerson("p001", 13, 2, 2, seats), LossOfPerson("p002", 13, 1, 1, seats[:1]))
+    days = date(2027, 4, 1), date(2027, 6, 30)
+    report = LossReport(made_at, "", "", *days, 0, losses)
+    with site_store.writing() as connection:
+        keep_loss_report(connection, report)
+    ((_line, _period, found),) = measure(site_store, [(known, QUARTER)], DAY)
+    assert found.value == 1
+    assert [dict(row) for row in found.rows] == [
+        {"post": "CaCo meldkamer", "people": 2, "shifts": 3, "weeks": 13}
+    ]
+    before = period_before(QUARTER.first, Frequency.QUARTER)
+    ((_line, _period, found),) = measure(site_store, [(known, before)], DAY)
+    assert found.value is None
+
+
+@pytest.mark.parametrize("reach", [Reach(frozenset({"R1"})), Reach(frozenset({"R2"}))])
+def test_lines_of_a_region_are_set_by_its_planners_and_read_by_its_readers(site_store, reach):
+    given = line("one", "lapses", regions="R1")
+    edit = RowEdit("account_lines", given)
+    if "R2" in (reach.regions or ()):
+        with pytest.raises(Refused):
+            edit_rows(site_store, [edit], "planner", INSIDE, reach=reach)
+        return
+    edit_rows(site_store, [edit], "planner", INSIDE, reach=reach)
+    of_all = RowEdit("account_lines", line("all", "lapses"))
+    with pytest.raises(Refused):
+        edit_rows(site_store, [of_all], "planner", INSIDE, reach=reach)
+    noted(site_store, given, line("all", "lapses"))
+    assert len(make_due(site_store, SETTINGS, DAY)) == 2
+    assert [one.line for one in list_accounts(site_store, reach=reach)] == ["one"]
+
+
 @pytest.mark.parametrize("indicator", list(Indicator))
 def test_each_indicator_can_be_counted_of_any_quarter(site_store, indicator):
     noted(site_store, line("x", indicator.value))
-    with site_store.reading() as connection:
-        (known,) = account_lines(connection)
+    (known,) = lines_of(site_store)
     ahead = period_of(date(2031, 1, 1), Frequency.QUARTER)
     for period in (QUARTER, ahead):
         (found,) = measure(site_store, [(known, period)], DAY)

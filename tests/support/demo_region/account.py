@@ -10,6 +10,7 @@ _BOARD = "bestuurssecretaris@vr.example"
 _BUREAU = "hoofd.veiligheidsbureau@vr.example"
 _BOTH = f"{_BOARD};{_BUREAU}"
 _FROM = date(2026, 1, 5)  #: a year before the period: its quarters are made up at once
+_LATELY = date(2026, 12, 7)  #: of what is reported each month: the last one at once
 _ROOM, _PEOPLE, _READY = "Meldkamer", "Vakbekwaamheid", "Paraatheid"
 _AGENDA, _PLAN = date(2025, 11, 27), date(2025, 9, 25)
 
@@ -18,6 +19,7 @@ def account_lines() -> list[Row]:
     """A row for each line, as a planner would have typed it."""
     return [
         _line("caco-bezet", _ROOM, "filled_minutes", "Elke minuut een CaCo", _BOTH),
+        _line("caco-maand", _ROOM, "filled_minutes", "Elke maand gevolgd", _BUREAU, often="month"),
         _line("open-oorzaak", _ROOM, "open_minutes", "Elk gat met zijn oorzaak", _BOTH),
         _line("op-tijd-bezet", _ROOM, "filled_in_time", "Meld ook wat goed gaat", _BOTH, goal=90),
         _line("tijd-tot-bezet", _ROOM, "time_to_fill", "Binnen een dag bezet", _BUREAU, goal=24),
@@ -51,5 +53,5 @@ def _line(
         goal=goal,
         decision=decision,
         decided_on=_AGENDA if often == "quarter" else _PLAN,
-        start=_FROM,
+        start=_FROM if often != "month" else _LATELY,
     )

@@ -1,0 +1,45 @@
+"""Indicators of how many people there are: seats that hang on one person."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from data.model.board_account import Measured
+from scheduler.reporting.coverage_indicators import NOTHING
+from scheduler.reporting.period_facts import rows_of
+from scheduler.workforce.single_points import LASTS, kept_losses
+
+if TYPE_CHECKING:
+    from scheduler.reporting.period_facts import PeriodFacts
+
+_JUST_AFTER = timedelta(days=1)
+
+
+def single_points(facts: PeriodFacts) -> Measured:
+    """How many posts have shifts that nobody else may take if one person were gone.
+
+    By the report that was last worked out, if that was in the last week of the period or on the day
+    after it: it says how things stood then. The longest absence that was looked at counts.
+    """
+    import pandas as pd
+
+    with facts.store.reading() as connection:
+        kept = kept_losses(connection, facts.now)
+    if kept is None or not kept.report.lengths:
+        return NOTHING
+    report = kept.report
+    if not facts.end - LASTS <= report.made_at < facts.end + _JUST_AFTER:
+        return NOTHING
+    longest = report.lengths[-1]
+    rows = [
+        (facts.posts[seat.post].name, loss.person, 1)
+        for loss in report.missed(longest)
+        for seat in loss.seats
+        if seat.post in facts.posts
+    ]
+    table = pd.DataFrame(rows, columns=["post", "person", "shifts"])
+    sums = table.groupby("post", sort=True).agg(
+        people=("person", "nunique"), shifts=("shifts", "sum")
+    )
+    return Measured(float(len(sums)), rows_of(sums.reset_index().assign(weeks=longest)))
