@@ -289,6 +289,8 @@ _LIVE: Mapping[Indicator, tuple[str, Right]] = {
     Indicator.HEALTH_FLAWS: ("rosters.list_page", Right.SEE_COVERAGE),
     Indicator.EXERCISES: ("exercises.list_page", Right.SEE_PEOPLE),
     Indicator.PARTS_TESTED: ("exercises.list_page", Right.SEE_PEOPLE),
+    Indicator.SINGLE_POINTS: ("pools.page", Right.SEE_COVERAGE),
+    Indicator.ACTIONS_IN_TIME: ("improvement.list_page", Right.SEE_FINDINGS),
     Indicator.HOURS_DELIVERED: ("reports.hours", Right.SEE_COVERAGE),
 }
 

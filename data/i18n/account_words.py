@@ -92,6 +92,7 @@ _SENTENCES = {
 }
 #: What the rows behind a value are headed.
 _COLUMNS = {
+    "actions": N_("Actions"),
     "article": N_("Article"),
     "cause": N_("Cause"),
     "competent": N_("Competent"),
@@ -110,6 +111,7 @@ _COLUMNS = {
     "met": N_("Met"),
     "minutes": N_("Minutes"),
     "most": N_("Nine in ten within, hours"),
+    "not_done": N_("Not done"),
     "norm": N_("Norm, minutes"),
     "notice_days": N_("Days of notice"),
     "on_call_hours": N_("Hours on call"),
@@ -124,6 +126,7 @@ _COLUMNS = {
     "roster": N_("Roster from"),
     "rule": N_("Rule"),
     "shifts": N_("Shifts"),
+    "theme": N_("Theme"),
     "time": N_("When"),
     "timed": N_("Timed"),
     "untimed": N_("Not timed"),

@@ -15,6 +15,7 @@ from scheduler.reporting.coverage_indicators import (
     time_to_fill,
 )
 from scheduler.reporting.exercise_indicators import exercises_held, parts_tested
+from scheduler.reporting.improvement_indicators import actions_in_time
 from scheduler.reporting.people_indicators import competent, hours_delivered, lapsed
 from scheduler.reporting.period_facts import PeriodFacts
 from scheduler.reporting.roster_indicators import (
@@ -48,6 +49,7 @@ COUNTS: Mapping[Indicator, Callable[[PeriodFacts], Measured]] = {
     Indicator.PARTS_TESTED: parts_tested,
     Indicator.CALL_OUT_MINUTES: call_out_minutes,
     Indicator.SINGLE_POINTS: single_points,
+    Indicator.ACTIONS_IN_TIME: actions_in_time,
     Indicator.HOURS_DELIVERED: hours_delivered,
 }
 

@@ -188,6 +188,29 @@ def test_exercises_that_were_held_and_parts_that_were_tested_are_counted(site_st
     assert tested["operational_team"] is None
 
 
+def test_actions_count_in_the_period_in_which_they_were_due(site_store):
+    noted(site_store, line("a", "actions_in_time", goal="90"))
+    finding = {
+        "id": "f",
+        "found_on": "2027-01-05",
+        "origin": "other",
+        "theme": "Nacht",
+        "text": "Te kort",
+    }
+    action = {"finding": "f", "what": "Bel", "owner_login": "anna"}
+    rows = [
+        {**action, "id": "a1", "due": "2027-02-01", "done_on": "2027-02-01"},
+        {**action, "id": "a2", "due": "2027-02-01", "done_on": "2027-02-02"},
+        {**action, "id": "a3", "due": "2027-03-31"},
+        {**action, "id": "a4", "due": "2027-04-01"},
+    ]
+    import_texts(site_store, {"findings": [finding], "actions": rows}, now=DAY)
+    (found,) = views(make_due(site_store, SETTINGS, DAY))
+    assert (found.part, found.whole, found.value) == (1, 3, 33.33)
+    row = {"theme": "Nacht", "actions": 3, "in_time": 1, "not_done": 1}
+    assert [dict(one) for one in found.rows] == [row]
+
+
 def test_an_account_that_was_changed_or_is_gone_is_found(site_store):
     noted(site_store, line("caco", "filled_minutes"), line("lapses", "lapses"))
     first, second = make_due(site_store, SETTINGS, DAY)
