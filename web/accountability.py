@@ -6,6 +6,7 @@ leads to the page where it stands now.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -92,7 +93,7 @@ def page() -> str:
     speak_now(request.args.get("lang", ""))
     everything = views(list_accounts(services.store, reach=reach()))
     periods = _periods(everything)
-    chosen = _chosen(periods)
+    chosen = _chosen(periods, everything)
     shown = [one for one in everything if one.period == chosen]
     own = [one for one in shown if not one.partner]
     partners = sorted({one.partner for one in shown if one.partner})
@@ -115,7 +116,7 @@ def workbook() -> Response:
     """The same as a workbook, with the rows behind each figure."""
     speak_now(request.args.get("lang", ""))
     everything = views(list_accounts(services.store, reach=reach()))
-    chosen = _chosen(_periods(everything))
+    chosen = _chosen(_periods(everything), everything)
     if chosen is None:
         abort(404)
     book = account_workbook([one for one in everything if one.period == chosen], current_language())
@@ -158,11 +159,18 @@ def _periods(found: Sequence[AccountView]) -> tuple[AccountPeriod, ...]:
     return tuple(sorted(order, key=lambda one: (one.last, -one.first.toordinal()), reverse=True))
 
 
-def _chosen(periods: Sequence[AccountPeriod]) -> AccountPeriod | None:
-    """The period that the address names; nothing said: the last one."""
+def _chosen(
+    periods: Sequence[AccountPeriod], everything: Sequence[AccountView]
+) -> AccountPeriod | None:
+    """The period that the address names; nothing said: the last one that tells most of the lines.
+
+    A month of one line does not hide the quarter of all others.
+    """
     code = request.args.get("period", "")
     if not code:
-        return periods[0] if periods else None
+        lines = Counter(one.period for one in everything)
+        most = max(lines.values(), default=0)
+        return next((one for one in periods if 2 * lines[one] >= most), None)
     return next((one for one in periods if one.code == code), None) or abort(404)
 
 

@@ -48,6 +48,15 @@ def test_a_reader_sees_themes_with_what_goes_well_and_what_does_not(visit, made)
     assert visit(Role.VIEWER).get("/accountability?period=1999").status_code == 404
 
 
+def test_a_month_of_one_line_does_not_hide_the_quarter_of_the_others(visit, site_store, made):
+    month = line("month", "lapses", frequency="month", **{"from": "2027-02-01"})
+    noted(site_store, month)
+    make_due(site_store, Settings(), DAY)
+    page = visit(Role.VIEWER).get("/accountability?lang=en").text
+    assert "quarter 1 of 2027</span></h1>" in page
+    assert "/accountability?period=2027-03" in page
+
+
 def test_one_line_shows_its_rows_its_decision_and_where_it_stands_now(visit, made):
     page = visit(Role.VIEWER).get(f"/accountability/{made['caco']}?lang=en").text
     for words in ("CaCo meldkamer", "Elke minuut een CaCo", "caco account verify"):

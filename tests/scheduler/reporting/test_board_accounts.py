@@ -11,6 +11,7 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import delete, update
 
+from data.demo.region import demo_tables, moved
 from data.model.account import Reach
 from data.model.account_line import AccountPeriod, Frequency, Indicator, period_before, period_of
 from data.model.attachment import attached_file
@@ -36,6 +37,7 @@ from scheduler.reporting.statement import state
 from scheduler.service.tasks import ACCOUNTS, make_accounts, tasks
 from scheduler.settings import Settings
 from tests.scheduler.reporting.test_signed_statements import on_the_desk, was_ill
+from tests.support.originals import EMPTY
 from tests.support.region import INSIDE, import_texts
 
 SETTINGS = Settings(base_url="https://rooster.example.org")
@@ -103,6 +105,23 @@ def test_the_account_of_a_quarter_is_made_on_the_day_and_once(site_store):
     causes = {row["cause"] for row in AccountView.of(made[1]).rows}
     assert Cause.ABSENT.value in causes
     assert Cause.ILLNESS.value not in causes
+
+
+def test_the_quarter_of_the_demonstration_is_made_on_the_day_once_and_mailed_once(tmp_path):
+    lines = demo_tables()["account_lines"]
+    quarterly = {row["id"] for row in lines if row["frequency"] == "quarter"}
+    with EMPTY.copy("sqlite", tmp_path) as store:
+        import_texts(store, moved(demo_tables(), date(2027, 1, 4)), now=INSIDE)
+        make_due(store, SETTINGS, EVE)
+        before, known = len(list_accounts(store)), {one.id for one in mails(store)}
+        made = [one for _ in range(2) for one in make_due(store, SETTINGS, DAY)]
+        assert {one.line for one in made if one.period == QUARTER} == quarterly
+        assert len(list_accounts(store)) == before + len(made)
+        readers = [one.address for one in mails(store) if one.id not in known]
+        assert sorted(readers) == sorted(
+            {reader for row in lines for reader in row["readers"].split(";")}
+        )
+        assert verify_accounts(store) == []
 
 
 def test_readers_hear_once_of_all_that_was_made(site_store):
