@@ -59,7 +59,8 @@ from web.mine import (
     request_views,
 )
 from web.mine import exercise_views as own_exercise_views
-from web.people import declare_views, import_views, matrix_views, person_views
+from web.mine import learning_views as own_learning_views
+from web.people import declare_views, import_views, learning_views, matrix_views, person_views
 from web.plan import views as plan_views
 from web.publish import views as publish_views
 from web.records import person_views as colleague_views
@@ -117,6 +118,7 @@ VIEWS = (
     *(access_views, invitation_list_views, base_roster_views, design_views, post_views, rule_views),
     *(duty_views, exchange_views, feed_views, illness_views, pledge_views, request_views),
     own_exercise_views,
+    own_learning_views,
     demand,
     pools,
     requests,
@@ -125,7 +127,7 @@ VIEWS = (
     what_if,
     relief,
     exercise_views,
-    *(declare_views, import_views, matrix_views, person_views),
+    *(declare_views, import_views, learning_views, matrix_views, person_views),
     *(
         calendar_views,
         compare_views,

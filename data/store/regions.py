@@ -17,6 +17,7 @@ from data.store.tables.board_accounts import BOARD_ACCOUNTS
 from data.store.tables.columns import among, may_name
 from data.store.tables.deployments import DEPLOYMENT_SEATS
 from data.store.tables.improvement_tables import FINDINGS
+from data.store.tables.learning import HANDED_IN
 from data.store.tables.proof import STATEMENTS
 from data.store.tables.record_index import RECORDS
 from data.store.tables.records import COMPETENCES, PEOPLE, POSTS, REGIONS, SUBSTITUTIONS
@@ -294,6 +295,13 @@ def person_of_leave(connection: Connection, number: int) -> str | None:
     """Who asked for leave."""
     joined = LEAVE_REQUESTS.join(PEOPLE, PEOPLE.c.row == LEAVE_REQUESTS.c.person)
     query = select(PEOPLE.c.id).select_from(joined).where(LEAVE_REQUESTS.c.id == number)
+    return _one(connection, query)
+
+
+def person_of_handed_in(connection: Connection, number: int) -> str | None:
+    """Who handed in evidence about themselves."""
+    joined = HANDED_IN.join(PEOPLE, PEOPLE.c.row == HANDED_IN.c.person)
+    query = select(PEOPLE.c.id).select_from(joined).where(HANDED_IN.c.id == number)
     return _one(connection, query)
 
 

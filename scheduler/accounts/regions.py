@@ -50,6 +50,7 @@ class Subject(StrEnum):
     WHOLE_CALL_OUT = "whole_call_out"  #: that concerns no other region
     EXERCISE = "exercise"  #: that a region within reach holds
     WHOLE_EXERCISE = "whole_exercise"  #: that no other region holds
+    HANDED_IN = "handed_in"  #: evidence of a member that waits for a planner
     DEPLOYMENT = "deployment"  #: with seats of regions within reach only
     FINDING = "finding"  #: that concerns a region within reach, or all
     WHOLE_FINDING = "whole_finding"  #: that names a region within reach
@@ -287,6 +288,9 @@ _TESTS: Mapping[Subject, Callable[[Connection, str, Reach], bool]] = {
     ),
     Subject.ABSENCE_CALENDAR: lambda at, name, reach: _is_member(
         at, regions.person_of_absence_calendar(at, _number(name)), reach
+    ),
+    Subject.HANDED_IN: lambda at, name, reach: _is_member(
+        at, regions.person_of_handed_in(at, _number(name)), reach
     ),
     Subject.LEAVE: lambda at, name, reach: _is_member(
         at, regions.person_of_leave(at, _number(name)), reach

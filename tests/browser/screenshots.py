@@ -113,6 +113,7 @@ SHOTS = (
     Shot("import", "planner", "people.import_page"),
     Shot("exercises", "planner", "exercises.list_page"),
     Shot("exercise", "planner", "exercises.page", values={"number": 1}),
+    Shot("learning", "planner", "people.learning"),
     Shot("exercised", "planner", "exercises.report_page"),
     Shot("pools", "planner", "pools.page"),
     Shot("demand", "planner", "demand.month"),

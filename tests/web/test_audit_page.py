@@ -114,6 +114,7 @@ def test_an_administrator_reads_no_reasons_in_page_or_file(visit):
 
 #: What the act of a status or an edit is called after.
 STATES = {
+    "handed_in.": {"added", "withdrawn", "confirmed", "refused"},
     "offer.": set(OfferStatus) - {OfferStatus.OPEN},
     "swap.": set(RequestStatus),
     "message.": {MessageStatus.QUEUED, MessageStatus.SETTLED},

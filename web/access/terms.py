@@ -116,6 +116,8 @@ TERMS: Mapping[str, Terms] = {
     "people.demonstration": {},
     "people.export": {},
     "people.import_page": {},
+    "people.decide_evidence": {"number": Subject.HANDED_IN},
+    "people.learning": {},
     "people.look": {},
     "people.matrix": {},
     "people.override": {},

@@ -39,6 +39,7 @@ from data.store.tables.alerts import (
     TOLD,
 )
 from data.store.tables.deployments import DEPLOYMENTS, RELIEF_DUTIES
+from data.store.tables.learning import HANDED_IN, LEARNING_WISHES
 from data.store.tables.proof import HANDOVERS, PRESENCES
 from data.store.tables.rosters import ROSTER_SIGNATURES, ROSTERS, STAND_INS
 
@@ -202,6 +203,7 @@ def erase_alerts(connection: Connection, leaver: Leaver, at: datetime) -> None:
     _from_stand_ins(connection, leaver)
     _from_deployments(connection, leaver)
     _from_signatures(connection, leaver)
+    _from_learning(connection, leaver)
     _from_texts(
         connection, leaver, TASK_STATES, TASK_STATES.c.name, (TASK_STATES.c.why, TASK_STATES.c.mark)
     )
@@ -330,6 +332,14 @@ def _from_signatures(connection: Connection, leaver: Leaver) -> None:
             "consents": json.dumps(consents, ensure_ascii=False),
         }
         connection.execute(update(ROSTER_SIGNATURES).where(kept.id == number).values(after))
+
+
+def _from_learning(connection: Connection, leaver: Leaver) -> None:
+    """What they wished to learn and handed in goes; of what they decided, who they are."""
+    connection.execute(delete(LEARNING_WISHES).where(LEARNING_WISHES.c.person == leaver.number))
+    connection.execute(delete(HANDED_IN).where(HANDED_IN.c.person == leaver.number))
+    texts = (HANDED_IN.c.decided_by, HANDED_IN.c.reason, HANDED_IN.c.document)
+    _from_texts(connection, leaver, HANDED_IN, HANDED_IN.c.id, texts)
 
 
 def _from_links(connection: Connection, leaver: Leaver, at: datetime) -> None:
