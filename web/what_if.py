@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 
 from data.files.scenario_file import as_plain, read_scenarios
-from data.files.workbook.paper import TableSheet, table_book
 from data.model.account import Right
 from data.model.errors import InputError, Place, Refused
 from data.model.job import JobStatus
@@ -17,6 +16,7 @@ from data.model.post import PostKind
 from data.model.scenario import KINDS, MOST_COMPARED, PRODUCTIVE_HOURS, Scenario
 from data.tables.period import ZONE
 from scheduler.workforce import scenario_jobs as jobs
+from scheduler.workforce.scenario_book import comparison_book
 from scheduler.workforce.scenario_words import (
     change_lines,
     comparison_rows,
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 
     from data.model.scenario_run import ScenarioRun
     from scheduler.workforce.scenario_jobs import ShownRun
-    from scheduler.workforce.scenario_words import ScenarioCell
 
     Answer = WerkzeugResponse | str | tuple[str, int]
 
@@ -96,7 +95,7 @@ def compare() -> Answer:
 
 def _list(wrong: list[str], chosen: list[int]) -> str:
     kept = jobs.list_scenarios(services.store)
-    names = choices(services.store).names
+    names = choices(services.store).names_in(one.scenario for one in kept)
     return render_template(
         "what_if/list.html",
         scenarios=[(one, _lines(one.scenario, names)) for one in kept],
@@ -197,51 +196,10 @@ def workbook(name: str) -> Response:
     run = _run(name).run
     if not run.figures:
         abort(404)
-    return file_answer(comparison_book(run), f"scenarios-{run.id}.xlsx", _EXCEL)
-
-
-def comparison_book(run: ScenarioRun) -> bytes:
-    """A comparison as a workbook: the figures side by side, and what the law needs by team."""
-    speech = current_language()
-    names = choices(services.store).names
-    rows = comparison_rows(run.figures, speech)
-    figures = TableSheet(
-        _("Scenarios"),
-        _("Scenarios side by side"),
-        [_("Figure"), *(one.name for one in run.scenarios), _("What it says")],
-        [
-            [
-                row.label,
-                *(" · ".join(filter(None, (c.text, c.note))) for c in row.cells),
-                row.meaning,
-            ]
-            for row in rows
-        ],
-        [f"{one.name}: {'; '.join(_lines(one, names))}" for one in run.scenarios],
-    )
-    teams = TableSheet(
-        _("People by law"),
-        _("People by law, by team and stretch"),
-        [
-            *(_("Scenario"), _("Posts"), _("First day"), _("Last day"), _("People")),
-            *(_("Article"), _("FTE"), _("On call at once"), _("May do it")),
-        ],
-        [
-            [
-                *(one.name, " + ".join(names.get(post, post) for post in team.posts)),
-                *(team.first, team.last, team.people, team.article, team.fte),
-                *(team.on_call, team.holders),
-            ]
-            for one in run.figures
-            for team in one.teams
-        ],
-    )
-    made = (run.ended_at or run.asked_at).astimezone(ZONE)
-    return table_book((figures, teams), f"CaCo Rooster  ·  {run.id}", speech.code, made)
-
-
-def _in_cell(cell: ScenarioCell) -> str:
-    return " · ".join(part for part in (cell.text, cell.note) if part)
+    names = choices(services.store).names_in(run.scenarios)
+    made = run.ended_at or run.asked_at
+    book = comparison_book(run.scenarios, run.figures, names, made, current_language())
+    return file_answer(book, f"scenarios-{run.id}.xlsx", _EXCEL)
 
 
 def status_word(run: ScenarioRun) -> str:
@@ -258,16 +216,14 @@ def status_word(run: ScenarioRun) -> str:
 
 def _run_view(shown: ShownRun) -> dict[str, object]:
     run, speech = shown.run, current_language()
-    found = choices(services.store)
+    names = choices(services.store).names_in(run.scenarios)
     first = run.figures[0].first if run.figures else None
     return {
         "run": run,
         "is_stale": shown.is_stale,
         "rows": comparison_rows(run.figures, speech) if run.figures else [],
-        "changes": [_lines(one, found.names, first) for one in run.scenarios],
-        "teams": [
-            [team_line(team, found.names, speech) for team in one.teams] for one in run.figures
-        ],
+        "changes": [_lines(one, names, first) for one in run.scenarios],
+        "teams": [[team_line(team, names, speech) for team in one.teams] for one in run.figures],
         "status": status_word(run),
         "message": speech.say(run.message) if run.message else "",
     }
@@ -278,7 +234,7 @@ def _page(number: int, wrong: list[str], typed: Mapping[str, Any] | None = None)
     return render_template(
         "what_if/scenario.html",
         kept=one,
-        lines=_lines(one.scenario, found.names) if one.scenario.changes else [],
+        lines=_lines(one.scenario, found.names_in([one.scenario])) if one.scenario.changes else [],
         found=found,
         kinds=list(KINDS),
         usual_hours=PRODUCTIVE_HOURS,

@@ -189,6 +189,11 @@ class SplitPost(Change):
         return phrase("{post} is a post of its own in each region", post=self.post)
 
 
+def part_of(post: str, region: str) -> str:
+    """The id of what a post of several regions becomes in one of them."""
+    return f"{post}-{region}"
+
+
 @dataclass(frozen=True, slots=True)
 class ChangePattern(Change):
     """A post gets another weekly pattern.

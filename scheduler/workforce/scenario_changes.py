@@ -27,6 +27,7 @@ from data.model.scenario import (
     SharePools,
     SplitPost,
     ToOnCall,
+    part_of,
 )
 from data.tables.expand import NO_DEMAND, DemandPlan, dated_shifts
 from data.tables.period import Period
@@ -213,7 +214,7 @@ def _(change: SplitPost, problem: RosterProblem, _around: Surroundings) -> Roste
     parts = [
         replace(
             post,
-            id=f"{post.id}-{region}",
+            id=part_of(post.id, region),
             name=f"{post.name} {names.get(region, region)}",
             regions=(region,),
         )

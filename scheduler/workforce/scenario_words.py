@@ -133,6 +133,7 @@ def _roster_rows(
         say("Of the best roster found; a place is one person on one shift."),
         tuple(ScenarioCell("–") if one is None else _open(one, speech) for one in found),
     )
+    is_alike = len({one.open_found / max(1, one.places) for one in found if one}) < 2
     spreads: list[tuple[str, Callable[[FoundRoster], Spread | None], int]] = [
         (say("Nights a person"), lambda one: one.nights, 0),
         (say("Weekends a person"), lambda one: one.weekends, 0),
@@ -144,7 +145,7 @@ def _roster_rows(
             yield ScenarioRow(
                 named(label),
                 say("Fewest, middle and most, over everybody who may be planned."),
-                tuple(_spread(one, decimals, speech) for one in known),
+                tuple(_spread(one, decimals, speech, is_compared=is_alike) for one in known),
             )
     yield ScenarioRow(
         named(say("Health score")),
@@ -152,7 +153,9 @@ def _roster_rows(
         tuple(
             ScenarioCell("–")
             if one is None or one.health is None
-            else ScenarioCell(speech.number(one.health, 1), "", round(one.health, 1))
+            else ScenarioCell(
+                speech.number(one.health, 1), "", round(one.health, 1) if is_alike else None
+            )
             for one in found
         ),
     )
@@ -173,12 +176,15 @@ def _open(found: FoundRoster, speech: Language) -> ScenarioCell:
     return ScenarioCell(text, note, found.open_found)
 
 
-def _spread(spread: Spread | None, decimals: int, speech: Language) -> ScenarioCell:
+def _spread(
+    spread: Spread | None, decimals: int, speech: Language, *, is_compared: bool
+) -> ScenarioCell:
+    """A spread; it is compared only where as much is filled: empty seats burden nobody."""
     if spread is None:
         return ScenarioCell("–")
     numbers = (spread.least, spread.median, spread.most)
     text = " / ".join(speech.number(one, decimals) for one in numbers)
-    return ScenarioCell(text, "", spread.most)
+    return ScenarioCell(text, "", spread.most if is_compared else None)
 
 
 def team_line(team: TeamMinimum, names: Mapping[str, str], speech: Language) -> str:

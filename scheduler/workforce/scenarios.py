@@ -12,7 +12,7 @@ from data.model.errors import Fault, InputError, Place
 from data.model.person import Competence
 from data.model.post import Post
 from data.model.problem import RosterProblem
-from data.model.scenario import Scenario, posts_concerned
+from data.model.scenario import MergePosts, Scenario, part_of, posts_concerned
 from data.store.record_objects import (
     read_demand_plan,
     read_functions,
@@ -36,7 +36,7 @@ from scheduler.workforce.scenario_figures import figures_by_law
 from scheduler.workforce.scenario_search import search
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date, datetime
 
     from data.model.scenario_figures import FoundRoster, ScenarioFigures
@@ -150,9 +150,24 @@ class ScenarioChoices:
 
     @property
     def names(self) -> dict[str, str]:
-        """All names by code."""
+        """All names by code, those of the posts too that a split would make."""
         posts = {post.id: post.name for post in self.posts}
-        return {**self.people, **self.functions, **self.regions, **posts}
+        parts = {
+            part_of(post.id, region): f"{post.name} {self.regions.get(region, region)}"
+            for post in self.posts
+            for region in post.regions
+        }
+        return {**parts, **self.people, **self.functions, **self.regions, **posts}
+
+    def names_in(self, scenarios: Iterable[Scenario]) -> dict[str, str]:
+        """The same with the posts that scenarios make by merging some."""
+        made = {
+            change.into: change.name
+            for scenario in scenarios
+            for change in scenario.changes
+            if isinstance(change, MergePosts) and change.name
+        }
+        return {**self.names, **made}
 
 
 def choices(store: Store) -> ScenarioChoices:

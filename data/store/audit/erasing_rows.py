@@ -42,6 +42,7 @@ from data.store.tables.deployments import DEPLOYMENTS, RELIEF_DUTIES
 from data.store.tables.learning import HANDED_IN, LEARNING_WISHES
 from data.store.tables.proof import HANDOVERS, PRESENCES
 from data.store.tables.rosters import ROSTER_SIGNATURES, ROSTERS, STAND_INS
+from data.store.tables.scenarios import SCENARIO_RUNS, SCENARIOS
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -204,6 +205,7 @@ def erase_alerts(connection: Connection, leaver: Leaver, at: datetime) -> None:
     _from_deployments(connection, leaver)
     _from_signatures(connection, leaver)
     _from_learning(connection, leaver)
+    _from_scenarios(connection, leaver)
     _from_texts(
         connection, leaver, TASK_STATES, TASK_STATES.c.name, (TASK_STATES.c.why, TASK_STATES.c.mark)
     )
@@ -315,6 +317,15 @@ def _from_deployments(connection: Connection, leaver: Leaver) -> None:
     )
     texts = (DEPLOYMENTS.c.name, DEPLOYMENTS.c.made_by)
     _from_texts(connection, leaver, DEPLOYMENTS, DEPLOYMENTS.c.id, texts)
+
+
+def _from_scenarios(connection: Connection, leaver: Leaver) -> None:
+    """Scenarios may name who leaves in them; their figures count, and name nobody."""
+    texts = (SCENARIOS.c.name, SCENARIOS.c.content, SCENARIOS.c.changed_by)
+    _from_texts(connection, leaver, SCENARIOS, SCENARIOS.c.id, texts)
+    runs = SCENARIO_RUNS.c
+    asked = (runs.scenarios, runs.asked_by, runs.figures, runs.message)
+    _from_texts(connection, leaver, SCENARIO_RUNS, runs.id, asked)
 
 
 def _from_signatures(connection: Connection, leaver: Leaver) -> None:

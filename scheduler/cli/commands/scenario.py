@@ -12,7 +12,7 @@ from scheduler.cli.output import coloured, console, escape, print_json, show, ta
 from scheduler.cli.session import By, store_session
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from data.i18n.language import Language
     from data.model.scenario import Scenario
@@ -46,6 +46,9 @@ def run(
             help="Seconds for each roster that is searched; 0: only what needs no search.",
         ),
     ] = 30,
+    xlsx: Annotated[
+        Path | None, typer.Option("--xlsx", metavar="OUT", help="Write a workbook too.")
+    ] = None,
     seed: Seed = 0,
     as_json: AsJson = False,
     lang: Lang = None,
@@ -56,12 +59,13 @@ def run(
     searched, two at once.
     """
     from data.files.scenario_file import read_scenario_file
-    from scheduler.workforce.scenarios import SearchOptions, compare
+    from scheduler.workforce.scenarios import SearchOptions, choices, compare
 
     speech = speech_of(lang)
     scenarios = read_scenario_file(file)
     options = SearchOptions(seconds=time_limit, seed=seed)
     with store_session() as at:
+        names = choices(at.store).names_in(scenarios)
         if as_json or not time_limit:
             found = compare(at.store, scenarios, at.now, options)
         else:
@@ -73,10 +77,14 @@ def run(
                     return True
 
                 found = compare(at.store, scenarios, at.now, options, tell)
+    if xlsx:
+        from scheduler.workforce.scenario_book import comparison_book
+
+        xlsx.write_bytes(comparison_book(scenarios, found, names, at.now, speech))
     if as_json:
         print_json(found)
     else:
-        _show(scenarios, found, speech)
+        _show(scenarios, found, names, speech)
 
 
 @app.command()
@@ -128,16 +136,18 @@ def show_kept(
     from data.files.scenario_file import scenarios_text
     from scheduler.workforce.scenario_jobs import read_scenario
     from scheduler.workforce.scenario_words import change_lines
+    from scheduler.workforce.scenarios import choices
 
     speech = speech_of(lang)
     with store_session() as at:
         found = read_scenario(at.store, number)
+        names = choices(at.store).names_in([found.scenario])
     if as_json:
         typer.echo(scenarios_text([found.scenario]))
         return
     show(escape(found.scenario.name), "bold")
     first = found.scenario.begins(at.now.date())
-    for line in change_lines(found.scenario, first, {}, speech):
+    for line in change_lines(found.scenario, first, names, speech):
         show("  " + escape(line))
 
 
@@ -156,7 +166,10 @@ def remove(
 
 
 def _show(
-    scenarios: Sequence[Scenario], found: Sequence[ScenarioFigures], speech: Language
+    scenarios: Sequence[Scenario],
+    found: Sequence[ScenarioFigures],
+    names: Mapping[str, str],
+    speech: Language,
 ) -> None:
     """What each changes, then the figures side by side, then what the law needs by team."""
     from scheduler.workforce.scenario_words import change_lines, comparison_rows, team_line
@@ -164,19 +177,19 @@ def _show(
     say = speech.gettext
     for one, figures in zip(scenarios, found, strict=True):
         show(escape(one.name), "bold")
-        for line in change_lines(one, figures.first, {}, speech):
+        for line in change_lines(one, figures.first, names, speech):
             show("  " + escape(line))
     show("")
     rows = comparison_rows(found, speech)
-    names = [escape(one.name) for one in found]
+    headings = [escape(one.name) for one in found]
     show(
         table(
-            (say("Figure"), *names),
+            (say("Figure"), *headings),
             [
                 (row.label, *(_cell(cell, at in row.best) for at, cell in enumerate(row.cells)))
                 for row in rows
             ],
-            right=names,
+            right=headings,
         )
     )
     show("")
@@ -186,7 +199,7 @@ def _show(
     for figures in found:
         show("\n" + coloured(escape(figures.name), "bold"))
         for team in figures.teams:
-            show("  " + escape(team_line(team, {}, speech)))
+            show("  " + escape(team_line(team, names, speech)))
 
 
 def _cell(cell: ScenarioCell, is_best: bool) -> str:

@@ -7,11 +7,14 @@ import pytest
 
 from data.model.errors import Refused
 from data.model.job import JobStatus
-from data.model.scenario import Scenario, SplitPost
+from data.model.scenario import RemovePeople, Scenario, SplitPost
 from data.model.scenario_figures import FoundRoster, ScenarioFigures, Spread, TeamMinimum
 from data.model.scenario_run import ScenarioRun
 from data.model.sentence import phrase
 from data.store import scenarios as kept
+from scheduler.records.erasure import erase_person
+from tests.data.store.test_erasure import LATER, LEFT, name_of, somebody
+from tests.support.region import KEY
 
 NOW = datetime(2027, 1, 4, 9, tzinfo=UTC)
 ROOMS = Scenario("Twee meldkamers", (SplitPost("CACO", until=13),))
@@ -101,3 +104,20 @@ def test_the_oldest_comparisons_that_are_over_are_forgotten(store):
     assert len(names) == kept.MOST_RUNS + 1  # the one that waits stays
     assert names[0] == f"{kept.MOST_RUNS + 1:08x}"
     assert "00000001" not in names
+
+
+def test_erasure_reaches_who_leaves_in_a_scenario(tmp_path):
+    with LEFT.copy("sqlite", tmp_path) as opened:
+        person = somebody(opened)
+        gone = Scenario(f"Zonder {name_of(person)}", (RemovePeople(people=(person,)),))
+        with opened.writing() as connection:
+            number = kept.keep_scenario(connection, gone, "anna", NOW)
+            kept.add_run(connection, replace(run(), scenarios=(gone,)))
+        erase_person(opened, person, "asked for it", "planner", LATER, key=KEY)
+        with opened.reading() as connection:
+            for found in (
+                kept.read_scenario(connection, number).scenario,
+                kept.read_run(connection, "0123abcd").scenarios[0],
+            ):
+                assert person not in str(found)
+                assert name_of(person) not in found.name

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from scheduler.cli.app import app
@@ -51,7 +52,7 @@ def file(tmp_path):
 
 def test_scenarios_stand_side_by_side_with_their_articles(caco, file):
     said = caco("scenario", "run", file, "--time-limit", "0", "--lang", "en")
-    assert "CACO works by pattern 2x12" in said
+    assert "works by pattern 2x12" in said
     assert "ATW 5:7(2)c" in said
     assert "17" in said
     assert "ATW 5:8(3)" in said
@@ -59,6 +60,19 @@ def test_scenarios_stand_side_by_side_with_their_articles(caco, file):
     assert "Mensen volgens de wet" in caco(
         "scenario", "run", file, "--time-limit", "0", "--lang", "nl"
     )
+
+
+def test_a_workbook_holds_the_same(caco, file, tmp_path):
+    out = tmp_path / "rooms.xlsx"
+    caco("scenario", "run", file, "--time-limit", "0", "--xlsx", str(out), "--lang", "en")
+    sheets = load_workbook(out).worksheets
+    texts = {str(cell.value) for row in sheets[0].iter_rows() for cell in row}
+    assert "17 · ATW 5:8(3)" in texts
+    assert "4 · least · ATW 5:7(2)c" in texts
+    assert [cell.value for cell in list(sheets[1].columns)[4] if isinstance(cell.value, int)] == [
+        4,
+        17,
+    ]
 
 
 def test_programs_get_the_figures_as_json(caco, file):
@@ -73,7 +87,7 @@ def test_scenarios_are_kept_shown_and_removed(caco, file):
     caco("scenario", "save", file)  # again: in the place of those of that name
     assert [one["id"] for one in json.loads(caco("scenario", "list", "--json"))] == [1, 2]
     assert "Two by twelve" in caco("scenario", "list")
-    assert "CACO works by pattern 2x12" in caco("scenario", "show", "2", "--lang", "en")
+    assert "works by pattern 2x12" in caco("scenario", "show", "2", "--lang", "en")
     assert '"kind": "pattern"' in caco("scenario", "show", "2", "--json")
     assert "Removed: As it is" in caco("scenario", "remove", "1", "--lang", "en")
     assert [one["id"] for one in json.loads(caco("scenario", "list", "--json"))] == [2]
