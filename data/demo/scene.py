@@ -13,10 +13,12 @@ from data.model.contact import AlertRecords
 from data.model.demand import Demand
 from data.model.duty import Absence, Duty, Wish
 from data.model.exercise import Exercise, ExerciseTheme
+from data.model.partner import Partner
 from data.model.person import Competence, Person
 from data.model.post import Authority, Discipline, Function, Post, PostKind, Region
 from data.model.problem import CarryOver
 from data.model.register import Register
+from data.model.review import Review
 from data.model.ruleset import Derogation
 
 if TYPE_CHECKING:
@@ -52,6 +54,10 @@ class Scene:
         Those in which its posts are planned.
     demands
         When posts need more people than their patterns ask, or fewer.
+    partners
+        Who employs them.
+    reviews
+        What is looked at once more, and when.
     themes, exercises
         What is exercised, and on which mandatory themes.
     """
@@ -73,6 +79,8 @@ class Scene:
     alerts: AlertRecords = AlertRecords()  # noqa: RUF009 - frozen
     books: tuple[Book, ...] = ()
     demands: tuple[Demand, ...] = ()
+    partners: tuple[Partner, ...] = ()
+    reviews: tuple[Review, ...] = ()
     themes: tuple[ExerciseTheme, ...] = ()
     exercises: tuple[Exercise, ...] = ()
 

@@ -129,6 +129,7 @@ def tables_of(scene: Scene) -> Tables:
         | _tables_of_time(scene)
         | _tables_of_base_rosters(scene)
         | tables_of_alerts(scene.alerts)
+        | _tables_of_partners(scene)
         | _tables_of_exercises(scene)
     )
     return {name: rows for name, rows in tables.items() if rows}
@@ -256,6 +257,33 @@ def _tables_of_base_rosters(scene: Scene) -> Tables:
                 until=each.until,
             )
             for each in scene.base_members
+        ],
+    }
+
+
+def _tables_of_partners(scene: Scene) -> Tables:
+    return {
+        "partners": [
+            row(
+                id=each.id,
+                name=each.name,
+                kind=each.kind,
+                discipline=each.discipline,
+                mail=each.mail or None,
+                regions=";".join(each.regions) or None,
+            )
+            for each in scene.partners
+        ],
+        "reviews": [
+            row(
+                subject=each.subject,
+                code=each.code,
+                due=each.due,
+                reviewer=each.reviewer or None,
+                done_on=each.done_on,
+                outcome=each.outcome or None,
+            )
+            for each in scene.reviews
         ],
     }
 

@@ -35,6 +35,7 @@ def example_rows(first: date) -> dict[str, list[Row]]:
         **_exercises(day),
         **_account(day),
         **_improvement(day),
+        **_partners(day),
     }
 
 
@@ -103,6 +104,25 @@ def _demand(day: Day) -> dict[str, list[Row]]:
                 from_=day(0),
             ),
             _row(post="meldkamer", weekdays="fr", start="18:00", end="02:00", required="2"),
+        ],
+    }  # fmt: skip
+
+
+def _partners(day: Day) -> dict[str, list[Row]]:
+    return {
+        "partners": [
+            _row(
+                id="vr", name="Veiligheidsregio", kind="employer", discipline="safety_region",
+                mail="personeel@vr.example.org", regions="vr",
+            ),
+            _row(id="waterschap", name="Waterschap", kind="network"),
+        ],
+        "reviews": [
+            _row(
+                subject="requirement", code="oefening", due=day(-30), reviewer="Petra de Vries",
+                done_on=day(-35), outcome="Blijft twee keer per jaar",
+            ),
+            _row(subject="pattern", code="kantoor", due=day(180)),
         ],
     }  # fmt: skip
 

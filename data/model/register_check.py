@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from data.model.days import Days
 from data.model.person import CompetenceLevel
-from data.model.requirement import Evidence, Override, Requirement, RequirementKind
+from data.model.requirement import Evidence, Override, Requirement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -53,7 +53,7 @@ def row_findings(
         Nothing can have been shown after it; None: that is not asked.
     """
     yield from _requirements(register.requirements)
-    declarations = {r.id for r in register.requirements if r.kind is RequirementKind.DECLARATION}
+    declarations = {r.id for r in register.requirements if r.kind.is_of_employer}
     yield from _evidence(register.evidence, declarations, today)
     yield from _overrides(register.overrides, names)
 

@@ -23,9 +23,19 @@ class RequirementKind(StrEnum):
     REFRESHER = "refresher"
     EXERCISE = "exercise"
     TEST = "test"
-    DECLARATION = "declaration"  #: of the employer, that the person is competent
+    AUTHORISATION = "authorisation"  #: of the employer, that the person is entitled (bevoegd)
+    DECLARATION = "declaration"  #: of the employer, that the person is competent (bekwaam)
     TALK = "talk"  #: the yearly talk about how somebody fills their function
     PEER_REVIEW = "peer_review"
+
+    @property
+    def is_of_employer(self) -> bool:
+        """Whether an employer says it, rather than a trainer."""
+        return self in OF_EMPLOYER
+
+
+#: What employers declare about their people, each apart from the other.
+OF_EMPLOYER = (RequirementKind.AUTHORISATION, RequirementKind.DECLARATION)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ from data.tables.exercise_tables import read_exercises
 from data.tables.expand import DemandPlan, dated_shifts, part_shifts
 from data.tables.faults import FaultLog
 from data.tables.improvement_tables import read_improvement
+from data.tables.partner_tables import read_partners, read_reviews
 from data.tables.people_tables import read_competences, read_people
 from data.tables.period import TIME_ZONE, Period, checked_period, public_holidays, school_holidays
 from data.tables.reading import Reading
@@ -180,6 +181,8 @@ def _read(
     regions, functions = read_regions(reading), read_functions(reading)
     read_books(reading)  # only its faults are told
     read_account_lines(reading)  # the same
+    read_partners(reading)
+    read_reviews(reading, today)
     patterns, every_post = read_patterns(reading), read_posts(reading)
     demand = read_demand_plan(reading, every_post)
     people, competences = read_people(reading), read_competences(reading)

@@ -28,6 +28,7 @@ from data.tables.column import ColumnKind as Kind
 from data.tables.column import Table, among, many, often, one, table
 from data.tables.exercise_contract import EXERCISE_TABLES
 from data.tables.improvement_contract import IMPROVEMENT_TABLES
+from data.tables.partner_contract import PARTNER_TABLES
 from data.tables.values import WEEKDAYS
 
 _STANDARD = tuple(pattern.id for pattern in STANDARD_PATTERNS)
@@ -178,7 +179,7 @@ TABLES: tuple[Table, ...] = (
         "Everybody who can be rostered.",
         ("id*", "short code", Kind.CODE),
         ("name*", "name on screen"),
-        ("employer", "who employs the person"),
+        ("employer", "who employs the person: a partner, by name or id"),
         ("regions*", "regions the person serves", many("regions")),
         ("max_shifts_per_month", "on-site shifts in a calendar month, for a flex pool", Kind.WHOLE),
         required=True,
@@ -211,8 +212,9 @@ TABLES: tuple[Table, ...] = (
         ("functions*", "functions that ask it", many("functions")),
         (
             "kind*",
-            "course, refresher, exercise, test, declaration (of the employer), talk (the yearly"
-            " one) or peer_review",
+            "course, refresher, exercise, test, authorisation (the employer says that they are"
+            " entitled), declaration (that they are competent), talk (the yearly one) or"
+            " peer_review",
             among(RequirementKind),
         ),
         ("times", "pieces of evidence that must be valid at once; default 1", Kind.WHOLE),
@@ -455,6 +457,7 @@ TABLES: tuple[Table, ...] = (
     *EXERCISE_TABLES,
     *ACCOUNT_TABLES,
     *IMPROVEMENT_TABLES,
+    *PARTNER_TABLES,
 )
 
 TABLE_BY_NAME = {one.name: one for one in TABLES}

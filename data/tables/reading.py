@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from data.model.post import STANDARD_PATTERNS, PostKind
-from data.model.requirement import RequirementKind
+from data.model.requirement import OF_EMPLOYER
 from data.tables.faults import FaultLog, refuse
 from data.tables.raw_table import InputTables
 from data.tables.table_rows import TableRow, known_ids, table_rows
@@ -114,7 +114,7 @@ class Reading:
         table = self.tables.tables.get("requirements")
         rows = () if table is None else table.rows
         kinds = ((row.texts.get("id", ""), row.texts.get("kind", "")) for row in rows)
-        return frozenset(one for one, kind in kinds if kind == RequirementKind.DECLARATION)
+        return frozenset(one for one, kind in kinds if kind in OF_EMPLOYER)
 
     @cached_property
     def exercise_themes(self) -> frozenset[str] | None:

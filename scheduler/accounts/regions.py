@@ -73,7 +73,7 @@ OF_A_PERSON = frozenset(
 #: Tables of which each row is about one post, so that it goes by the regions that it serves.
 OF_A_POST = frozenset({"demand", "minimum_cover"})
 #: Tables of which each row names the regions whose it is, and belongs to all of these together.
-OF_ITS_REGIONS = frozenset({"account_lines", "exercises"})
+OF_ITS_REGIONS = frozenset({"account_lines", "exercises", "partners"})
 
 #: Tables of which each row is about one finding, so that it goes by the regions that it concerns.
 OF_A_FINDING = frozenset({"actions", "checks"})

@@ -84,6 +84,7 @@ def requirement_word(kind: RequirementKind) -> str:
         RequirementKind.REFRESHER: _("refresher course"),
         RequirementKind.EXERCISE: _("exercise"),
         RequirementKind.TEST: _("test"),
+        RequirementKind.AUTHORISATION: _("authorisation by the employer"),
         RequirementKind.DECLARATION: _("declaration of the employer"),
         RequirementKind.TALK: _("yearly talk"),
         RequirementKind.PEER_REVIEW: _("peer review"),

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 Options = Sequence[tuple[str, str]]
 _PLAIN_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d))?")
 _LONGEST = 500
-_LONG = frozenset({"reason", "basis", "goals", "remark"})  #: columns that hold a sentence
+_LONG = frozenset(
+    {"reason", "basis", "goals", "outcome", "remark"}
+)  #: columns that hold a sentence
 #: Columns that a form fills in with today.
 _TODAY = {
     "contracts": "from",
@@ -155,6 +157,8 @@ _FEW = {
     "history": ("work_minutes", "shift"),
     "exercises": ("id", "parts", "partner", "goals_met", "remark", "called_off"),
     "exercise_themes": ("id",),
+    "partners": ("id", "regions"),
+    "reviews": ("done_on", "outcome"),
 }
 
 

@@ -40,6 +40,7 @@ GROUPS = {
         *("findings", "actions", "checks"),
         *("assessments", "ambitions", "action_templates"),
     ),
+    "partners": ("partners", "reviews"),
 }
 TABLES = tuple(table for tables in GROUPS.values() for table in tables)
 
@@ -57,6 +58,7 @@ def group_word(group: str) -> str:
         "books": _("Books and public holidays"),
         "account": _("Account to the board"),
         "improvement": _("Findings and assessments"),
+        "partners": _("Partners and reviews"),
     }[group]
 
 

@@ -11,6 +11,7 @@ from data.store.tables import (
     alert_records,
     exercise_records,
     improvement_tables,
+    partner_records,
     records,
 )
 from data.store.tables.records import PEOPLE
@@ -21,7 +22,14 @@ if TYPE_CHECKING:
 #: By name, in the order in which a row may refer to an earlier table.
 RECORDS: dict[str, Table] = {
     table.name: table
-    for module in (records, alert_records, exercise_records, account_tables, improvement_tables)
+    for module in (
+        records,
+        alert_records,
+        exercise_records,
+        account_tables,
+        improvement_tables,
+        partner_records,
+    )
     for table in vars(module).values()
     if isinstance(table, Table)
 }

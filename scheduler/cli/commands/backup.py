@@ -155,6 +155,7 @@ def migrate(
     from scheduler.notifications.gap_notifier import ACKNOWLEDGE
     from scheduler.notifications.outbox import draft_old_links
     from scheduler.records.erasure import list_older_erasures
+    from scheduler.records.partners import adopt_employers
     from scheduler.relief.asking import RELIEF
     from scheduler.self_service.offers import ACCEPT, DECLINE
     from scheduler.settings import settings
@@ -173,6 +174,8 @@ def migrate(
         done = steps.migrate(store)
         draft_old_links(store, mine, (ACKNOWLEDGE, ACCEPT, DECLINE, RELIEF))
         list_older_erasures(store, key, at.who, at.now)
+        if done:
+            adopt_employers(store, at.who, at.now)
     text = say("The store is up to date now.") if done else say("The store was up to date.")
     typer.echo(text)
 

@@ -20,6 +20,7 @@ from tests.support.demo_region import alerts as alerts_of
 from tests.support.demo_region import base_rosters as base_of
 from tests.support.demo_region import exercises as exercises_of
 from tests.support.demo_region import improvement as improvement_of
+from tests.support.demo_region import partners as partners_of
 from tests.support.demo_region import people as people_of
 from tests.support.demo_region import register as register_of
 from tests.support.demo_region import time as time_of
@@ -76,6 +77,8 @@ def demo_scene() -> Scene:
         base_members=base_of.base_members(),
         alerts=alerts_of.alert_records(people),
         demands=DEMANDS,
+        partners=partners_of.PARTNERS,
+        reviews=partners_of.REVIEWS,
         themes=exercises_of.THEMES,
         exercises=exercises_of.exercises(),
     )

@@ -58,6 +58,10 @@ REQUIREMENTS = (
         RequirementKind.EXERCISE, POLICY, times=2, months=12, warning_days=60,
     ),
     Requirement(
+        "bevoegd", "Verklaring van vakbevoegdheid", (CACO, *TEAMS, *LEADERS),
+        RequirementKind.AUTHORISATION, POLICY,
+    ),
+    Requirement(
         "verklaring", "Verklaring van de werkgever", (CACO, *TEAMS, *LEADERS),
         RequirementKind.DECLARATION, POLICY, months=24,
     ),
@@ -158,6 +162,8 @@ def _exercises(number: int, person: str, functions: tuple[str, ...]) -> Iterator
 
 
 def _declarations(number: int, person: str, employer: str) -> Iterator[Evidence]:
+    entitled = date(2026, 8, 3) + timedelta(days=number % 10)
+    yield Evidence(person, "bevoegd", entitled, _EMPLOYERS[employer], employer)
     usual = ((date(2026, 8, 17) + timedelta(days=number % 10), None),)
     for made, start in _DECLARED.get(person, usual):
         yield Evidence(

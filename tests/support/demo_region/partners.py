@@ -1,0 +1,43 @@
+"""Who employs the people of the demonstration, and what it looks at once more, and when."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from data.model.partner import Partner, PartnerKind
+from data.model.post import Discipline
+from data.model.review import Review, ReviewSubject
+
+EMPLOYER, NETWORK = PartnerKind.EMPLOYER, PartnerKind.NETWORK
+REGION, MUNICIPAL = Discipline.SAFETY_REGION, Discipline.MUNICIPAL
+
+PARTNERS = (
+    Partner("vr-fl", "Veiligheidsregio Flevoland", EMPLOYER, REGION, "hr@vr-fl.example", ("FL",)),
+    Partner(
+        "vr-gv", "Veiligheidsregio Gooi en Vechtstreek", EMPLOYER, REGION, "hr@vr-gv.example",
+        ("GV",),
+    ),
+    Partner("vr-ut", "Veiligheidsregio Utrecht", EMPLOYER, REGION, "hr@vr-ut.example", ("UT",)),
+    Partner("politie", "Politie", EMPLOYER, Discipline.POLICE, "inzet@politie.example"),
+    Partner("ggd", "GGD", EMPLOYER, Discipline.MEDICAL, "opgeleid@ggd.example", ("FL", "GV")),
+    Partner(
+        "rietoever", "Gemeente Rietoever", EMPLOYER, MUNICIPAL, "personeel@rietoever.example",
+        ("FL",),
+    ),
+    Partner(
+        "heidezoom", "Gemeente Heidezoom", EMPLOYER, MUNICIPAL, "personeel@heidezoom.example",
+        ("GV",),
+    ),
+    Partner("waterschap", "Waterschap Wolkenlucht", NETWORK, None, "", ("FL", "GV")),
+)  # fmt: skip
+
+_BUREAU = "Petra Ratelpopulier"
+REVIEWS = (
+    Review(ReviewSubject.AGREEMENT, "R04", date(2027, 2, 1), _BUREAU),
+    Review(ReviewSubject.REQUIREMENT, "lcms-toets", date(2027, 9, 1), _BUREAU),
+    Review(ReviewSubject.BASE_ROSTER, "desk", date(2026, 12, 1), "Hilde Grutto"),
+    Review(
+        ReviewSubject.PATTERN, "week-fri", date(2026, 10, 1), _BUREAU, date(2026, 9, 28),
+        "De wisseling op vrijdag blijft: niemand wil een andere dag",
+    ),
+)  # fmt: skip
