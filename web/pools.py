@@ -10,7 +10,7 @@ from flask import Blueprint, render_template
 
 from data.files.workbook.paper import SheetMonth, TableSheet, Value, table_book
 from data.model.account import Right
-from data.model.pool_forecast import PoolForecast, PoolLevel
+from data.model.pool_forecast import PoolForecast, PoolLevel, add_months
 from data.tables.period import ZONE
 from scheduler.workforce.forecast import forecast_pools, frame_of
 from scheduler.workforce.pool_words import PoolWords
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 pages = Blueprint("pools", __name__, url_prefix="/pools")
 
+SOON = 6  #: months; what lapses later is renewed in its time
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -73,6 +74,8 @@ class PoolView:
 
     Parameters
     ----------
+    today, law, bearable
+        People: there, needed by law, and so many that the work can be borne.
     verdict
         The first thing to know, in a sentence.
     look
@@ -83,6 +86,9 @@ class PoolView:
 
     key: str
     name: str
+    today: int
+    law: int
+    bearable: int
     verdict: str
     look: str
     chart: Chart
@@ -169,6 +175,9 @@ def _view(found: PoolForecast, words: PoolWords) -> PoolView:
     return PoolView(
         key=found.function,
         name=name,
+        today=found.levels.today,
+        law=found.levels.law,
+        bearable=found.levels.bearable,
         verdict=verdict,
         look=look,
         chart=chart,
@@ -192,16 +201,17 @@ def _view(found: PoolForecast, words: PoolWords) -> PoolView:
 
 def _verdict(found: PoolForecast) -> tuple[str, str]:
     """The first thing to know of a pool, and how urgent it is."""
-    month = current_language().month
     texts = (
         (PoolLevel.LAW, True, _("Too few by law from {month}, though all renew."), "is-gap"),
         (PoolLevel.BEARABLE, True, _("Fewer than bearable from {month}."), "is-doubtful"),
-        (PoolLevel.LAW, False, _("Too few by law from {month}, if nobody renews."), "is-doubtful"),
+        (PoolLevel.LAW, False, _("Too few by law from {month}, if nobody renews."), ""),
     )
+    soon = add_months(found.today, SOON)
     for level, renewed, text, look in texts:
         first = found.first_below(level, renewed=renewed)
         if first is not None:
-            return text.format(month=month(first)), look
+            urgent = look or ("is-doubtful" if first <= soon else "")
+            return text.format(month=current_language().month(first)), urgent
     return _("Enough people in all of these months."), ""
 
 

@@ -37,6 +37,7 @@ class MessageKind(StrEnum):
     CONTACT_CODE = "contact_code"  #: the code that proves a new address
     CONTACT_CHANGED = "contact_changed"  #: to the address before it
     ACCOUNT_MADE = "account_made"  #: to readers: an account to the board was made
+    POOL_SHORT = "pool_short"  #: to planners: recruiting has to begin
     UNDELIVERED = "undelivered"  #: to duty managers: a message could not be delivered
     TEST = "test"
 

@@ -317,6 +317,7 @@ _OF_OTHERS = (
     *(MessageKind.GAPS, MessageKind.DIGEST, MessageKind.RESOLVED),
     *(MessageKind.CANNOT_COME, MessageKind.LEAVE_ASKED, MessageKind.UNDELIVERED),
     MessageKind.ACCOUNT_MADE,
+    MessageKind.POOL_SHORT,
 )
 
 

@@ -202,6 +202,7 @@ def kind_word(kind: MessageKind, speech: Language) -> str:
         MessageKind.CONTACT_CODE: say("a code for a new address"),
         MessageKind.CONTACT_CHANGED: say("a changed address"),
         MessageKind.ACCOUNT_MADE: say("an account to the board"),
+        MessageKind.POOL_SHORT: say("a pool that will be too small"),
         MessageKind.UNDELIVERED: say("messages that did not arrive"),
         MessageKind.TEST: say("a test"),
     }[kind]

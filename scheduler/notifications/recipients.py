@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from data.model.account import EVERYWHERE
-from data.model.contact import DutyManager, Recipient
+from data.model.account import EVERYWHERE, Right
+from data.model.contact import MAIL, DutyManager, Recipient
+from data.store import accounts
 from data.store.regions import members_within
 from scheduler.coverage.gathering import read_coverage_input
 from scheduler.coverage.held_parts import held_parts
@@ -198,3 +199,22 @@ def people_out_of_reach(
         for person, mine in sorted(starts.items(), key=lambda item: (min(item[1]), item[0]))
         if person in notifier.people and not notifier.can_reach(person)
     )
+
+
+def planners_to_reach(
+    connection: Connection, people: Mapping[str, Recipient]
+) -> dict[str, Recipient]:
+    """Who plans, by the id of the person, or by login: an address is a way to them.
+
+    Who has no account any more, or nowhere a message could go, is not among them.
+    """
+    found = {}
+    for account in accounts.accounts(connection):
+        if not account.is_active or not account.may(Right.PLAN):
+            continue
+        if account.person in people:
+            found[account.person or ""] = people[account.person or ""]
+        elif "@" in account.login:
+            name = account.name or account.login
+            found[account.login] = Recipient(f"outside/{name}", name, ((MAIL, account.login),))
+    return found

@@ -10,11 +10,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from data.model.account import Right
-from data.model.contact import MAIL, Recipient
 from data.model.errors import CacoError
 from data.model.request import RequestStatus
-from data.store import accounts, health, outbox, requests, rosters, rounds
+from data.store import health, outbox, requests, rosters, rounds
 from data.store.audit import trail
 from data.tables.period import ZONE
 from scheduler.accounts.secret import secret
@@ -22,13 +20,14 @@ from scheduler.notifications import signed_links
 from scheduler.notifications.duty_changes import replaced
 from scheduler.notifications.notifier import open_notifier
 from scheduler.notifications.outbox import post
+from scheduler.notifications.recipients import planners_to_reach
 from scheduler.planning.wish_reasons import wish_outcomes
 from scheduler.self_service.notices import leave_waits, round_asks, round_key, wishes_decided
 from scheduler.self_service.round_queries import members_of, overtaken_by
 from scheduler.self_service.rounds import NOTHING, end_round
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -157,25 +156,6 @@ def _leave_asked(connection: Connection) -> list[LeaveRequest]:
     seen = int(health.read_task_state(connection, LEAVE_MARK).mark or 0)
     waiting = requests.leave_requests(connection, [RequestStatus.ASKED])
     return [one for one in waiting if one.id > seen]
-
-
-def planners_to_reach(
-    connection: Connection, people: Mapping[str, Recipient]
-) -> dict[str, Recipient]:
-    """Who decides on leave, by the id of the person, or by login: an address is a way to them.
-
-    Who has no account any more, or nowhere a message could go, is not among them.
-    """
-    found = {}
-    for account in accounts.accounts(connection):
-        if not account.is_active or not account.may(Right.PLAN):
-            continue
-        if account.person in people:
-            found[account.person or ""] = people[account.person or ""]
-        elif "@" in account.login:
-            name = account.name or account.login
-            found[account.login] = Recipient(f"outside/{name}", name, ((MAIL, account.login),))
-    return found
 
 
 def notify_of_wishes(store: Store, settings: Settings, now: datetime) -> list[Message]:

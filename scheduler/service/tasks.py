@@ -29,6 +29,7 @@ from scheduler.feeds.export import export_by_clock
 from scheduler.notifications.duty_changes import notify_of_changes
 from scheduler.notifications.gap_notifier import ACKNOWLEDGE, sweep_by_clock
 from scheduler.notifications.outbox import draft_old_links
+from scheduler.notifications.pool_notices import notify_of_pools
 from scheduler.notifications.presence_notices import notify_of_presence
 from scheduler.notifications.reminders import notify_of_expiries, remind
 from scheduler.notifications.sender import CannotSend, Interrupted, sender
@@ -49,6 +50,7 @@ from scheduler.service.health import PATIENCE, SWEEP, check_health, unnotified_m
 from scheduler.service.health_words import health_sentences
 from scheduler.service.periodic import DAY, Task
 from scheduler.settings import NOWHERE
+from scheduler.workforce.single_points import read_losses, renew_losses
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -62,6 +64,9 @@ if TYPE_CHECKING:
 HEARTBEAT = "heartbeat"
 SELF_CHECK = "self_check"
 ACCOUNTS = "accounts"
+LOSSES = "losses"
+NIGHT, MORNING = time(3, 30), time(6, 0)  #: when what takes long is done
+LONG = timedelta(minutes=30)
 KEEP_TEXTS = timedelta(days=90)  #: of messages
 KEEP_STATES = timedelta(days=90)  #: of tasks that no longer exist
 KEEP_QUEUE = timedelta(days=30)  #: of what was finished; messages and jobs have their own rows
@@ -77,6 +82,8 @@ def tasks(settings: Settings) -> tuple[Task, ...]:
         Task(SELF_CHECK, 5 * _MINUTE, lambda store, _settings, _now: check_trail(store)),
         Task("absence_feeds", 60 * _MINUTE, read_feeds, is_vital=False, is_separate=True),
         Task(ACCOUNTS, DAY, make_accounts, at=time(6, 0), is_vital=False),
+        Task("pools", 60 * _MINUTE, notify_of_shortages, is_vital=False),
+        Task(LOSSES, DAY, renew_at_night, at=NIGHT, most=LONG, is_vital=False, is_separate=True),
         Task("uploads", 15 * _MINUTE, remove_parked, is_vital=False),
         # A time that there is once a day on every day, also when the clock changes.
         Task("retention", DAY, _retention, at=time(4, 10), is_vital=False),
@@ -180,6 +187,26 @@ def make_accounts(store: Store, settings: Settings, now: datetime) -> str:
     """Make the accounts to the board of periods that are over; how many."""
     made = make_due(store, settings, now)
     return f"{len(made)} accounts made" if made else ""
+
+
+def notify_of_shortages(store: Store, settings: Settings, now: datetime) -> str:
+    """Post to planners that recruiting has to begin; how many messages."""
+    posted = notify_of_pools(store, settings, now)
+    return f"{len(posted)} messages about pools" if posted else ""
+
+
+def renew_at_night(store: Store, _settings: Settings, now: datetime) -> str:
+    """Work out which seats hang on one person, if that is not known as things stand.
+
+    By day, as after a worker was away, nothing is done: it takes a processor for a minute.
+    """
+    if not NIGHT <= now.astimezone(ZONE).time() < MORNING:
+        return ""
+    kept = read_losses(store, now)
+    if kept is not None and not kept.is_stale:
+        return ""
+    report = renew_losses(store, now, processes=1)
+    return f"{len(report.losses)} losses of one person worked out"
 
 
 def remove_parked(store: Store, _settings: Settings, now: datetime) -> str:

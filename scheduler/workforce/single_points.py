@@ -96,7 +96,11 @@ def work_out_losses(
 
 
 def renew_losses(
-    store: Store, now: datetime, tell: Callable[[int, int], None] | None = None
+    store: Store,
+    now: datetime,
+    tell: Callable[[int, int], None] | None = None,
+    *,
+    processes: int = PROCESSES,
 ) -> LossReport:
     """Work out anew what stays open without each person, and keep it.
 
@@ -105,7 +109,7 @@ def renew_losses(
     InputError
         The records do not hold what a roster needs.
     """
-    report = work_out_losses(store, now, tell=tell)
+    report = work_out_losses(store, now, tell=tell, processes=processes)
     with store.writing() as connection:
         trail.take_turn(connection)
         keep_loss_report(connection, report)

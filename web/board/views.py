@@ -29,6 +29,7 @@ from scheduler.coverage.board import Board, board
 from scheduler.coverage.desk_duties import DeskDuty, desk_duties
 from scheduler.coverage.presence import PresenceRequest, confirm_presence
 from scheduler.coverage.snapshot import CoverageSnapshot
+from scheduler.notifications.pool_notices import pools_short_soon
 from scheduler.relief.overview import DeploymentNow, deployments_now
 from scheduler.service.health import check_health
 from scheduler.service.tasks import tasks
@@ -74,6 +75,7 @@ def now() -> str:
         sees_reasons=sees_reasons,
         is_wall=False,
         guide=start_guide() if is_whole else None,
+        short_pools=pools_short_soon(services.store) if is_whole else {},
     )
 
 
