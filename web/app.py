@@ -44,6 +44,7 @@ from web.app_services import AppServices
 from web.audit import views as audit_views
 from web.board import views as board_views
 from web.call_outs import views as call_out_views
+from web.exercises import date_views
 from web.exercises import views as exercise_views
 from web.gaps import call_views
 from web.gaps import views as gap_views
@@ -127,6 +128,7 @@ VIEWS = (
     what_if,
     relief,
     exercise_views,
+    date_views,
     *(declare_views, import_views, learning_views, matrix_views, person_views),
     *(
         calendar_views,

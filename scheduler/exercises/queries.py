@@ -152,6 +152,12 @@ def exercise_in(connection: Connection, number: int) -> Exercise | None:
     return next(one for one in read_exercises(connection) if one.id == bare.id)
 
 
+def exercise_names(store: Store) -> ExerciseNames:
+    """The names that exercises are told with."""
+    with store.reading() as connection:
+        return read_names(connection)
+
+
 def read_names(connection: Connection) -> ExerciseNames:
     """The names that exercises are told with."""
     return ExerciseNames(

@@ -114,6 +114,7 @@ SHOTS = (
     Shot("exercises", "planner", "exercises.list_page"),
     Shot("exercise", "planner", "exercises.page", values={"number": 1}),
     Shot("learning", "planner", "people.learning"),
+    Shot("exercise-date", "planner", "exercises.best_date", "?clock=13:00&functions=CACO"),
     Shot("exercised", "planner", "exercises.report_page"),
     Shot("pools", "planner", "pools.page"),
     Shot("demand", "planner", "demand.month"),

@@ -140,3 +140,11 @@ def test_somebody_answers_on_their_own_page(visit, site_store, planner):
     assert "Mijn oefeningen" in me.get("/mine").text
     me.post("/mine/exercises/1", {"answer": "no"})
     assert attended(site_store) == {person: "declined"}
+
+
+def test_dates_are_proposed_with_who_cannot_and_why(planner, site_store, holder):
+    asked = f"functions={holder[1]}&requirement=drill&clock=13:00&hours=4&weeks=1"
+    page = planner.get(f"/exercises/date?{asked}&first=2027-01-11").text
+    assert "kunnen erbij zijn" in page
+    assert "heeft dienst op de werkplek" in page
+    assert "/records/exercises/new?" in page

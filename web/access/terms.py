@@ -68,6 +68,7 @@ TERMS: Mapping[str, Terms] = {
     "call_outs.remove": _WHOLE_CALL_OUT,
     "demand.month": {},
     "exercises.attendance": _EXERCISE,
+    "exercises.best_date": {},
     "exercises.call_it_off": {"number": Subject.WHOLE_EXERCISE},
     "exercises.invite_people": _EXERCISE,
     "exercises.list_page": {},

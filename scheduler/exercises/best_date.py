@@ -1,0 +1,151 @@
+"""When an exercise is best held, by signed duties, work elsewhere, absences and other exercises."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from data.model.account import EVERYWHERE
+from data.model.best_date import Engagement, Hindrance, PossibleDate, best_dates, slots
+from data.model.exercise import Exercise, ExerciseKind, exercise_duties
+from data.model.post import PostKind
+from data.store.exercises import read_exercises
+from data.store.record_objects import current_rows, read_posts
+from data.store.regions import members_within, region_ids
+from data.tables.period import ZONE
+from scheduler.coverage.served import served_parts
+from scheduler.exercises.queries import ExerciseNames, invitees, read_names
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import Connection
+
+    from data.model.account import Reach
+    from data.store.opening import Store
+
+MOST_WEEKS = 26
+_DESKS = (PostKind.ON_SITE, PostKind.ON_SITE_STANDBY)
+_REACH = timedelta(days=2)  #: around the weeks that are looked at: a rest lies on both sides
+
+
+@dataclass(frozen=True, slots=True)
+class DateQuestion:
+    """When an exercise could be held.
+
+    Parameters
+    ----------
+    functions
+        Ids of the functions that it is for; empty: for everybody.
+    requirement
+        Id of what it shows; empty: nothing.
+    first
+        The first day that is looked at.
+    weeks
+        How many weeks, 1 to `MOST_WEEKS`.
+    weekdays
+        Days of the week, 0 is Monday.
+    clock
+        Time of the local clock at which it begins.
+    length
+        How long it lasts.
+    """
+
+    functions: tuple[str, ...]
+    requirement: str
+    first: date
+    weeks: int
+    weekdays: tuple[int, ...]
+    clock: time
+    length: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class DateAnswer:
+    """Possible dates, the best first, with the names in them.
+
+    Parameters
+    ----------
+    count
+        How many people it is for.
+    lapsing
+        Ids of those whose competence it would renew.
+    """
+
+    dates: tuple[PossibleDate, ...]
+    count: int
+    lapsing: tuple[str, ...]
+    names: ExerciseNames
+
+
+def propose_dates(
+    store: Store, question: DateQuestion, now: datetime, reach: Reach = EVERYWHERE
+) -> DateAnswer:
+    """The dates to come on which most can be there; who has duty at a desk is not counted on."""
+    stretches = [
+        (start, end)
+        for start, end in slots(
+            question.first,
+            question.weeks,
+            question.weekdays,
+            question.clock,
+            question.length,
+            ZONE,
+        )
+        if start > now
+    ]
+    with store.reading() as connection:
+        named = read_names(connection)
+        if not stretches:
+            return DateAnswer((), 0, (), named)
+        meant = _meant(connection, question, stretches[0], reach)
+        members = None if reach.is_all else members_within(connection, reach)
+        asked = invitees(connection, meant, now, members)
+        people = [one.person for one in asked]
+        lapsing = [one.person for one in asked if one.lapses is not None]
+        since, until = stretches[0][0] - _REACH, stretches[-1][1] + _REACH
+        taken = _engaged(connection, since, until)
+    found = best_dates(stretches, people, lapsing, taken)
+    return DateAnswer(found, len(people), tuple(lapsing), named)
+
+
+def _meant(
+    connection: Connection,
+    question: DateQuestion,
+    at: tuple[datetime, datetime],
+    reach: Reach,
+) -> Exercise:
+    """The exercise as it would be, of all regions within reach."""
+    regions = region_ids(connection) if reach.regions is None else reach.regions
+    return Exercise(
+        "",
+        "",
+        ExerciseKind.EXERCISE,
+        *at,
+        regions=tuple(regions),
+        functions=question.functions,
+        requirement=question.requirement,
+    )
+
+
+def _engaged(
+    connection: Connection, since: datetime, until: datetime
+) -> Mapping[str, list[Engagement]]:
+    """Time of everybody that is taken; on call they can be there."""
+    kinds = {post.id: post.kind for post in read_posts(connection)}
+    found: dict[str, list[Engagement]] = {}
+
+    def note(person: str, start: datetime, end: datetime, why: Hindrance) -> None:
+        found.setdefault(person, []).append(Engagement(start, end, why))
+
+    for part in served_parts(connection, since, until):
+        if kinds.get(part.shift.post) in _DESKS:
+            note(part.person, part.start, part.end, Hindrance.DUTY)
+    for table, why in (("absences", Hindrance.AWAY), ("elsewhere", Hindrance.WORK)):
+        for row in current_rows(connection, table):
+            if row["start"] < until and since < row["end"]:
+                note(row["person"], row["start"], row["end"], why)
+    for duty in exercise_duties(read_exercises(connection)):
+        note(duty.person, duty.start, duty.end, Hindrance.WORK)
+    return found
