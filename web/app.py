@@ -49,8 +49,9 @@ from web.exercises import views as exercise_views
 from web.gaps import call_views
 from web.gaps import views as gap_views
 from web.help import views as help_views
-from web.improvement import finding_views
+from web.improvement import assessment_views, finding_views
 from web.messages import views as message_views
+from web.mine import action_views as own_action_views
 from web.mine import (
     duty_views,
     exchange_views,
@@ -111,6 +112,7 @@ VIEWS = (
     accountability,
     call_out_views,
     finding_views,
+    assessment_views,
     plan_views,
     publish_views,
     account,
@@ -118,6 +120,7 @@ VIEWS = (
     audit_views,
     *(access_views, invitation_list_views, base_roster_views, design_views, post_views, rule_views),
     *(duty_views, exchange_views, feed_views, illness_views, pledge_views, request_views),
+    own_action_views,
     own_exercise_views,
     own_learning_views,
     demand,

@@ -38,6 +38,8 @@ class MessageKind(StrEnum):
     CONTACT_CHANGED = "contact_changed"  #: to the address before it
     ACCOUNT_MADE = "account_made"  #: to readers: an account to the board was made
     POOL_SHORT = "pool_short"  #: to planners: recruiting has to begin
+    ACTION_DUE = "action_due"  #: to who owns an action of a finding
+    ACTIONS_OVERDUE = "actions_overdue"  #: to planners: what was not done in time
     UNDELIVERED = "undelivered"  #: to duty managers: a message could not be delivered
     TEST = "test"
 

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from data.model.account import EVERYWHERE
 from data.model.errors import Fault, Refused
+from data.model.exercise import GoalsMet
 from data.model.improvement import FindingOrigin, FindingSubject
 from data.store import deployments, gaps, records
 from data.store.call_outs import read_call_outs
+from data.store.exercises import as_exercise, read_themes
 from data.store.record_objects import read_functions, read_posts
 from data.store.regions import is_call_out_within, is_deployment_within
 from data.tables.period import ZONE
@@ -37,8 +39,8 @@ def prefilled(
     Parameters
     ----------
     of
-        The number of a gap, a call-out or a deployment; of a lapse ``PERSON/FUNCTION``; of an
-        exercise its code.
+        The number of a gap, an exercise, a call-out or a deployment; of a lapse
+        ``PERSON/FUNCTION``.
 
     Raises
     ------
@@ -48,6 +50,7 @@ def prefilled(
     made = {
         FindingSubject.GAP: _of_gap,
         FindingSubject.LAPSE: _of_lapse,
+        FindingSubject.EXERCISE: _of_exercise,
         FindingSubject.CALL_OUT: _of_call_out,
         FindingSubject.DEPLOYMENT: _of_deployment,
     }.get(subject)
@@ -97,6 +100,28 @@ def _of_lapse(connection: Connection, of: str, speech: Language, reach: Reach) -
         "regions": ";".join(mine),
         "subject_id": function,
         "subject_person": person,
+    }
+
+
+def _of_exercise(connection: Connection, of: str, speech: Language, reach: Reach) -> dict[str, str]:
+    number = _number(of)
+    row = records.read_row(connection, "exercises", number)
+    if row is None or row.has_ended:
+        raise _unknown()
+    one = as_exercise(row.values)
+    if not (reach.is_all or reach.covers(one.regions)):
+        raise _unknown()
+    themes = {theme.id: theme.name for theme in read_themes(connection)}
+    goals = "" if one.goals_met in (None, GoalsMet.MET) else one.remark
+    return {
+        "origin": FindingOrigin.EXERCISE.value,
+        "report": one.name,
+        "theme": themes.get(one.theme, speech.gettext("Exercising")),
+        "text": f"{one.name}, {speech.moment(one.start, ZONE)}: {goals}".rstrip(),
+        "function": one.functions[0] if len(one.functions) == 1 else "",
+        "regions": ";".join(region for region in one.regions if reach.covers([region])),
+        "partner": one.partner,
+        "subject_id": str(number),
     }
 
 

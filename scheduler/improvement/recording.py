@@ -6,6 +6,7 @@ Everything goes through the checks of an import and into the audit trail, row by
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING
 
 from data.model.account import EVERYWHERE
@@ -17,7 +18,7 @@ from scheduler.improvement.queries import read_finding
 from scheduler.records.row_edits import RowEdit, make_edits, row_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -58,18 +59,18 @@ class NewFinding:
     ----------
     texts
         Columns of ``findings``; the code is made, and the day is today where it is not given.
-    action
-        The first action; None: there is none yet.
+    actions
+        What is done about it from the start.
     """
 
     texts: Texts
-    action: NewAction | None = None
+    actions: tuple[NewAction, ...] = ()
 
 
 def make_finding(
     store: Store, new: NewFinding, who: str, now: datetime, reach: Reach = EVERYWHERE
 ) -> int:
-    """Record a finding, with its first action; the number of its row.
+    """Record a finding, with its first actions; the number of its row.
 
     Raises
     ------
@@ -102,9 +103,7 @@ def add_finding(
     given = {column: text.strip() for column, text in new.texts.items() if text.strip()}
     texts = {"found_on": today, **given}
     texts["id"] = code or _next_code(connection, texts["found_on"][:4])
-    edits = [RowEdit("findings", texts)]
-    if new.action is not None:
-        edits.append(_action_row(connection, texts["id"], new.action))
+    edits = [RowEdit("findings", texts), *_action_rows(connection, texts["id"], new.actions)]
     make_edits(connection, edits, who, now, reach=reach)
     return records.read_rows(connection, "findings")[texts["id"]].number
 
@@ -122,8 +121,8 @@ def add_action(
         trail.take_turn(connection)
         file = read_finding(connection, number, reach).file
         _refuse_closed(file)
-        row = _action_row(connection, file.finding.id, new)
-        make_edits(connection, [row], who, now, reach=reach)
+        rows = _action_rows(connection, file.finding.id, [new])
+        make_edits(connection, rows, who, now, reach=reach)
 
 
 def note_done(
@@ -234,16 +233,19 @@ def _refuse_closed(file: FindingFile) -> None:
         raise Refused([Fault("this finding is closed", "Open it again first")])
 
 
-def _action_row(connection: Connection, finding: str, new: NewAction) -> RowEdit:
-    """A row of an action, with an owner and a code of its own."""
-    if not (new.owner.strip() or new.owner_login.strip() or new.partner.strip()):
-        what = "nobody owns this action"
-        raise Refused([Fault(what, "Choose a person, an account or a partner")])
-    taken, place = improvement.action_codes_ever(connection), 1
-    while f"{finding}-{place}" in taken:
-        place += 1
+def _action_rows(connection: Connection, finding: str, new: Sequence[NewAction]) -> list[RowEdit]:
+    """Rows of actions, each with an owner and a code of its own."""
+    taken, rows = set(improvement.action_codes_ever(connection)), []
+    for one in new:
+        code = next(code for place in count(1) if (code := f"{finding}-{place}") not in taken)
+        taken.add(code)
+        rows.append(_action_row(code, finding, one))
+    return rows
+
+
+def _action_row(code: str, finding: str, new: NewAction) -> RowEdit:
     texts = {
-        "id": f"{finding}-{place}",
+        "id": code,
         "finding": finding,
         "what": new.what.strip(),
         "owner": new.owner.strip(),
@@ -251,6 +253,9 @@ def _action_row(connection: Connection, finding: str, new: NewAction) -> RowEdit
         "partner": new.partner.strip(),
         "due": new.due.strip(),
     }
+    if not (texts["owner"] or texts["owner_login"] or texts["partner"]):
+        what = "nobody owns this action"
+        raise Refused([Fault(what, "Choose a person, an account or a partner")])
     return RowEdit("actions", {column: text for column, text in texts.items() if text})
 
 

@@ -203,6 +203,8 @@ def kind_word(kind: MessageKind, speech: Language) -> str:
         MessageKind.CONTACT_CHANGED: say("a changed address"),
         MessageKind.ACCOUNT_MADE: say("an account to the board"),
         MessageKind.POOL_SHORT: say("a pool that will be too small"),
+        MessageKind.ACTION_DUE: say("an action that is due"),
+        MessageKind.ACTIONS_OVERDUE: say("actions that are overdue"),
         MessageKind.UNDELIVERED: say("messages that did not arrive"),
         MessageKind.TEST: say("a test"),
     }[kind]

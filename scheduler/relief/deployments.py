@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from data.i18n.language import language
 from data.model.deployment import (
     MOST_HOURS,
     Deployment,
@@ -14,10 +16,11 @@ from data.model.deployment import (
     ReliefStatus,
     relief_shifts,
 )
-from data.model.errors import Fault, Refused
+from data.model.errors import Fault, InputError, Refused
 from data.store import deployments as kept
 from data.store.audit import trail
 from data.store.audit.trail import Act
+from scheduler.improvement.recovery import make_recovery
 from scheduler.relief.asking import withdraw_duties
 from scheduler.relief.problem import ReliefRequest, relief_problem
 from scheduler.relief.roster import MadeRelief, ReliefOrder, make_relief, solve_relief
@@ -274,6 +277,8 @@ def end_deployment(
 ) -> Deployment:
     """End a deployment: what has not begun is not needed, and what goes on ends now.
 
+    What templates ask after it becomes a finding with actions.
+
     Raises
     ------
     Refused
@@ -302,6 +307,8 @@ def end_deployment(
             {"end": done.end.isoformat(), "let_go": len(gone)},
         )
         trail.append(connection, [act], who, now)
+    with suppress(InputError):  # the periodic task tries it again, and says what is wrong
+        make_recovery(store, language(settings.language), who, now)
     return done
 
 

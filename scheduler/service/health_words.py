@@ -40,6 +40,7 @@ def task_name(name: str, speech: Language) -> str:
         "retention": say("tidying up"),
         "uploads": say("tidying up of uploads"),
         "heartbeat": say("heartbeat"),
+        "recovery": say("actions after deployments"),
     }
     return names.get(name, name)
 

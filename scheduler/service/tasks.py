@@ -26,6 +26,8 @@ from scheduler.accounts.secret import end_if_signed, secret
 from scheduler.coverage.monitor import ITSELF
 from scheduler.exercises.notices import EXERCISE, notify_of_exercises
 from scheduler.feeds.export import export_by_clock
+from scheduler.improvement.recovery import make_recovery
+from scheduler.improvement.reminders import notify_of_actions
 from scheduler.notifications.duty_changes import notify_of_changes
 from scheduler.notifications.gap_notifier import ACKNOWLEDGE, sweep_by_clock
 from scheduler.notifications.outbox import draft_old_links
@@ -81,6 +83,7 @@ def tasks(settings: Settings) -> tuple[Task, ...]:
         Task("outbox", _MINUTE, lambda store, _settings, now: check_outbox(store, now)),
         Task(SELF_CHECK, 5 * _MINUTE, lambda store, _settings, _now: check_trail(store)),
         Task("absence_feeds", 60 * _MINUTE, read_feeds, is_vital=False, is_separate=True),
+        Task("recovery", 15 * _MINUTE, recover, is_vital=False),
         Task(ACCOUNTS, DAY, make_accounts, at=time(6, 0), is_vital=False),
         Task("pools", 60 * _MINUTE, notify_of_shortages, is_vital=False),
         Task(LOSSES, DAY, renew_at_night, at=NIGHT, most=LONG, is_vital=False, is_separate=True),
@@ -141,6 +144,7 @@ def notify_functionaries(store: Store, settings: Settings, now: datetime) -> str
         notify_of_rounds,
         notify_of_leave,
         notify_of_exercises,
+        notify_of_actions,
     ):
         try:
             posted += notify(store, settings, now)
@@ -181,6 +185,12 @@ def check_trail(store: Store) -> str:
     if fault:
         raise StoreError(f"the audit trail is not intact: {fault}", "Run caco audit verify")
     return ""
+
+
+def recover(store: Store, settings: Settings, now: datetime) -> str:
+    """Make the findings of deployments that ended by themselves; how many."""
+    made = make_recovery(store, language(settings.language), ITSELF, now)
+    return f"{len(made)} findings made" if made else ""
 
 
 def make_accounts(store: Store, settings: Settings, now: datetime) -> str:

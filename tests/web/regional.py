@@ -171,7 +171,7 @@ def _found(store: Store, region: str) -> None:
     texts = {"origin": "study", "theme": f"Theme {region}", "text": f"Found {region}"}
     owner = of_region("people", region)[0]
     action = NewAction(f"Act {region}", "2027-03-01", owner=owner)
-    make_finding(store, NewFinding({**texts, "regions": region}, action), "planner", NOW)
+    make_finding(store, NewFinding({**texts, "regions": region}, (action,)), "planner", NOW)
 
 
 def _proposed(store: Store, region: str) -> None:

@@ -7,6 +7,8 @@ import pytest
 from data.model.account import Role
 from data.store import gaps
 from scheduler.improvement.queries import list_findings
+from scheduler.records.row_edits import RowEdit, edit_rows
+from tests.support.region import INSIDE
 
 FINDING = {
     "text": "Open nights", "theme": "CaCo 24/7", "found_on": "2027-01-08", "origin": "coverage",
@@ -77,3 +79,20 @@ def test_who_reads_and_who_writes(visit, role):
     assert someone.get("/findings/new").status_code == (200 if makes else 403)
     refused = someone.post(f"{address}/done", {"action": "2027-001-1"}).status_code
     assert refused == (302 if makes else 403)  # the duty manager owns it
+
+
+def test_assessments_and_the_red_thread_are_shown_as_they_went_in(visit, site_store):
+    rows = [
+        {"part": "Prestaties", "point": point, "region": "R1", "date": "2026-06-30", "mark": mark}
+        for point, mark in (("Alarmering", "to_be_improved"), ("Leiding", "in_order"))
+    ]
+    edit_rows(site_store, [RowEdit("assessments", row) for row in rows], "planner", INSIDE)
+    page = visit(Role.VIEWER).get("/assessments").text
+    assert page.index("Alarmering") < page.index("Leiding")
+    assert "voor verbetering vatbaar" in page
+    assert "Geen actie, en niemand zegt waarom." in page
+    made(visit)
+    made(visit, found_on="2026-03-01", origin="peer_audit")
+    page = visit(Role.VIEWER).get("/findings/themes?theme=caco+24/7").text
+    assert "kwam terug" in page
+    assert "visitatie" in page

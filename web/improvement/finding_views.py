@@ -288,6 +288,8 @@ def _subject_address(found: NumberedFinding) -> str:
     match finding.subject:
         case FindingSubject.GAP:
             return url_for("gaps.page", number=int(finding.subject_id))
+        case FindingSubject.EXERCISE if current_user.may(Right.SEE_PEOPLE):
+            return url_for("exercises.page", number=int(finding.subject_id))
         case FindingSubject.CALL_OUT if current_user.may(Right.HANDLE_GAPS):
             return url_for("call_outs.one", number=int(finding.subject_id))
         case FindingSubject.DEPLOYMENT:

@@ -68,7 +68,7 @@ class TypedFinding:
     def new(self) -> NewFinding:
         """The finding that is meant."""
         texts = {**self.texts, "regions": ";".join(self.regions)}
-        return NewFinding(texts, None if self.action.is_empty else self.action.new)
+        return NewFinding(texts, () if self.action.is_empty else (self.action.new,))
 
 
 def typed_finding(given: MultiDict[str, str]) -> TypedFinding:

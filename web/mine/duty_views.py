@@ -32,6 +32,7 @@ from scheduler.self_service.round_queries import own_rounds
 from web.access.guard import current_username, require
 from web.app_services import services
 from web.locale import _, current_language
+from web.mine.action_views import own_actions
 from web.mine.pages import Fields, by_week, figure_text, me, pages, tried, why
 from web.mine.presence_views import names_now, presence_now
 from web.shared.contacts import qr
@@ -227,6 +228,7 @@ def duties() -> str:
         names=names_now(now),
         open_calls=pledges_of(services.store, person, now),
         exercises=own_exercises(services.store, person, now),
+        actions=own_actions(),
     )
 
 

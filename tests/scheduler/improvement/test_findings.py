@@ -41,7 +41,8 @@ ACTION = NewAction("Train two people", "2027-02-01", owner_login="duty")
 
 
 def made(store, action=ACTION, **more):
-    return make_finding(store, NewFinding({**TEXTS, **more}, action), "planner", INSIDE)
+    new = NewFinding({**TEXTS, **more}, (action,))
+    return make_finding(store, new, "planner", INSIDE)
 
 
 @pytest.fixture
