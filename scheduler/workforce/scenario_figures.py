@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from math import ceil
 from typing import TYPE_CHECKING
 
 from data.model.post import PostKind
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from data.model.scenario import HourPrices, Scenario
 
 MANY_NIGHTS = "R17"  #: the rule of 36 nights in 16 weeks, which an agreement may replace
+COVERAGE = "coverage "  #: how the name of a coverage level begins, before its priority
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 HEALTH_WEEKS = 4  #: for which health is told
 
 
@@ -199,7 +202,7 @@ def figures_of_roster(problem: RosterProblem, result: RosterResult) -> FoundRost
         weeks=round(weeks),
         places=sum(shift.required for shift in problem.shifts),
         open_found=sum(one.missing for one in result.open_shifts),
-        open_proven=sum(count for _, count in result.proven_minimum_open),
+        open_proven=_least_open(problem, result),
         nights=Spread.of([one.nights for one in tallies]) if is_desk else None,
         weekends=Spread.of([one.weekends for one in tallies]),
         on_call_weeks=(
@@ -208,3 +211,21 @@ def figures_of_roster(problem: RosterProblem, result: RosterResult) -> FoundRost
         health=health / len(able) / weeks * HEALTH_WEEKS if able else None,
         seconds=result.seconds,
     )
+
+
+def _least_open(problem: RosterProblem, result: RosterResult) -> int:
+    """How many places stay open whatever one does.
+
+    Post by post everybody is free for it; the bound of the most important coverage level is over
+    all of its posts together, in minutes, of which no place has more than the longest shift.
+    """
+    alone = dict(result.proven_minimum_open)
+    first = next(iter(result.levels), None)
+    if first is None or not first.name.startswith(COVERAGE):
+        return sum(alone.values())
+    priority = int(first.name.removeprefix(COVERAGE))
+    posts = {post.id for post in problem.posts if post.priority == priority}
+    longest = max((one.end - one.start for one in problem.shifts if one.post in posts), default=DAY)
+    together = ceil(first.bound / (longest / MINUTE))
+    apart = sum(count for post, count in alone.items() if post in posts)
+    return max(together, apart) + sum(alone.values()) - apart

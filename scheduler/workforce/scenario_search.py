@@ -6,10 +6,11 @@ on what stays open is of all weeks together.
 
 from __future__ import annotations
 
-import itertools
 import time
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
+from math import ceil
 from typing import TYPE_CHECKING
 
 from data.model.duty import Assignment
@@ -26,78 +27,116 @@ from solver.search.least_open import least_open
 from solver.solve import judge, solve_roster
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from data.model.problem import RosterProblem
     from data.model.scenario_figures import FoundRoster
-    from solver.cpsat.engine import Stop
 
 QUARTER = 13  #: weeks that are searched at once
-SHARE_OF_PROOF = 0.2  #: of the time, for what stays open whatever one does
+SHARE_OF_PROOF = 0.2  #: of the time of all quarters, for what stays open whatever one does
+
+Pairs = set[tuple[str, str]]  #: ids of people and of shifts
 
 
-def search(problem: RosterProblem, seconds: float, seed: int) -> FoundRoster:
-    """Search a roster in this process, and say what it looks like."""
-    return figures_of_roster(problem, find_roster(problem, seconds, seed))
+def quarters(weeks: int) -> int:
+    """How many searches a roster of so many weeks takes."""
+    return ceil(weeks / QUARTER)
+
+
+def search(
+    problem: RosterProblem,
+    seconds: float,
+    seed: int,
+    horizons: tuple[int, ...],
+    tell: Callable[[], None] | None = None,
+) -> tuple[FoundRoster, ...]:
+    """Search a roster in this process, and say what it looks like after each horizon.
+
+    Parameters
+    ----------
+    problem
+        Of the longest horizon.
+    seconds
+        Of searching, for each quarter.
+    horizons
+        In weeks: the length of the problem, and before it perhaps a quarter.
+    tell
+        Called after each quarter.
+    """
+    first, whole = find_roster(problem, seconds, seed, tell)
+    longest = max(horizons)
+    found = {longest: figures_of_roster(problem, whole)}
+    if first is not whole:
+        start, end, *_later = _edges(problem)
+        part = quarter_of(problem, start, end, set())
+        found[QUARTER] = figures_of_roster(part, first)
+        # What a quarter lacks whatever one does, the year lacks too.
+        least = max(found[longest].open_proven, found[QUARTER].open_proven)
+        found[longest] = replace(found[longest], open_proven=least)
+    return tuple(found[one] for one in sorted(horizons) if one in found)
 
 
 def find_roster(
-    problem: RosterProblem, seconds: float, seed: int = 0, stop: Stop | None = None
-) -> RosterResult:
-    """The best roster that the time allows, with what stays open whatever one does.
+    problem: RosterProblem, seconds: float, seed: int = 0, tell: Callable[[], None] | None = None
+) -> tuple[RosterResult, RosterResult]:
+    """The best roster that the time allows, of the first quarter and of all of it.
 
     Raises
     ------
     BrokenResult
         It broke a rule: a defect of the model.
     """
-    if problem.end - problem.start <= timedelta(weeks=QUARTER, hours=1):
-        return solve_roster(problem, SolveOptions(seconds, seed), stop=stop)
-    began = time.monotonic()
-    found = _in_quarters(problem, seconds * (1 - SHARE_OF_PROOF), seed, stop)
+    began, edges = time.monotonic(), _edges(problem)
+    if len(edges) == 2:
+        result = solve_roster(problem, SolveOptions(seconds, seed))
+        if tell:
+            tell()
+        return result, result
+    results, pairs = [], Pairs()
+    for start, end in pairwise(edges):
+        part = quarter_of(problem, start, end, pairs)
+        result = solve_roster(part, SolveOptions(seconds, seed))
+        pairs |= {(one.person, one.shift) for one in result.assignments}
+        results.append(result)
+        if tell:
+            tell()
+    proof = SolveOptions(max(1.0, seconds * len(results) * SHARE_OF_PROOF), seed)
+    whole = _together(problem, pairs, proof)
+    return results[0], replace(whole, seconds=round(time.monotonic() - began, 3))
+
+
+def _edges(problem: RosterProblem) -> list[datetime]:
+    """Where the quarters of a problem begin, and its end."""
+    days = range(0, (problem.last_date - problem.first_date).days + 1, 7 * QUARTER)
+    starts = [midnight(problem.first_date + timedelta(days=day), problem.zone) for day in days]
+    return [*starts, problem.end]
+
+
+def _together(problem: RosterProblem, pairs: Pairs, proof: SolveOptions) -> RosterResult:
+    """The quarters as one roster, judged by every rule, with its proof."""
     index, rules = ProblemIndex(problem), rules_in_force(problem.ruleset)
-    pairs = feasible_subset(index, rules, sorted(found))
-    judge(index, rules, pairs)
-    proof = SolveOptions(max(1.0, seconds * SHARE_OF_PROOF), seed)
-    least = least_open(index, rules, pairs, proof, stop, time.monotonic() + proof.seconds)
+    kept = feasible_subset(index, rules, sorted(pairs))
+    judge(index, rules, kept)
+    least = least_open(index, rules, kept, proof, until=time.monotonic() + proof.seconds)
     shifts = problem.shift_by_id
     return RosterResult(
         status=PlanStatus.FEASIBLE,
-        assignments=tuple(Assignment(*pair) for pair in sorted(pairs)),
+        assignments=tuple(Assignment(*pair) for pair in sorted(kept)),
         levels=(),
         open_shifts=tuple(
             OpenShift(one, shifts[one].post, shifts[one].start, shifts[one].end, count)
-            for one, count in sorted(missing_people(index, pairs).items())
+            for one, count in sorted(missing_people(index, kept).items())
             if count
         ),
         proven_minimum_open=tuple(sorted(least.items())),
-        quality=QualityObjective(index, rules).quality(pairs),
-        seed=seed,
-        seconds=round(time.monotonic() - began, 3),
+        quality=QualityObjective(index, rules).quality(kept),
+        seed=proof.seed,
     )
 
 
-def _in_quarters(
-    problem: RosterProblem, seconds: float, seed: int, stop: Stop | None
-) -> set[tuple[str, str]]:
-    """Who has which shift, one quarter after another."""
-    edges, day = [problem.start], problem.first_date + timedelta(weeks=QUARTER)
-    while day <= problem.last_date:
-        edges.append(midnight(day, problem.zone))
-        day += timedelta(weeks=QUARTER)
-    edges.append(problem.end)
-    found: set[tuple[str, str]] = set()
-    until = time.monotonic() + seconds
-    for number, (start, end) in enumerate(itertools.pairwise(edges)):
-        left = (until - time.monotonic()) / (len(edges) - 1 - number)
-        part = quarter_of(problem, start, end, found)
-        result = solve_roster(part, SolveOptions(max(1.0, left), seed), stop=stop)
-        found |= {(one.person, one.shift) for one in result.assignments}
-    return found
-
-
 def quarter_of(
-    problem: RosterProblem, start: datetime, end: datetime, before: set[tuple[str, str]]
+    problem: RosterProblem, start: datetime, end: datetime, before: Pairs
 ) -> RosterProblem:
     """Some weeks of a problem, in which what people got in the weeks before has been done.
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from data.model.errors import Fault, InputError, Place
 from data.model.person import Competence
 from data.model.post import Post
-from data.model.problem import RosterProblem
 from data.model.scenario import MergePosts, Scenario, part_of, posts_concerned
 from data.store.record_objects import (
     read_demand_plan,
@@ -33,19 +32,21 @@ from scheduler.workforce.scenario_changes import (
     with_renewals,
 )
 from scheduler.workforce.scenario_figures import figures_by_law
-from scheduler.workforce.scenario_search import search
+from scheduler.workforce.scenario_search import quarters, search
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date, datetime
+    from multiprocessing.queues import SimpleQueue
 
+    from data.model.problem import RosterProblem
     from data.model.scenario_figures import FoundRoster, ScenarioFigures
     from data.store.opening import Store
 
 SHORT = 1  #: weeks: enough to see whether the changes fit
 YEAR = 52  #: weeks that people, jobs and costs are counted over
 HORIZONS = (13, YEAR)  #: weeks of the rosters that are searched
-SECONDS = 30.0  #: of searching a roster
+SECONDS = 30.0  #: of searching a quarter
 PROCESSES = 2  #: that search side by side
 LOOK_SECONDS = 0.5  #: between two looks at what was searched
 Progress = Callable[[int, int], bool]
@@ -58,9 +59,9 @@ class SearchOptions:
     Parameters
     ----------
     seconds
-        Of each roster; 0: none is searched, and only what needs no search is told.
+        Of each quarter; 0: none is searched, and only what needs no search is told.
     horizons
-        Lengths of the rosters in weeks, the shortest first.
+        After how many weeks rosters are looked at, the shortest first.
     seed
         Of the search.
     processes
@@ -71,15 +72,6 @@ class SearchOptions:
     horizons: tuple[int, ...] = HORIZONS
     seed: int = 0
     processes: int = PROCESSES
-
-
-@dataclass(frozen=True, slots=True)
-class RosterSearch:
-    """One roster that is to be searched: of which scenario, and for how many weeks."""
-
-    scenario: int
-    problem: RosterProblem
-    weeks: int
 
 
 def compare(
@@ -94,7 +86,7 @@ def compare(
     Parameters
     ----------
     tell
-        Called again and again with how many rosters were searched, and how many there are; says
+        Called again and again with how many quarters were searched, and how many there are; says
         whether to go on.
 
     Raises
@@ -106,23 +98,19 @@ def compare(
     """
     asked = options or SearchOptions()
     posts = posts_concerned(scenarios)
-    found, searches = [], []
-    for number, scenario in enumerate(scenarios):
-        for weeks in sorted({YEAR, *(asked.horizons if asked.seconds else ())}):
-            problem = problem_of(store, scenario, posts, weeks, now)
-            if weeks == YEAR:
-                found.append(figures_by_law(problem, scenario, posts))
-            if asked.seconds and weeks in asked.horizons:
-                searches.append(RosterSearch(number, problem, weeks))
-    rosters = _searched(searches, asked, tell) if searches else {}
+    problems = [problem_of(store, one, posts, YEAR, now) for one in scenarios]
+    found = [
+        figures_by_law(problem, one, posts)
+        for one, problem in zip(scenarios, problems, strict=True)
+    ]
+    if not asked.seconds:
+        return tuple(found)
+    longest = max(asked.horizons)
+    if longest != YEAR:
+        problems = [problem_of(store, one, posts, longest, now) for one in scenarios]
+    rosters = _searched(problems, asked, tell)
     return tuple(
-        replace(
-            figures,
-            rosters=tuple(
-                rosters[number, weeks] for weeks in asked.horizons if (number, weeks) in rosters
-            ),
-        )
-        for number, figures in enumerate(found)
+        replace(figures, rosters=mine) for figures, mine in zip(found, rosters, strict=True)
     )
 
 
@@ -153,7 +141,7 @@ class ScenarioChoices:
         """All names by code, those of the posts too that a split would make."""
         posts = {post.id: post.name for post in self.posts}
         parts = {
-            part_of(post.id, region): f"{post.name} {self.regions.get(region, region)}"
+            part_of(post.id, region): f"{post.name} {region}"
             for post in self.posts
             for region in post.regions
         }
@@ -234,30 +222,48 @@ class NoLongerWanted(Exception):
 
 
 def _searched(
-    searches: Sequence[RosterSearch], options: SearchOptions, tell: Progress | None
-) -> dict[tuple[int, int], FoundRoster]:
-    """RosterSearch all of them, some at once, the longest first; by scenario and weeks."""
-    found: dict[tuple[int, int], FoundRoster] = {}
-    waiting = sorted(searches, key=lambda one: -one.weeks)
+    problems: Sequence[RosterProblem], options: SearchOptions, tell: Progress | None
+) -> list[tuple[FoundRoster, ...]]:
+    """Search all of them, some at once."""
     context = multiprocessing.get_context("spawn")
-    with context.Pool(options.processes, _begin_process) as pool:  # leaving it ends them all
-        running = [
-            (one, pool.apply_async(search, (one.problem, options.seconds, options.seed)))
-            for one in waiting
-        ]
-        while running:
-            if tell and not tell(len(found), len(searches)):
+    done, count = context.SimpleQueue(), len(problems) * quarters(max(options.horizons))
+    finished = 0
+    with context.Pool(options.processes, _begin_process, (done,)) as pool:  # leaving it ends all
+        how = options.seconds, options.seed, options.horizons
+        running = [pool.apply_async(_search_here, (one, *how)) for one in problems]
+        while True:
+            while not done.empty():
+                done.get()
+                finished += 1
+            if tell and not tell(finished, count):
                 raise NoLongerWanted
-            running[0][1].wait(LOOK_SECONDS)
-            for one, result in [pair for pair in running if pair[1].ready()]:
-                found[one.scenario, one.weeks] = result.get()
-            running = [pair for pair in running if (pair[0].scenario, pair[0].weeks) not in found]
-    if tell:
-        tell(len(found), len(searches))
-    return found
+            waiting = [one for one in running if not one.ready()]
+            if not waiting:
+                return [one.get() for one in running]
+            waiting[0].wait(LOOK_SECONDS)
 
 
-def _begin_process() -> None:
-    """Ctrl-C at a terminal is for whoever asked for the search to deal with."""
+def _begin_process(done: SimpleQueue[None]) -> None:
+    """Ctrl-C at a terminal is for whoever asked for the search to deal with.
+
+    Parameters
+    ----------
+    done
+        Gets something after each quarter.
+    """
+    global _DONE
+    _DONE = done
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     offer_memory()
+
+
+_DONE: SimpleQueue[None] | None = None
+
+
+def _search_here(
+    problem: RosterProblem, seconds: float, seed: int, horizons: tuple[int, ...]
+) -> tuple[FoundRoster, ...]:
+    """Search in a process of its own."""
+    assert _DONE is not None
+    queue = _DONE
+    return search(problem, seconds, seed, horizons, lambda: queue.put(None))

@@ -43,7 +43,7 @@ def run(
             "--time-limit",
             metavar="S",
             min=0,
-            help="Seconds for each roster that is searched; 0: only what needs no search.",
+            help="Seconds for each quarter that is searched; 0: only what needs no search.",
         ),
     ] = 30,
     xlsx: Annotated[
@@ -55,8 +55,8 @@ def run(
 ) -> None:
     """Compare scenarios: people by law, FTE, open places, nights, weekends, health, euros.
 
-    Nothing is kept, and no roster changes. Of each scenario a roster of 13 and one of 52 weeks is
-    searched, two at once.
+    Nothing is kept, and no roster changes. Of each scenario a roster of 52 weeks is searched,
+    quarter by quarter, two scenarios at once.
     """
     from data.files.scenario_file import read_scenario_file
     from scheduler.workforce.scenarios import SearchOptions, choices, compare
@@ -72,7 +72,7 @@ def run(
             with console(stderr=True).status("") as status:
 
                 def tell(done: int, count: int) -> bool:
-                    text = speech.gettext("{done} of {count} rosters searched")
+                    text = speech.gettext("{done} of {count} quarters searched")
                     status.update(text.format(done=done, count=count))
                     return True
 

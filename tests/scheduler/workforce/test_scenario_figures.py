@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from data.model.result import LevelReport
 from data.model.scenario import ChangePattern, HourPrices, Scenario, SplitPost
 from scheduler.workforce.scenario_changes import with_changes
 from scheduler.workforce.scenario_figures import figures_by_law, figures_of_roster
@@ -82,3 +83,13 @@ def test_what_a_roster_asks_of_people_is_counted():
     assert found.nights.least <= found.nights.median <= found.nights.most
     assert found.on_call_weeks is None
     assert found.health is not None
+
+
+def test_the_bound_of_a_level_over_posts_that_share_their_people_counts_in_places():
+    problem = with_changes(of_two_regions(weeks=2), Scenario("two", (SplitPost("caco"),)))
+    result = solve_roster(problem, SolveOptions(seconds=1))
+    bound = LevelReport.of("coverage 1", 20 * 480, 9 * 480 + 1, 1.0)
+    told = replace(result, levels=(bound,), proven_minimum_open=(("caco-R", 3), ("caco-S", 2)))
+    assert figures_of_roster(problem, told).open_proven == 10  # nine shifts are not enough
+    alone = replace(told, proven_minimum_open=(("caco-R", 8), ("caco-S", 4)))
+    assert figures_of_roster(problem, alone).open_proven == 12

@@ -47,7 +47,7 @@ def test_a_comparison_is_carried_out_once(site_store):
     assert read_run(site_store, run.id).run.attempts == 1
 
 
-def test_rosters_are_searched_side_by_side_and_nothing_is_kept_of_them(site_store):
+def test_quarters_are_searched_side_by_side_and_nothing_is_kept_of_them(site_store):
     options = SearchOptions(seconds=1, horizons=(2,))
     told = []
     before = len(read_table(site_store, "posts"))

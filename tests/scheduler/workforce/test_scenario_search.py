@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from data.model.duty import DutyKind
-from scheduler.workforce.scenario_search import find_roster, quarter_of
+from scheduler.workforce.scenario_search import find_roster, quarter_of, search
 from solver.diagnosis.judge import violations
 from solver.problem_index import ProblemIndex
 from solver.rules.in_force import rules_in_force
@@ -24,10 +24,20 @@ def test_what_was_done_before_is_history_to_the_next_quarter():
 
 def test_a_long_roster_keeps_the_law_where_its_quarters_meet():
     problem = control_room(cacos=9, weeks=15)
-    result = find_roster(problem, seconds=6)
+    first, result = find_roster(problem, seconds=4)
+    assert first is not result
     pairs = frozenset((one.person, one.shift) for one in result.assignments)
     index, rules = ProblemIndex(problem), rules_in_force(problem.ruleset)
     assert violations(index, rules, pairs) == []
     assert sum(one.missing for one in result.open_shifts) + len(pairs) == len(problem.shifts)
     assert len(pairs) > 0.9 * len(problem.shifts)
     assert sum(count for _, count in result.proven_minimum_open) <= len(problem.shifts) - len(pairs)
+
+
+def test_a_year_lacks_at_least_what_its_first_quarter_lacks():
+    problem = control_room(cacos=0, weeks=14)
+    told = []
+    quarter, whole = search(problem, 2, 0, (13, 14), lambda: told.append(1))
+    assert (quarter.weeks, whole.weeks, len(told)) == (13, 14, 2)
+    assert quarter.open_proven == quarter.open_found == quarter.places  # nobody is there
+    assert quarter.open_proven <= whole.open_proven <= whole.open_found
