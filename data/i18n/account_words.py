@@ -87,7 +87,7 @@ _SENTENCES = {
         "Of the declarations that employers were asked for in the period: the share that they gave."
     ),
     Indicator.HOURS_DELIVERED: N_(
-        "The hours of the duties that people did by the rosters in force, at the desk and on call."
+        "The hours of the duties that people did, at the desk and on call, by what is recorded."
     ),
 }
 #: What the rows behind a value are headed.

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from data.model.board_account import Measured
 from data.model.competence_status import lapses
-from scheduler.coverage.served import served_parts
+from data.model.duty import DutyKind
+from scheduler.planning.current_problem import current_problem
 from scheduler.reporting.coverage_indicators import NOTHING, cut
 from scheduler.reporting.period_facts import rows_of
 
 if TYPE_CHECKING:
     from scheduler.reporting.period_facts import PeriodFacts
+
+_DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
+_COUNTED = (DutyKind.WORK, DutyKind.ON_CALL)
 
 
 def competent(facts: PeriodFacts) -> Measured:
@@ -51,31 +56,30 @@ def lapsed(facts: PeriodFacts) -> Measured:
 
 
 def hours_delivered(facts: PeriodFacts) -> Measured:
-    """The hours of duties that people did, by employer; hours on call are counted apart."""
+    """The hours of duties that people did, by employer; hours on call are counted apart.
+
+    By what the records say was done, and where they say nothing by the rosters in force.
+    """
     import pandas as pd
 
+    if facts.statement is None:  # nothing is watched, so nobody has duties
+        return NOTHING
     with facts.store.reading() as connection:
-        parts = served_parts(connection, facts.start, facts.end)
+        # Of a problem that begins after them, these days are the past: with all that corrects it.
+        done = current_problem(connection, facts.period.last + _DAY, 1).history
     rows = []
-    for part in parts:
-        person, post = facts.people.get(part.person), facts.posts.get(part.shift.post)
-        start, end = max(part.start, facts.start), min(part.end, facts.end)
-        if person is None or post is None or part.doubles or start >= end:
+    for duty in done:
+        person, post = facts.people.get(duty.person), facts.posts.get(duty.post)
+        start, end = max(duty.start, facts.start), min(duty.end, facts.end)
+        if person is None or post is None or start >= end or duty.kind not in _COUNTED:
             continue
-        hours = (end - start).total_seconds() / 3600
-        is_at_work = part.shift.work_minutes > 0
-        rows.append(
-            (
-                person.employer or None,
-                post.name,
-                hours if is_at_work else 0.0,
-                0.0 if is_at_work else hours,
-            )
-        )
+        hours = (end - start) / _HOUR
+        is_work = duty.kind is DutyKind.WORK
+        at_work, on_call = (hours, 0.0) if is_work else (0.0, hours)
+        rows.append((person.employer or None, post.name, at_work, on_call))
     table = pd.DataFrame(rows, columns=["partner", "post", "hours", "on_call_hours"])
     if table.empty:
         return NOTHING
     sums = table.groupby(["partner", "post"], dropna=False).sum().round(1).reset_index()
-    return Measured(
-        round(float(sums["hours"].sum() + sums["on_call_hours"].sum()), 1), rows_of(sums)
-    )
+    total = float(sums["hours"].sum() + sums["on_call_hours"].sum())
+    return Measured(round(total, 1), rows_of(sums))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
@@ -27,6 +28,7 @@ from data.store.loss_reports import keep_loss_report
 from data.store.tables.board_accounts import BOARD_ACCOUNTS
 from data.store.tables.record_index import RECORDS
 from data.tables.period import ZONE
+from scheduler.competence.register import people_here
 from scheduler.records.row_edits import RowEdit, edit_rows
 from scheduler.reporting.account_view import AccountView, trend, views
 from scheduler.reporting.board_accounts import list_accounts, make_due, verify_accounts
@@ -228,6 +230,23 @@ def test_actions_count_in_the_period_in_which_they_were_due(site_store):
     assert (found.part, found.whole, found.value) == (1, 3, 33.33)
     row = {"theme": "Nacht", "actions": 3, "in_time": 1, "not_done": 1}
     assert [dict(one) for one in found.rows] == [row]
+
+
+def test_hours_of_an_employer_are_those_of_its_people_alone(site_store):
+    with site_store.reading() as connection:
+        employers = Counter(one.employer for one in people_here(connection).values())
+    employer = next(name for name, _count in employers.most_common() if name)
+    noted(
+        site_store, line("all", "hours_delivered"), line("one", "hours_delivered", partner=employer)
+    )
+    whole, part = views(make_due(site_store, SETTINGS, DAY))
+    mine = [row for row in whole.rows if row["partner"] == employer]
+    assert list(part.rows) == mine
+    assert mine
+    hours = [float(row[name] or 0) for row in mine for name in ("hours", "on_call_hours")]
+    assert part.value == pytest.approx(sum(hours))
+    desk = next(row for row in whole.rows if row["post"] == "CaCo meldkamer")
+    assert desk["on_call_hours"] == 0
 
 
 def test_an_account_that_was_changed_or_is_gone_is_found(site_store):
