@@ -299,6 +299,7 @@ _LIVE: Mapping[Indicator, tuple[str, Right]] = {
     Indicator.PARTS_TESTED: ("exercises.list_page", Right.SEE_PEOPLE),
     Indicator.SINGLE_POINTS: ("pools.page", Right.SEE_COVERAGE),
     Indicator.ACTIONS_IN_TIME: ("improvement.list_page", Right.SEE_FINDINGS),
+    Indicator.DECLARATIONS: ("people.matrix", Right.SEE_PEOPLE),
     Indicator.HOURS_DELIVERED: ("reports.hours", Right.SEE_COVERAGE),
 }
 

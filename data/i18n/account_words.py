@@ -28,7 +28,7 @@ _NAMES = {
     Indicator.CALL_OUT_MINUTES: N_("Minutes at call-outs"),
     Indicator.SINGLE_POINTS: N_("Seats that hang on one person"),
     Indicator.ACTIONS_IN_TIME: N_("Actions closed in time"),
-    Indicator.DECLARATIONS: N_("Declarations given by employers"),
+    Indicator.DECLARATIONS: N_("Declarations renewed by employers"),
     Indicator.HOURS_DELIVERED: N_("Hours delivered"),
 }
 _SENTENCES = {
@@ -84,7 +84,8 @@ _SENTENCES = {
         "Of the actions that were due in the period: the share that was closed by its day."
     ),
     Indicator.DECLARATIONS: N_(
-        "Of the declarations that employers were asked for in the period: the share that they gave."
+        "Of the declarations of employers that ended in the period, about people who still hold the"
+        " function: the share that was followed by a new one in time."
     ),
     Indicator.HOURS_DELIVERED: N_(
         "The hours of the duties that people did, at the desk and on call, by what is recorded."
@@ -97,6 +98,7 @@ _COLUMNS = {
     "cause": N_("Cause"),
     "competent": N_("Competent"),
     "duties": N_("Duties"),
+    "ended": N_("Ended"),
     "flaws": N_("Flaws"),
     "function": N_("Function"),
     "gaps": N_("Gaps"),

@@ -54,7 +54,7 @@ class Indicator(StrEnum):
     CALL_OUT_MINUTES = "call_out_minutes"  #: norms met at call-outs
     SINGLE_POINTS = "single_points"  #: seats that hang on one person
     ACTIONS_IN_TIME = "actions_in_time"
-    DECLARATIONS = "declarations"  #: of employers
+    DECLARATIONS = "declarations"  #: of employers, followed by a new one in time
     HOURS_DELIVERED = "hours_delivered"  #: duties of the people of employers
 
     @property

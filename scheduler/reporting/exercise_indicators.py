@@ -40,7 +40,7 @@ def exercises_held(facts: PeriodFacts) -> Measured:
             len(one.people(AttendanceState.PRESENT)),
         )
         for one in known
-        if _is_held(one, facts.start, facts)
+        if _is_held(one, facts.start, facts) and facts.partner in ("", one.partner)
     ]
     table = pd.DataFrame(rows, columns=["kind", "held", "goals_met", "present"])
     sums = table.groupby("kind", sort=False).sum().reset_index()
@@ -68,14 +68,10 @@ def parts_tested(facts: PeriodFacts) -> Measured:
 
 
 def _known(facts: PeriodFacts) -> list[Exercise]:
-    """Exercises of these regions, and with this partner, held, planned or called off."""
+    """Exercises of these regions, held, planned or called off."""
     with facts.store.reading() as connection:
         found = read_exercises(connection)
-    return [
-        one
-        for one in found
-        if facts.reach.covers(one.regions) and facts.partner in ("", one.partner)
-    ]
+    return [one for one in found if facts.reach.covers(one.regions)]
 
 
 def _is_held(one: Exercise, since: datetime, facts: PeriodFacts) -> bool:

@@ -16,7 +16,7 @@ from scheduler.reporting.coverage_indicators import (
 )
 from scheduler.reporting.exercise_indicators import exercises_held, parts_tested
 from scheduler.reporting.improvement_indicators import actions_in_time
-from scheduler.reporting.people_indicators import competent, hours_delivered, lapsed
+from scheduler.reporting.people_indicators import competent, declarations, hours_delivered, lapsed
 from scheduler.reporting.period_facts import PeriodFacts
 from scheduler.reporting.roster_indicators import (
     consented_violations,
@@ -50,6 +50,7 @@ COUNTS: Mapping[Indicator, Callable[[PeriodFacts], Measured]] = {
     Indicator.CALL_OUT_MINUTES: call_out_minutes,
     Indicator.SINGLE_POINTS: single_points,
     Indicator.ACTIONS_IN_TIME: actions_in_time,
+    Indicator.DECLARATIONS: declarations,
     Indicator.HOURS_DELIVERED: hours_delivered,
 }
 

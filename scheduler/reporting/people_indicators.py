@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING
 from data.model.board_account import Measured
 from data.model.competence_status import lapses
 from data.model.duty import DutyKind
+from data.model.requirement import RequirementKind
 from scheduler.planning.current_problem import current_problem
 from scheduler.reporting.coverage_indicators import NOTHING, cut
 from scheduler.reporting.period_facts import rows_of
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from data.model.requirement import Requirement
     from scheduler.reporting.period_facts import PeriodFacts
 
 _DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
@@ -53,6 +57,47 @@ def lapsed(facts: PeriodFacts) -> Measured:
     table = pd.DataFrame(rows, columns=["function", "lapses"])
     sums = table.groupby("function", sort=False).sum().reset_index()
     return Measured(float(len(rows)), rows_of(sums))
+
+
+def declarations(facts: PeriodFacts) -> Measured:
+    """The share of declarations that ended in the period and were followed by a new one in time.
+
+    Of people who still hold a function that asks for it on the day after. In time: there is no day
+    between the two without one.
+    """
+    import pandas as pd
+
+    rows = []
+    for requirement in facts.register.requirements:
+        if requirement.kind is not RequirementKind.DECLARATION:
+            continue
+        for person in facts.people.values():
+            for day in _ends_of(person.id, requirement, facts):
+                is_followed = day + _DAY in facts.register.shown(person.id, requirement)
+                rows.append((person.employer or None, 1, int(is_followed)))
+    table = pd.DataFrame(rows, columns=["partner", "ended", "in_time"])
+    if table.empty:
+        return NOTHING
+    sums = table.groupby("partner", dropna=False).sum().reset_index()
+    part, whole = int(sums["in_time"].sum()), int(sums["ended"].sum())
+    return Measured(cut(part, whole), rows_of(sums), part, whole)
+
+
+def _ends_of(person: str, requirement: Requirement, facts: PeriodFacts) -> list[date]:
+    """The last days, within the period, of what somebody has shown for a requirement."""
+    first, last, register = facts.period.first, facts.period.last, facts.register
+    ends = {
+        until
+        for one in register.evidence_for(person, requirement)
+        for _start, until in one.valid(requirement.months).stretches()
+        if until is not None and first <= until <= last
+    }
+    return sorted(
+        day
+        for day in ends
+        if day + _DAY in requirement.asked
+        and any(day + _DAY in register.appointed(person, each) for each in requirement.functions)
+    )
 
 
 def hours_delivered(facts: PeriodFacts) -> Measured:

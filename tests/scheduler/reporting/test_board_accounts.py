@@ -28,7 +28,7 @@ from data.store.loss_reports import keep_loss_report
 from data.store.tables.board_accounts import BOARD_ACCOUNTS
 from data.store.tables.record_index import RECORDS
 from data.tables.period import ZONE
-from scheduler.competence.register import people_here
+from scheduler.competence.register import people_here, register_in
 from scheduler.records.row_edits import RowEdit, edit_rows
 from scheduler.reporting.account_view import AccountView, trend, views
 from scheduler.reporting.board_accounts import list_accounts, make_due, verify_accounts
@@ -247,6 +247,39 @@ def test_hours_of_an_employer_are_those_of_its_people_alone(site_store):
     assert part.value == pytest.approx(sum(hours))
     desk = next(row for row in whole.rows if row["post"] == "CaCo meldkamer")
     assert desk["on_call_hours"] == 0
+
+
+def test_declarations_that_end_are_followed_in_time_or_not(site_store):
+    noted(site_store, line("a", "declarations"))
+    with site_store.reading() as connection:
+        register = register_in(connection, DAY)
+        known = people_here(connection)
+    able = [who for who in known if date(2027, 3, 1) in register.appointed(who, "CACO")]
+    first, second, third = able[:3]
+    requirement = {
+        "id": "verklaring",
+        "name": "Verklaring",
+        "functions": "CACO",
+        "kind": "declaration",
+        "months": "",
+        "from": "2026-01-01",
+    }
+    given = {
+        "requirement": "verklaring",
+        "date": "2026-02-01",
+        "declared_by": "Korps",
+        "employer": "Politie",
+    }
+    rows = [
+        {**given, "person": first, "until": "2027-02-28"},
+        {**given, "person": first, "date": "2027-03-01", "from": "2027-03-01"},
+        {**given, "person": second, "until": "2027-02-28"},
+        {**given, "person": second, "date": "2027-03-02", "from": "2027-03-02"},
+        {**given, "person": third, "until": "2027-04-01"},
+    ]
+    import_texts(site_store, {"requirements": [requirement], "evidence": rows}, now=DAY)
+    (found,) = views(make_due(site_store, SETTINGS, DAY))
+    assert (found.part, found.whole) == (1, 2)
 
 
 def test_an_account_that_was_changed_or_is_gone_is_found(site_store):

@@ -36,6 +36,13 @@ def account_lines() -> list[Row]:
         _line("aankondiging", "Goed werkgeverschap", "short_notice", "28 dagen tevoren", _BUREAU),
         _line("gezond", "Goed werkgeverschap", "health_flaws", "Roosters die vol te houden zijn",
               _BUREAU, goal=3),
+        _line("verklaringen", _PEOPLE, "declarations", "Op tijd verklaard", _BOTH, goal=100),
+        _line("politie-verklaringen", "Partners", "declarations", "Zicht op verklaringen", _BOARD,
+              partner="Politie", goal=100),
+        _line("politie-acties", "Partners", "actions_in_time", "Zicht op acties van partners",
+              _BOARD, partner="Politie", goal=90),
+        _line("politie-oefeningen", "Partners", "exercises", "Oefenen met partners", _BOARD,
+              partner="Politie"),
         _line("politie", "Partners", "hours_delivered", "Zicht op wat partners leveren", _BOARD,
               partner="Politie"),
     ]  # fmt: skip
