@@ -17,7 +17,7 @@ ACCOUNT_TABLES: tuple[Table, ...] = (
         ("frequency*", "month, quarter, half_year or year", among(Frequency)),
         ("readers", "logins or mail addresses of who is notified, with semicolons between them"),
         ("regions", "only of these regions; empty: all together", many("regions")),
-        ("partner", "only of the people of this employer; empty: of all"),
+        ("partner", "only of this employer or partner, by code or name; empty: of all"),
         (
             "goal",
             "value from which it goes well, in the unit of the indicator; empty: the usual one",

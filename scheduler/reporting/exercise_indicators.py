@@ -40,7 +40,7 @@ def exercises_held(facts: PeriodFacts) -> Measured:
             len(one.people(AttendanceState.PRESENT)),
         )
         for one in known
-        if _is_held(one, facts.start, facts) and facts.partner in ("", one.partner)
+        if _is_held(one, facts.start, facts) and facts.is_about(one.partner)
     ]
     table = pd.DataFrame(rows, columns=["kind", "held", "goals_met", "present"])
     sums = table.groupby("kind", sort=False).sum().reset_index()

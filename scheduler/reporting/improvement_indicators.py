@@ -42,4 +42,4 @@ def _is_in_time(action: ImprovementAction) -> bool:
 def _is_within(finding: Finding, action: ImprovementAction, facts: PeriodFacts) -> bool:
     """Whether an action is about these regions, and of this partner if one is named."""
     is_here = not finding.regions or facts.reach.covers(finding.regions)
-    return is_here and facts.partner in ("", action.partner, finding.partner)
+    return is_here and facts.is_about(action.partner, finding.partner)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from data.model.board_account import Measured
 from data.model.competence_status import lapses
 from data.model.duty import DutyKind
-from data.model.requirement import RequirementKind
+from data.model.requirement import OF_EMPLOYER
 from scheduler.planning.current_problem import current_problem
 from scheduler.reporting.coverage_indicators import NOTHING, cut
 from scheduler.reporting.period_facts import rows_of
@@ -69,7 +69,7 @@ def declarations(facts: PeriodFacts) -> Measured:
 
     rows = []
     for requirement in facts.register.requirements:
-        if requirement.kind is not RequirementKind.DECLARATION:
+        if requirement.kind not in OF_EMPLOYER:
             continue
         for person in facts.people.values():
             for day in _ends_of(person.id, requirement, facts):

@@ -11,9 +11,10 @@ from data.model.account import EVERYWHERE, Reach
 from data.model.account_line import AccountPeriod
 from data.model.competence_status import register_at
 from data.model.errors import Refused
+from data.model.partner import Partner, partner_of
 from data.store import gaps, rosters
 from data.store.opening import Store
-from data.store.record_objects import read_functions, read_posts
+from data.store.record_objects import read_functions, read_objects, read_posts
 from data.store.regions import members_within
 from data.tables.period import ZONE
 from data.tables.values import midnight
@@ -54,7 +55,7 @@ class PeriodFacts:
     regions
         Ids; empty: all together.
     partner
-        Name of the employer; empty: of all.
+        Code or name of the employer or other organisation; empty: of all.
     """
 
     store: Store
@@ -109,8 +110,21 @@ class PeriodFacts:
                 mine = members_within(connection, self.reach)
                 found = {code: one for code, one in found.items() if code in mine}
         if self.partner:
-            found = {code: one for code, one in found.items() if one.employer == self.partner}
+            found = {code: one for code, one in found.items() if self.is_about(one.employer)}
         return found
+
+    @cached_property
+    def _partner(self) -> Partner | None:
+        """The organisation in the records that is meant, by its code or name; None: none is."""
+        with self.store.reading() as connection:
+            return partner_of(self.partner, read_objects(connection, Partner, "partners"))
+
+    def is_about(self, *named: str) -> bool:
+        """Whether one of some organisations, as they were typed, is the one that is asked for."""
+        if not self.partner or self.partner in named:
+            return True
+        known = self._partner
+        return known is not None and any(one and known.employs(one) for one in named)
 
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:

@@ -236,9 +236,10 @@ def test_hours_of_an_employer_are_those_of_its_people_alone(site_store):
     with site_store.reading() as connection:
         employers = Counter(one.employer for one in people_here(connection).values())
     employer = next(name for name, _count in employers.most_common() if name)
-    noted(
-        site_store, line("all", "hours_delivered"), line("one", "hours_delivered", partner=employer)
-    )
+    partner = {"id": "p", "name": employer, "kind": "employer"}
+    import_texts(site_store, {"partners": [partner]}, now=INSIDE)
+    ours = line("one", "hours_delivered", partner="p")
+    noted(site_store, line("all", "hours_delivered"), ours)
     whole, part = views(make_due(site_store, SETTINGS, DAY))
     mine = [row for row in whole.rows if row["partner"] == employer]
     assert list(part.rows) == mine
