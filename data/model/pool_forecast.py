@@ -70,6 +70,9 @@ class PoolMember:
         The days of long absences.
     requirements
         By id: the days on which each requirement does not stand in the way.
+    exercised
+        The days on which they show all that is asked once they were at the exercises that are
+        planned and that they are invited to.
     """
 
     person: str
@@ -77,6 +80,7 @@ class PoolMember:
     shown: Days = _ALWAYS
     contract: Days = _ALWAYS
     away: Days = _NEVER
+    exercised: Days = _NEVER
     requirements: Mapping[str, Days] = field(default_factory=dict)
 
     @cached_property
@@ -121,6 +125,8 @@ class PoolChange:
         Why they leave; none of who comes.
     requirements
         Ids of what lapses.
+    is_exercised
+        A planned exercise that they are invited to renews what lapses.
     """
 
     person: str
@@ -129,6 +135,7 @@ class PoolChange:
     is_first: bool = False
     reasons: tuple[PoolReason, ...] = ()
     requirements: tuple[str, ...] = ()
+    is_exercised: bool = False
 
     @property
     def is_lapse_alone(self) -> bool:
@@ -311,7 +318,16 @@ def _changes(members: Iterable[PoolMember], today: date, after: date) -> list[Po
                 gone = last + DAY
                 reasons = one.reasons(gone)
                 lapsed = one.lapsed(gone) if PoolReason.LAPSE in reasons else ()
-                found.append(PoolChange(one.person, gone, False, False, reasons, lapsed))
+                found.append(
+                    PoolChange(
+                        one.person,
+                        gone,
+                        is_gain=False,
+                        reasons=reasons,
+                        requirements=lapsed,
+                        is_exercised=bool(lapsed) and gone in one.exercised,
+                    )
+                )
     return sorted(found, key=lambda one: (one.on, one.is_gain, one.person))
 
 

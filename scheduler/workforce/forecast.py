@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ import pandas as pd
 
 from data.model.account import EVERYWHERE
 from data.model.days import Days, at_least, touched_dates
+from data.model.exercise import AttendanceState, with_attendance
 from data.model.pool_forecast import (
     LONG_ABSENCE_DAYS,
     MONTHS,
@@ -24,6 +25,7 @@ from data.model.pool_forecast import (
 )
 from data.model.post import PostKind
 from data.model.scenario import PRODUCTIVE_HOURS
+from data.store.exercises import read_exercises
 from data.store.record_objects import current_rows, read_functions
 from data.store.regions import posts_within
 from data.tables.period import ZONE
@@ -99,6 +101,7 @@ def pools_in(
     today = now.astimezone(ZONE).date()
     problem = current_problem(connection, today, LOAD_WEEKS)
     index, register = ProblemIndex(problem), register_in(connection, now)
+    exercised = _after_exercises(connection, register, now)
     away = _long_absences(connection)
     here = None if reach.is_all else posts_within(connection, reach)
     found = []
@@ -112,7 +115,8 @@ def pools_in(
         ]
         if not posts:
             continue
-        members = _members(register, function.id, _serving(problem.people, posts), away)
+        people = _serving(problem.people, posts)
+        members = _members(register, exercised, function.id, people, away)
         levels = _levels(index, posts, members, today)
         found.append(forecast(function.id, members, today, levels, _lead_times(function), months))
     return Pools(
@@ -152,8 +156,29 @@ def _serving(people: Iterable[Person], posts: Iterable[Post]) -> dict[str, Perso
     return {one.id: one for one in people if regions & set(one.regions)}
 
 
+def _after_exercises(connection: Connection, register: Register, now: datetime) -> Register:
+    """The register as it will be if everybody comes to the exercises that they are invited to."""
+    planned = [
+        replace(
+            one,
+            attendance=tuple(
+                replace(each, state=AttendanceState.PRESENT)
+                for each in one.attendance
+                if each.state.fills_time
+            ),
+        )
+        for one in read_exercises(connection)
+        if one.end > now
+    ]
+    return with_attendance(register, planned, ZONE)
+
+
 def _members(
-    register: Register, function: str, people: Mapping[str, Person], away: Mapping[str, Days]
+    register: Register,
+    exercised: Register,
+    function: str,
+    people: Mapping[str, Person],
+    away: Mapping[str, Days],
 ) -> list[PoolMember]:
     found = []
     asked = register.profile(function)
@@ -166,13 +191,19 @@ def _members(
             PoolMember(
                 person.id,
                 appointed,
-                register.all_met(person.id, function) | register.overridden(person.id, function),
+                _shown(register, person.id, function),
                 at_least(1, contracts) if contracts else _ALWAYS,
                 away.get(person.id, Days()),
+                _shown(exercised, person.id, function),
                 {one.id: register.met(person.id, one) for one in asked},
             )
         )
     return found
+
+
+def _shown(register: Register, person: str, function: str) -> Days:
+    """The days on which somebody shows all that a function asks, or need not by a decision."""
+    return register.all_met(person, function) | register.overridden(person, function)
 
 
 def _long_absences(connection: Connection) -> dict[str, Days]:

@@ -66,6 +66,8 @@ class PoolWords:
             text = say("{name} starts") if one.is_first else say("{name} counts again")
             return text.format(name=self.name(one.person))
         reasons = ", ".join(self._reason(reason, one) for reason in one.reasons)
+        if one.is_exercised:
+            reasons = say("{reasons}; a planned exercise renews it").format(reasons=reasons)
         return say("{name} no longer counts: {reasons}").format(
             name=self.name(one.person), reasons=reasons
         )

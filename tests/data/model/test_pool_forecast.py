@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from data.model.days import Days
@@ -154,6 +155,21 @@ def test_who_comes_and_leaves_is_told_with_the_reason() -> None:
     ]
     assert [one.person for one in found.changes if one.is_first] == ["gerda"]
     assert [one.requirements for one in found.changes if one.is_lapse_alone] == [("drill",)]
+
+
+def test_a_lapse_that_a_planned_exercise_renews_is_marked() -> None:
+    members = [
+        PoolMember("els", ALWAYS, until(2027, 5, 31), exercised=until(2028, 5, 31)),
+        PoolMember("fred", ALWAYS, until(2027, 5, 31), exercised=until(2027, 5, 31)),
+        PoolMember("gina", until(2027, 5, 31), exercised=ALWAYS),
+    ]
+    drilled = [replace(one, requirements={"drill": one.shown}) for one in members]
+    found = forecast("CACO", drilled, TODAY, DESK)
+    assert [(c.person, c.is_exercised) for c in found.changes] == [
+        ("els", True),
+        ("fred", False),
+        ("gina", False),
+    ]
 
 
 def test_several_reasons_at_once_are_all_told() -> None:
