@@ -15,6 +15,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 from data.i18n.language import language
 from data.model.errors import CacoError
 from scheduler.exercises import answer_pages as exercise_pages
+from scheduler.improvement import partner_pages
 from scheduler.notifications import action_pages
 from scheduler.notifications import presence_notices as presence_pages
 from scheduler.notifications.action_pages import Page, Purpose
@@ -40,9 +41,11 @@ PURPOSES: tuple[Purpose, ...] = (
     presence_pages.PURPOSE,
     relief_pages.PURPOSE,
     exercise_pages.PURPOSE,
+    partner_pages.PURPOSE,
 )
 KNOWN = {purpose.name: purpose for purpose in PURPOSES}
 
+LONGEST_NOTE = 500
 _BUSY = 503
 _NO_LINK = (404, 410)
 _STRICT = {
@@ -76,7 +79,8 @@ def show(token: str) -> Response:
 @open_to_all
 def answer(token: str) -> Response:
     is_other = request.form.get("answer") == "other"
-    return _drawn(partial(press, is_other=is_other), token)
+    note = " ".join(request.form.get("note", "").split())[:LONGEST_NOTE]
+    return _drawn(partial(press, is_other=is_other, note=note), token)
 
 
 @pages.after_request

@@ -39,6 +39,7 @@ class MessageKind(StrEnum):
     ACCOUNT_MADE = "account_made"  #: to readers: an account to the board was made
     POOL_SHORT = "pool_short"  #: to planners: recruiting has to begin
     ACTION_DUE = "action_due"  #: to who owns an action of a finding
+    FINDING_SHARED = "finding_shared"  #: to a partner: a finding, or an action of theirs
     ACTIONS_OVERDUE = "actions_overdue"  #: to planners: what was not done in time
     UNDELIVERED = "undelivered"  #: to duty managers: a message could not be delivered
     TEST = "test"

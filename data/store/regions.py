@@ -315,7 +315,7 @@ def person_of_absence_calendar(connection: Connection, number: int) -> str | Non
 #: Messages that tell who gets them of gaps, colleagues or messages, of whatever region.
 _OF_OTHERS = (
     *(MessageKind.GAPS, MessageKind.DIGEST, MessageKind.RESOLVED),
-    MessageKind.ACTIONS_OVERDUE,
+    *(MessageKind.ACTIONS_OVERDUE, MessageKind.FINDING_SHARED),
     *(MessageKind.CANNOT_COME, MessageKind.LEAVE_ASKED, MessageKind.UNDELIVERED),
     MessageKind.ACCOUNT_MADE,
     MessageKind.POOL_SHORT,

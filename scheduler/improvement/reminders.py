@@ -7,7 +7,6 @@ message a week about all that is too late. None of it comes in the quiet hours.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from data.model.account import NOWHERE, Reach, Right
@@ -18,6 +17,9 @@ from data.store import accounts, improvement, outbox
 from data.store.audit import trail
 from data.tables.period import ZONE
 from data.tables.values import midnight
+from scheduler.improvement.partner_links import drafting, to_partners
+from scheduler.improvement.queries import partners_of
+from scheduler.improvement.reminder_steps import EACH, LAST_DAY, WEEK, step_of
 from scheduler.notifications.notifier import FULLY, Notification, Notifier, open_notifier
 from scheduler.notifications.outbox import post
 
@@ -31,26 +33,10 @@ if TYPE_CHECKING:
     from data.model.improvement import FindingFile, ImprovementAction
     from data.model.message import Message
     from data.store.opening import Store
+    from scheduler.improvement.partner_links import DraftOf
     from scheduler.settings import Settings
 
     Reminded = tuple[str, int, FindingFile, ImprovementAction, str]
-
-BEFORE = timedelta(days=7)  #: the first reminder comes so long before the last day
-EACH = timedelta(days=7)  #: and after it one in so many days
-WEEK, LAST_DAY, LATE = "week", "day", "late"
-
-
-def step_of(due: date, today: date) -> str:
-    """Which reminder of an action is due, as a part of its key; empty: none yet.
-
-    Of several that were missed only the last one still helps.
-    """
-    if today < due - BEFORE:
-        return ""
-    if today < due:
-        return WEEK
-    late = (today - due) // EACH
-    return f"{LATE} {late}" if late else LAST_DAY
 
 
 def notify_of_actions(store: Store, settings: Settings, now: datetime) -> list[Message]:
@@ -60,13 +46,21 @@ def notify_of_actions(store: Store, settings: Settings, now: datetime) -> list[M
     today = now.astimezone(ZONE).date()
     with store.reading() as connection:
         files = _open_files(connection)
-        if not any(step_of(one.due, today) for file in files.values() for one in file.open_actions):
+        if not any(_may_tell(file, today) for file in files.values()):
             return []
-        if not _due(connection, settings, files, now):
+    draft_of = drafting(store, settings)
+    with store.reading() as connection:
+        if not _due(connection, settings, files, now, draft_of):
             return []
     with store.writing() as connection:
         trail.take_turn(connection)
-        return post(store, connection, _due(connection, settings, _open_files(connection), now))
+        files = _open_files(connection)
+        return post(store, connection, _due(connection, settings, files, now, draft_of))
+
+
+def _may_tell(file: FindingFile, today: date) -> bool:
+    """Whether anybody may have to be told of a finding; quickly, for most have nothing due."""
+    return bool(partners_of(file)) or any(step_of(one.due, today) for one in file.open_actions)
 
 
 def _open_files(connection: Connection) -> dict[int, FindingFile]:
@@ -75,12 +69,20 @@ def _open_files(connection: Connection) -> dict[int, FindingFile]:
 
 
 def _due(
-    connection: Connection, settings: Settings, files: Mapping[int, FindingFile], now: datetime
+    connection: Connection,
+    settings: Settings,
+    files: Mapping[int, FindingFile],
+    now: datetime,
+    draft_of: DraftOf | None,
 ) -> list[Message]:
     """The messages that nobody got yet."""
     notifier = _with_accounts(connection, open_notifier(connection, settings, now))
     active = [one for one in accounts.accounts(connection) if one.is_active]
-    found = _to_owners(notifier, files, active) + _to_planners(notifier, files, active)
+    found = [
+        *_to_owners(notifier, files, active),
+        *_to_planners(notifier, files, active),
+        *to_partners(connection, notifier, files, draft_of),
+    ]
     known = outbox.known_ids(connection, [one.id for one in found])
     return [one for one in found if one.id not in known]
 

@@ -50,6 +50,8 @@ class Page:
         What the button says that does what the link is for; empty: there is nothing to answer.
     other
         What the button says that does the opposite; empty: there is none.
+    note
+        What is asked beside the answer, in a line; empty: nothing is.
     status
         `FINE`, `UNKNOWN` or `GONE`.
     """
@@ -61,6 +63,7 @@ class Page:
     button: str = ""
     status: int = FINE
     other: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,8 @@ class ActionRequest:
         What it carries.
     is_other
         The other button was pressed.
+    note
+        What was written beside the answer.
     """
 
     store: Store
@@ -80,6 +85,7 @@ class ActionRequest:
     payload: Mapping[str, Any]
     now: datetime
     is_other: bool = False
+    note: str = ""
 
     @cached_property
     def speech(self) -> Language:
@@ -95,9 +101,10 @@ class ActionRequest:
         button: str = "",
         status: int = FINE,
         other: str = "",
+        note: str = "",
     ) -> Page:
         """A page in that language."""
-        return Page(self.speech.code, title, about, lines, button, status, other)
+        return Page(self.speech.code, title, about, lines, button, status, other, note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +139,7 @@ def answer(
     now: datetime,
     *,
     is_other: bool = False,
+    note: str = "",
 ) -> Page:
     """Press a button of a link, and see what came of it.
 
@@ -139,10 +147,12 @@ def answer(
     ----------
     is_other
         The one that does the opposite of what the link is for.
+    note
+        What was written beside it.
     """
 
     def press(purpose: Purpose) -> Callable[[ActionRequest], Page]:
-        return lambda request: purpose.answer(replace(request, is_other=is_other))
+        return lambda request: purpose.answer(replace(request, is_other=is_other, note=note))
 
     return _turned(purposes, store, settings, token, now, press)
 

@@ -45,6 +45,7 @@ ACTIONS = {
     "deployment.extended": N_("deployment extended"),
     "deployment.filled": N_("people sought for open places"),
     "deployment.shrunk": N_("fewer people asked for"),
+    "finding.received": N_("finding received by a partner"),
     "gap.accepted": N_("gap accepted"),
     "gap.acknowledged": N_("gap taken up"),
     "gap.called": N_("somebody called about a gap"),

@@ -12,6 +12,8 @@ from flask_login import current_user
 from data.model.account import Right
 from data.model.errors import InputError, Refused
 from data.model.improvement import EffectCheck, FindingOrigin, FindingSubject, ImprovementAction
+from data.tables.period import ZONE
+from scheduler.improvement.partner_links import receipts_of
 from scheduler.improvement.prefill import prefilled
 from scheduler.improvement.queries import (
     FindingFilter,
@@ -50,6 +52,7 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response as WerkzeugResponse
 
     from data.model.improvement import FindingFile
+    from scheduler.improvement.partner_links import Receipt
     from scheduler.improvement.queries import FindingNames, NumberedFinding
     from web.improvement.form import TypedFinding
 
@@ -63,24 +66,29 @@ class TimelineStep:
     Parameters
     ----------
     kind
-        ``found``, ``due``, ``done``, ``check`` or ``closed``.
+        ``found``, ``received``, ``due``, ``done``, ``check`` or ``closed``.
     """
 
     day: date
     kind: str
     action: ImprovementAction | None = None
     check: EffectCheck | None = None
+    partner: str = ""
 
 
-def timeline(file: FindingFile) -> list[TimelineStep]:
+def timeline(file: FindingFile, received: Sequence[Receipt] = ()) -> list[TimelineStep]:
     """What happened to a finding by day; of one day in the order of the circle."""
     steps = [TimelineStep(file.finding.found_on, "found")]
     steps += [TimelineStep(one.done_on, "done", one) for one in file.actions if one.done_on]
     steps += [TimelineStep(one.due, "due", one) for one in file.actions if not one.done_on]
     steps += [TimelineStep(one.date, "check", check=one) for one in file.checks]
+    steps += [
+        TimelineStep(one.at.astimezone(ZONE).date(), "received", partner=one.partner)
+        for one in received
+    ]
     if file.finding.closed_on:
         steps.append(TimelineStep(file.finding.closed_on, "closed"))
-    kinds = ("found", "done", "due", "check", "closed")
+    kinds = ("found", "received", "done", "due", "check", "closed")
     return sorted(steps, key=lambda one: (one.day, kinds.index(one.kind)))
 
 
@@ -268,7 +276,7 @@ def _page(
         file=file,
         finding=file.finding,
         stage=file.stage,
-        steps=timeline(file),
+        steps=timeline(file, receipts_of(services.store, found.number)),
         names=known,
         owners=owners(known, reach_of(Right.CHANGE_RECORDS)) if plans else [],
         typed=typed or TypedAction(),

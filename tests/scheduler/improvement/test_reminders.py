@@ -12,7 +12,8 @@ from data.model.message import MessageKind
 from data.tables.period import ZONE
 from scheduler.accounts.accounts import NewAccount, add_account
 from scheduler.improvement.recording import NewAction, NewFinding, make_finding, note_done
-from scheduler.improvement.reminders import notify_of_actions, step_of
+from scheduler.improvement.reminder_steps import step_of
+from scheduler.improvement.reminders import notify_of_actions
 from scheduler.records.row_edits import RowEdit, edit_rows
 from scheduler.settings import Settings
 from tests.support.region import INSIDE, NOW, texts
