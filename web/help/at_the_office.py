@@ -94,6 +94,36 @@ TOPICS = (
         ),
     ),
     HelpTopic(
+        "what_if",
+        Right.SEE_SCENARIOS,
+        N_("What if"),
+        N_(
+            "What would be needed if posts, pools or people were other than today. A scenario "
+            "changes no record and no roster."
+        ),
+        (
+            HelpTask(
+                N_("Make a scenario"),
+                N_("Give it a name, and add changes: merge posts, another pattern, people more."),
+                "what_if.list_page",
+            ),
+            HelpTask(
+                N_("Compare scenarios"),
+                N_("Tick up to four. The figures stand side by side, each with its article."),
+                "what_if.list_page",
+            ),
+            HelpTask(
+                N_("Print them or take them to Excel"),
+                N_("A comparison fits on one A4; a workbook holds the same figures."),
+                "what_if.list_page",
+            ),
+        ),
+        (
+            (N_("scenario"), N_("A named list of changes on today's records.")),
+            (N_("FTE"), N_("Hours of work divided by the productive hours of one full-time job.")),
+        ),
+    ),
+    HelpTopic(
         "demand",
         Right.CHANGE_RECORDS,
         N_("Demand"),

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 #: In the order of the menu.
 ORDER = (
-    "now mine gaps relief rosters plan demand requests people messages reports audit settings"
-    " access account"
+    "now mine gaps relief rosters plan what_if demand requests people messages reports audit"
+    " settings access account"
 )
 TOPICS = tuple(
     sorted((*at_work.TOPICS, *at_the_office.TOPICS), key=lambda one: ORDER.split().index(one.id))
