@@ -147,6 +147,8 @@ def _tables_of_posts(scene: Scene) -> Tables:
                 name=each.name,
                 discipline=each.discipline,
                 exercise_hours=each.exercise_hours or None,
+                recruiting_months=each.recruiting_months or None,
+                training_months=each.training_months or None,
             )
             for each in scene.functions
         ],

@@ -35,8 +35,15 @@ REGIONS = (
     Region("UT", "Veiligheidsregio Utrecht", "midden"),
 )
 FUNCTIONS = (
-    Function(CACO, "Calamiteitencoördinator", Discipline.CONTROL_ROOM, exercise_hours=8),
-    Function(IM_COPI, "Informatiemanager CoPI"),
+    Function(
+        CACO,
+        "Calamiteitencoördinator",
+        Discipline.CONTROL_ROOM,
+        exercise_hours=8,
+        recruiting_months=4,
+        training_months=9,
+    ),
+    Function(IM_COPI, "Informatiemanager CoPI", recruiting_months=2, training_months=6),
     Function(IM_ROT, "Informatiemanager ROT"),
     Function(IC, "Informatiecoördinator beleidsteam"),
     Function(IM_ICC, "Informatiemanager interregionaal coördinatiecentrum"),
@@ -218,6 +225,7 @@ MEMBERS = (
     _Member("Quirijn Bonenkruid", GV, (LCOPI,), 32, FOUR_DAYS),
 )
 
+LEAVERS = {"watermunt": date(2028, 3, 31)}  #: retires: two pools then have one too few
 REFRESHED_IN_TURN = 44  #: so many members until somebody has the same day again
 IN_SERVICE = date(2026, 1, 1)
 STARTERS = {"zilverreiger": date(2027, 1, 1), "pluvier": date(2026, 9, 1)}
@@ -269,7 +277,8 @@ def refreshed_on(number: int) -> date:
 
 
 def _person(member: _Member) -> Person:
-    contract = Contract(member.hours, STARTERS.get(member.id, IN_SERVICE))
+    since = STARTERS.get(member.id, IN_SERVICE)
+    contract = Contract(member.hours, since, LEAVERS.get(member.id))
     return Person(
         member.id,
         member.name,
