@@ -38,6 +38,8 @@ NO_PAGE = {
     "reports.coverage_workbook",
     "reports.call_outs_workbook",
     "reports.hours_workbook",
+    "improvement.assessments_workbook",
+    "improvement.workbook",
     "accountability.workbook",
     "reports.signed_statement_file",
     "reports.statement_facts_file",

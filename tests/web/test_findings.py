@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+from io import BytesIO
 
-from data.model.account import Role
+import pytest
+from openpyxl import load_workbook
+
+from data.model.account import Role, TokenScope
 from data.store import gaps
+from scheduler.accounts.access import make_token
 from scheduler.improvement.queries import list_findings
 from scheduler.records.row_edits import RowEdit, edit_rows
 from tests.support.region import INSIDE
@@ -96,3 +100,23 @@ def test_assessments_and_the_red_thread_are_shown_as_they_went_in(visit, site_st
     page = visit(Role.VIEWER).get("/findings/themes?theme=caco+24/7").text
     assert "kwam terug" in page
     assert "visitatie" in page
+
+
+def test_workbooks_and_programs_read_the_same(visit, site_store, app):
+    row = {"part": "Prestaties", "point": "Alarmering", "region": "R1", "date": "2026-06-30"}
+    edit_rows(site_store, [RowEdit("assessments", row | {"mark": "risky"})], "planner", INSIDE)
+    made(visit)
+    viewer = visit(Role.VIEWER)
+    book = load_workbook(BytesIO(viewer.get("/assessments.xlsx").data))
+    cells = [cell.value for line in book["Prestaties"].iter_rows() for cell in line]
+    assert "Alarmering" in cells
+    assert "risicovol" in cells
+    book = load_workbook(BytesIO(viewer.get("/findings.xlsx").data))
+    assert len(book.sheetnames) == 3
+    token = make_token(site_store, "t", [TokenScope.COVERAGE], None, "tests", INSIDE).secret
+    headers = {"Authorization": f"Bearer {token}"}
+    api = app.test_client()
+    (found,) = api.get("/api/v1/findings", headers=headers).json["items"]
+    assert (found["text"], found["stage"]) == ("Open nights", "do")
+    said = api.get("/api/v1/assessments", headers=headers).json
+    assert said["parts"][0]["points"][0]["mark"] == "risky"

@@ -21,6 +21,7 @@ from web.api import (
     demand,
     deployments,
     duties,
+    findings,
     people,
     presence,
     rosters,
@@ -53,6 +54,7 @@ AREAS = (
     takeovers.pages,
     demand.pages,
     deployments.pages,
+    findings.pages,
 )
 
 

@@ -15,13 +15,20 @@ from web.access.guard import require
 from web.access.regions import reach
 from web.app_services import services
 from web.improvement.pages import FindingWords, pages, today
+from web.improvement.sheets import assessments_book, findings_book
 from web.locale import _
 from web.shared.charts import Threshold, bar_chart
+from web.shared.responses import file_answer
 
 if TYPE_CHECKING:
+    from flask import Response
+
     from scheduler.improvement.assessments import AssessmentOverview
     from scheduler.improvement.red_thread import ThemeThread
     from web.shared.charts import Chart
+
+
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @pages.get("/assessments")
@@ -36,6 +43,22 @@ def assessment_page() -> str:
         Answer=AnswerKind,
         today=today(),
     )
+
+
+@pages.get("/assessments.xlsx")
+@require(Right.SEE_FINDINGS)
+def assessments_workbook() -> Response:
+    found, now = assessments(services.store, today(), reach()), services.clock()
+    book = assessments_book(found, names(services.store), now)
+    return file_answer(book, f"assessments-{today()}.xlsx", EXCEL)
+
+
+@pages.get("/findings.xlsx")
+@require(Right.SEE_FINDINGS)
+def workbook() -> Response:
+    found, now = list_findings(services.store, reach()), services.clock()
+    book = findings_book(found, threads(found), names(services.store), now)
+    return file_answer(book, f"findings-{today()}.xlsx", EXCEL)
 
 
 def _share_chart(found: AssessmentOverview) -> Chart:
