@@ -13,7 +13,7 @@ from data.model.post import PostKind
 from data.store.exercises import read_exercises
 from data.store.record_objects import current_rows, read_posts
 from data.store.regions import members_within, region_ids
-from data.tables.period import ZONE
+from data.tables.period import ZONE, holiday_dates
 from scheduler.coverage.served import served_parts
 from scheduler.exercises.queries import ExerciseNames, invitees, read_names
 
@@ -82,7 +82,12 @@ class DateAnswer:
 def propose_dates(
     store: Store, question: DateQuestion, now: datetime, reach: Reach = EVERYWHERE
 ) -> DateAnswer:
-    """The dates to come on which most can be there; who has duty at a desk is not counted on."""
+    """The dates to come on which most can be there; who has duty at a desk is not counted on.
+
+    Public holidays are passed over.
+    """
+    last = question.first + timedelta(weeks=question.weeks)
+    closed = holiday_dates(question.first, last, ())
     stretches = [
         (start, end)
         for start, end in slots(
@@ -93,7 +98,7 @@ def propose_dates(
             question.length,
             ZONE,
         )
-        if start > now
+        if start > now and start.astimezone(ZONE).date() not in closed
     ]
     with store.reading() as connection:
         named = read_names(connection)

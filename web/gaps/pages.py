@@ -10,10 +10,12 @@ from data.model.account import Right
 from data.model.call_attempt import CallOutcome
 from data.model.errors import Refused
 from data.model.gap import Cause
+from data.tables.period import ZONE
 from scheduler.coverage.gap_groups import group_of
 from scheduler.coverage.gap_queries import show_gap
 from scheduler.coverage.on_duty import available_people
 from scheduler.coverage.words import outcome_word
+from scheduler.exercises.renewals import LapsedDay, renewals
 from web.access.regions import may, sees_reasons
 from web.access.regions import seen as coverage_seen
 from web.app_services import services
@@ -27,10 +29,11 @@ from web.shared.errors import error_messages
 from web.shared.typed import typed_numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from werkzeug.wrappers import Response as WerkzeugResponse
 
+    from data.model.exercise import Exercise
     from scheduler.coverage.gap_queries import GapHistory
     from scheduler.planning.candidates import ShiftCandidates
     from web.gaps.forms import AcceptanceForm
@@ -112,6 +115,9 @@ def gap_page(
         group=group_of(told.row.gap.id, rows),
         remedy=fillers.remedy(interval, now),
         unseen=missed_of(told) if handles else [],
+        renewed=renewed_by(told, {p.id: p.function for p in facts.inputs.posts.values()})
+        if sees
+        else [],
         contacts=_contacts(told) if handles else [],
         can_be_offered=can_be_called_for(told.row, now),
         at_hand=available_people(facts.inputs, interval, now) if interval.start <= now else [],
@@ -119,6 +125,25 @@ def gap_page(
         choices=choices,
         calls=calls_of(told, choices) if with_choices else None,
     )
+
+
+def renewed_by(told: GapHistory, functions: Mapping[str, str]) -> list[tuple[str, Exercise]]:
+    """Whose competence lapsed, and the planned exercise that would renew it, if there is one.
+
+    Parameters
+    ----------
+    functions
+        Of posts, by id.
+    """
+    interval = told.row.gap.interval
+    function, on = functions.get(interval.post, ""), interval.start.astimezone(ZONE).date()
+    lapsed = [
+        LapsedDay(part.person, function, on)
+        for part in interval.parts
+        if part.cause is Cause.COMPETENCE_LAPSED and part.person
+    ]
+    found = renewals(services.store, dict.fromkeys(lapsed), services.clock())
+    return [(one.person, exercise) for one, exercise in found.items()]
 
 
 def missed_of(told: GapHistory) -> list[str]:

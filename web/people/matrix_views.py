@@ -15,6 +15,7 @@ from data.model.account import Right
 from data.model.competence_status import CompetenceState, CompetenceStatus
 from data.model.person import Person
 from scheduler.competence.register import Upcoming, overview
+from scheduler.exercises.renewals import LapsedDay, renewals
 from web.access.guard import require
 from web.access.regions import reach
 from web.app_services import services
@@ -188,10 +189,16 @@ def duties_in(coming: Iterable[Upcoming]) -> int:
     return sum(len(one.duties) for one in coming)
 
 
+def lapsed_day(one: Upcoming) -> LapsedDay:
+    """The first day on which somebody falls short."""
+    return LapsedDay(one.lapse.person, one.lapse.function, one.lapse.since)
+
+
 @pages.get("")
 @require(Right.SEE_PEOPLE)
 def matrix() -> str:
-    known = overview(services.store, SOON, services.clock(), reach())
+    now = services.clock()
+    known = overview(services.store, SOON, now, reach())
     wanted = MatrixFilter.of(request.args)
     return render_template(
         "people/matrix.html",
@@ -203,4 +210,6 @@ def matrix() -> str:
         employers=sorted({one.employer for one in known.people.values()} - {""}),
         states=CompetenceState,
         sorts=Sort,
+        renewed=renewals(services.store, [lapsed_day(one) for one in known.coming], now),
+        lapsed_day=lapsed_day,
     )
