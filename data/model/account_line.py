@@ -68,6 +68,11 @@ class Indicator(StrEnum):
         return self in _BETTER_HIGH
 
     @property
+    def is_by_partner(self) -> bool:
+        """Whether it can be counted of one employer or partner."""
+        return self in _BY_PARTNER
+
+    @property
     def usual_goal(self) -> float | None:
         """The goal where a line sets none; None: there is none that everybody shares."""
         return _USUAL_GOALS.get(self)
@@ -91,6 +96,12 @@ _BETTER_HIGH = frozenset(
         *(Indicator.FILLED_MINUTES, Indicator.FILLED_IN_TIME, Indicator.COMPETENT),
         *(Indicator.EXERCISES, Indicator.CALL_OUT_MINUTES, Indicator.ACTIONS_IN_TIME),
         *(Indicator.DECLARATIONS, Indicator.HOURS_DELIVERED, Indicator.PARTS_TESTED),
+    }
+)
+_BY_PARTNER = frozenset(
+    {
+        *(Indicator.COMPETENT, Indicator.LAPSES, Indicator.DECLARATIONS),
+        *(Indicator.EXERCISES, Indicator.ACTIONS_IN_TIME, Indicator.HOURS_DELIVERED),
     }
 )
 _USUAL_GOALS = {

@@ -36,6 +36,9 @@ def read_account_lines(reading: Reading) -> tuple[AccountLine, ...]:
             decision=row.name("decision"),
             decided_on=row.optional_day("decided_on"),
         )
+        if row.is_sound and line.partner and not line.indicator.is_by_partner:
+            what = "this indicator is counted of all organisations together"
+            row.fault("partner", what, "Leave it empty, or choose another indicator")
         if row.is_sound:
             found.append(line)
     return tuple(found)
