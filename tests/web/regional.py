@@ -163,7 +163,15 @@ def _reported(store: Store, region: str) -> None:
     days = period.first, period.last, (region,), INSIDE, 0, ""
     with store.writing() as connection:
         given = BoardAccount(0, line.id, *days, content, hash_of_account(content))
-        board_accounts.add_account(connection, given)
+        kept = board_accounts.add_account(connection, given)
+        made = {
+            "line": kept.line,
+            "first": kept.first.isoformat(),
+            "last": kept.last.isoformat(),
+            "content_hash": kept.content_hash,
+        }
+        act = trail.Act(board_accounts.MADE, f"board_account/{kept.id}", None, made)
+        trail.append(connection, [act], "caco", INSIDE)
 
 
 def _found(store: Store, region: str) -> None:
