@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from data.model.duty import Assignment
 from data.model.result import OpenShift, PlanStatus, RosterResult
 from data.tables.values import midnight
+from scheduler.workforce.scenario_changes import only_posts
 from scheduler.workforce.scenario_figures import figures_of_roster
 from solver.objective.level import missing_people
 from solver.objective.quality import QualityObjective
@@ -27,7 +28,7 @@ from solver.search.least_open import least_open
 from solver.solve import judge, solve_roster
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from data.model.problem import RosterProblem
@@ -68,13 +69,41 @@ def search(
     longest = max(horizons)
     found = {longest: figures_of_roster(problem, whole)}
     if first is not whole:
-        start, end, *_later = _edges(problem)
-        part = quarter_of(problem, start, end, set())
+        part = quarter_of(problem, *_first_edges(problem), set())
         found[QUARTER] = figures_of_roster(part, first)
         # What a quarter lacks whatever one does, the year lacks too.
         least = max(found[longest].open_proven, found[QUARTER].open_proven)
         found[longest] = replace(found[longest], open_proven=least)
     return tuple(found[one] for one in sorted(horizons) if one in found)
+
+
+def with_best_quarters(
+    problems: Sequence[RosterProblem], rosters: Sequence[tuple[FoundRoster, ...]]
+) -> list[tuple[FoundRoster, ...]]:
+    """The rosters, where scenarios that begin with the same quarter have the best one found of it.
+
+    It is one question, so it has one answer: the fullest roster, and the highest bound.
+
+    Parameters
+    ----------
+    problems
+        Of the longest horizon, one for each of the rosters.
+    """
+    quarters = [quarter_of(one, *_first_edges(one), set()) for one in problems]
+    parts = [only_posts(one, {shift.post for shift in one.shifts}) for one in quarters]
+    found = []
+    for part, mine in zip(parts, rosters, strict=True):
+        same = [theirs[0] for other, theirs in zip(parts, rosters, strict=True) if other == part]
+        best = min(same, key=lambda one: (one.open_found, one.health or 0.0))
+        least = max(one.open_proven for one in same)
+        whole = [replace(one, open_proven=max(one.open_proven, least)) for one in mine[1:]]
+        found.append((replace(best, open_proven=least), *whole))
+    return found
+
+
+def _first_edges(problem: RosterProblem) -> tuple[datetime, datetime]:
+    start, end, *_later = _edges(problem)
+    return start, end
 
 
 def find_roster(

@@ -32,7 +32,7 @@ from scheduler.workforce.scenario_changes import (
     with_renewals,
 )
 from scheduler.workforce.scenario_figures import figures_by_law
-from scheduler.workforce.scenario_search import quarters, search
+from scheduler.workforce.scenario_search import QUARTER, quarters, search, with_best_quarters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -109,6 +109,8 @@ def compare(
     if longest != YEAR:
         problems = [problem_of(store, one, posts, longest, now) for one in scenarios]
     rosters = _searched(problems, asked, tell)
+    if QUARTER in asked.horizons:
+        rosters = with_best_quarters(problems, rosters)
     return tuple(
         replace(figures, rosters=mine) for figures, mine in zip(found, rosters, strict=True)
     )

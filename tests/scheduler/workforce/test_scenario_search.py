@@ -1,12 +1,22 @@
 """A year is searched quarter by quarter, and is one legal roster."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from data.model.duty import DutyKind
-from scheduler.workforce.scenario_search import find_roster, quarter_of, search
+from data.model.scenario import Scenario, SplitPost
+from data.model.scenario_figures import FoundRoster
+from scheduler.workforce.scenario_changes import with_changes
+from scheduler.workforce.scenario_search import (
+    find_roster,
+    quarter_of,
+    search,
+    with_best_quarters,
+)
 from solver.diagnosis.judge import violations
 from solver.problem_index import ProblemIndex
 from solver.rules.in_force import rules_in_force
+from tests.scheduler.workforce.test_scenario_changes import of_two_regions
 from tests.solver.small import MONDAY, control_room, midnight
 
 
@@ -41,3 +51,33 @@ def test_a_year_lacks_at_least_what_its_first_quarter_lacks():
     assert (quarter.weeks, whole.weeks, len(told)) == (13, 14, 2)
     assert quarter.open_proven == quarter.open_found == quarter.places  # nobody is there
     assert quarter.open_proven <= whole.open_proven <= whole.open_found
+
+
+def test_scenarios_that_begin_alike_have_the_best_of_their_quarters():
+    def found(weeks, missing, least):
+        return FoundRoster(weeks, 273, missing, least, None, None, None, 1.0, 1.0)
+
+    year, other = control_room(weeks=26), control_room(cacos=8, weeks=26)
+    later = replace(year, shifts=year.shifts[:-1])  # it differs in the second quarter alone
+    rosters = [(found(13, 9, 0), found(26, 9, 0)), (found(13, 5, 3), found(26, 8, 3))]
+    one, two, apart = with_best_quarters(
+        [year, later, other], [*rosters, (found(13, 1, 0), found(26, 1, 0))]
+    )
+    assert one == (found(13, 5, 3), found(26, 9, 3))
+    assert two == (found(13, 5, 3), found(26, 8, 3))
+    assert apart == (found(13, 1, 0), found(26, 1, 0))
+
+
+def test_a_split_that_ends_later_begins_as_one_that_does_not():
+    problem = of_two_regions(weeks=26)
+    made = [
+        with_changes(problem, Scenario("a", (SplitPost("caco", until=until),)))
+        for until in (None, 13)
+    ]
+    rosters = [
+        (FoundRoster(weeks, 546, missing, 0, None, None, None, 1.0, 1.0), year)
+        for weeks, missing in ((13, 9), (13, 7))
+        for year in [FoundRoster(26, 1092, 20, 0, None, None, None, 1.0, 1.0)]
+    ]
+    found = with_best_quarters(made, rosters)
+    assert [one.open_found for one, _year in found] == [7, 7]
