@@ -27,6 +27,7 @@ from scheduler.self_service import rounds as round_pages
 from web.access.guard import open_to_all
 from web.app_services import services
 from web.request_log import Event, note_event
+from web.shared.strict_pages import strict
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,18 +49,6 @@ KNOWN = {purpose.name: purpose for purpose in PURPOSES}
 LONGEST_NOTE = 500
 _BUSY = 503
 _NO_LINK = (404, 410)
-_STRICT = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; form-action 'self'; "
-        "frame-ancestors 'none'; base-uri 'none'"
-    ),
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "X-Robots-Tag": "noindex, nofollow",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
 
 
 pages = Blueprint(
@@ -83,12 +72,7 @@ def answer(token: str) -> Response:
     return _drawn(partial(press, is_other=is_other, note=note), token)
 
 
-@pages.after_request
-def strict(response: Response) -> Response:
-    for name, value in _STRICT.items():
-        if name != "Cache-Control" or response.mimetype == "text/html":
-            response.headers[name] = value
-    return response
+pages.after_request(strict)
 
 
 def _drawn(make: Callable[..., Page], token: str) -> Response:

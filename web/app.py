@@ -16,11 +16,13 @@ from web import (
     account,
     accountability,
     answers,
+    declarations,
     demand,
     feeds,
     health,
     invitations,
     locale,
+    partners,
     phone,
     pools,
     proposals,
@@ -132,6 +134,7 @@ VIEWS = (
     relief,
     exercise_views,
     date_views,
+    partners,
     *(declare_views, import_views, learning_views, matrix_views, person_views),
     *(
         calendar_views,
@@ -146,7 +149,7 @@ VIEWS = (
     *(gap_views, call_views),
 )
 #: What keeps no session: the same for all, or for who knows the secret in an address.
-WITHOUT_SESSION = (assets.pages, feeds.pages, answers.pages, health.pages)
+WITHOUT_SESSION = (assets.pages, feeds.pages, answers.pages, declarations.pages, health.pages)
 
 
 def create_app(store: Store, settings: Settings, clock: Clock) -> Flask:

@@ -13,7 +13,7 @@ from data.model.contact import AlertRecords
 from data.model.demand import Demand
 from data.model.duty import Absence, Duty, Wish
 from data.model.exercise import Exercise, ExerciseTheme
-from data.model.partner import Partner
+from data.model.partner import Organisation
 from data.model.person import Competence, Person
 from data.model.post import Authority, Discipline, Function, Post, PostKind, Region
 from data.model.problem import CarryOver
@@ -79,7 +79,7 @@ class Scene:
     alerts: AlertRecords = AlertRecords()  # noqa: RUF009 - frozen
     books: tuple[Book, ...] = ()
     demands: tuple[Demand, ...] = ()
-    partners: tuple[Partner, ...] = ()
+    partners: tuple[Organisation, ...] = ()
     reviews: tuple[Review, ...] = ()
     themes: tuple[ExerciseTheme, ...] = ()
     exercises: tuple[Exercise, ...] = ()

@@ -33,6 +33,9 @@ class MessageKind(StrEnum):
     WISHES_DECIDED = "wishes_decided"  #: what became of their wishes in a signed roster
     SWAP_ASKED = "swap_asked"  #: to a colleague who could take a duty
     SWAP_ANSWERED = "swap_answered"  #: to who asked, and to who agreed when it could not be done
+    DECLARATIONS_ASKED = "declarations_asked"  #: to an employer: declare about your people
+    DECLARATIONS_OVERDUE = "declarations_overdue"  #: to planners: an employer did not answer
+    DECLARATION_REFUSED = "declaration_refused"  #: to planners: an employer said no
     INVITED = "invited"  #: to who has no account: the link to make one
     CONTACT_CODE = "contact_code"  #: the code that proves a new address
     CONTACT_CHANGED = "contact_changed"  #: to the address before it

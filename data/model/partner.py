@@ -23,7 +23,7 @@ class PartnerKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Partner:
+class Organisation:
     """One organisation.
 
     Parameters
@@ -52,7 +52,7 @@ class Partner:
         return _plain(employer) in (_plain(self.id), _plain(self.name))
 
 
-def partner_of(employer: str, partners: Iterable[Partner]) -> Partner | None:
+def partner_of(employer: str, partners: Iterable[Organisation]) -> Organisation | None:
     """The partner that an employer names, by name or by id; None: it is nobody's.
 
     Parameters
@@ -64,7 +64,7 @@ def partner_of(employer: str, partners: Iterable[Partner]) -> Partner | None:
 
 
 def employers_without_partner(
-    people: Iterable[Person], partners: Iterable[Partner]
+    people: Iterable[Person], partners: Iterable[Organisation]
 ) -> Mapping[str, int]:
     """How many people have an employer that is no partner, by what was typed."""
     known, found = tuple(partners), dict[str, int]()

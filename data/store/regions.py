@@ -319,6 +319,8 @@ _OF_OTHERS = (
     *(MessageKind.CANNOT_COME, MessageKind.LEAVE_ASKED, MessageKind.UNDELIVERED),
     MessageKind.ACCOUNT_MADE,
     MessageKind.POOL_SHORT,
+    *(MessageKind.DECLARATIONS_ASKED, MessageKind.DECLARATIONS_OVERDUE),
+    MessageKind.DECLARATION_REFUSED,
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from data.model.contact import MAIL
-from data.model.partner import Partner, PartnerKind
+from data.model.partner import Organisation, PartnerKind
 from data.model.post import Discipline
 from data.model.review import Review, ReviewSubject
 from data.tables.addresses import check_address
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from data.tables.table_rows import TableRow
 
 
-def read_partners(reading: Reading) -> tuple[Partner, ...]:
+def read_partners(reading: Reading) -> tuple[Organisation, ...]:
     """The table ``partners``."""
     found = []
     once = (
@@ -30,7 +30,7 @@ def read_partners(reading: Reading) -> tuple[Partner, ...]:
         for unique in once if row.is_sound else ():
             unique.check(row)
         discipline = row.word("discipline", tuple(Discipline))
-        one = Partner(
+        one = Organisation(
             id=row.id("id"),
             name=row.name("name"),
             kind=row.choice("kind", PartnerKind, PartnerKind.EMPLOYER),

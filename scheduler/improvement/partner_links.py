@@ -14,7 +14,7 @@ from data.model.contact import MAIL, Recipient
 from data.model.errors import CacoError, Fault, Refused
 from data.model.improvement import Actor, FindingFile, ImprovementAction
 from data.model.message import Message, MessageKind
-from data.model.partner import Partner
+from data.model.partner import Organisation
 from data.store.audit import trail
 from data.store.audit.trail import Act
 from data.tables.period import ZONE
@@ -56,7 +56,7 @@ class SharedFinding:
     """
 
     number: int
-    partner: Partner
+    partner: Organisation
     file: FindingFile
     action: ImprovementAction | None
     received_at: datetime | None
@@ -131,7 +131,7 @@ def to_partners(
     return found
 
 
-def _shared(file: FindingFile, partner: Partner) -> list[ImprovementAction | None]:
+def _shared(file: FindingFile, partner: Organisation) -> list[ImprovementAction | None]:
     """Their open actions; the finding itself, if it is shared and they own nothing of it."""
     mine: list[ImprovementAction | None] = [
         one for one in file.open_actions if one.partner and partner.employs(one.partner)

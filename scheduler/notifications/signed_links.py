@@ -28,9 +28,10 @@ Payload = dict[str, Any]
 Facts = Mapping[str, object]
 ANSWER = "/answer/"
 INVITATION = "/invitation/"  #: where somebody makes their account
+DECLARATION = "/declaration/"  #: where an employer declares about its people
 _DRAFT = "~"  #: begins what is kept of a token; no token begins so
 _DRAFTING = "draft"  #: the purpose of what is kept: no page answers to it
-_DRAFTED = re.compile(rf"(https?://\S*?)({ANSWER}|{INVITATION}){_DRAFT}([\w.-]+)")
+_DRAFTED = re.compile(rf"(https?://\S*?)({ANSWER}|{INVITATION}|{DECLARATION}){_DRAFT}([\w.-]+)")
 _SIGNED = re.compile(rf"{ANSWER}([\w-][\w.-]+)")
 _ADDRESS = re.compile(r"(https?://[^\s/?#]*)(\S*)", re.IGNORECASE)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from data.model.partner import Partner, PartnerKind, partner_of
+from data.model.partner import Organisation, PartnerKind, partner_of
 from data.store import records
 from data.store.audit import trail
 from data.store.record_objects import read_objects, to_row
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from data.store.opening import Store
 
 
-def read_partners(connection: Connection) -> tuple[Partner, ...]:
+def read_partners(connection: Connection) -> tuple[Organisation, ...]:
     """The partners, by name."""
-    found = read_objects(connection, Partner, "partners")
+    found = read_objects(connection, Organisation, "partners")
     return tuple(sorted(found, key=lambda one: one.name.casefold()))
 
 
@@ -44,19 +44,21 @@ def unknown_employers(connection: Connection) -> Mapping[str, int]:
     return {one: count for one, count in named if partner_of(one, known) is None}
 
 
-def adopt_employers(store: Store, who: str, now: datetime) -> tuple[Partner, ...]:
+def adopt_employers(store: Store, who: str, now: datetime) -> tuple[Organisation, ...]:
     """Make a partner of each employer that somebody names and that is none yet; those made."""
     with store.writing() as connection:
         trail.take_turn(connection)
         taken = {
             str(row.values["id"]) for row in records.read_rows(connection, "partners").values()
         }
-        made: list[Partner] = []
+        made: list[Organisation] = []
         for name in unknown_employers(connection):
             if partner_of(name, made) is None:
                 code = proposed_code("partners", name, taken)
                 taken.add(code)
-                made.append(Partner(code or f"partner{len(taken)}", name, PartnerKind.EMPLOYER))
+                made.append(
+                    Organisation(code or f"partner{len(taken)}", name, PartnerKind.EMPLOYER)
+                )
         rows = [to_row("partners", one) for one in made]
         changes = records.additions(connection, "partners", rows, ZONE)
         write_changes(connection, changes, who, now)

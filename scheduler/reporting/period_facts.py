@@ -11,7 +11,7 @@ from data.model.account import EVERYWHERE, Reach
 from data.model.account_line import AccountPeriod
 from data.model.competence_status import register_at
 from data.model.errors import Refused
-from data.model.partner import Partner, partner_of
+from data.model.partner import Organisation, partner_of
 from data.store import gaps, rosters
 from data.store.opening import Store
 from data.store.record_objects import read_functions, read_objects, read_posts
@@ -114,10 +114,10 @@ class PeriodFacts:
         return found
 
     @cached_property
-    def _partner(self) -> Partner | None:
+    def _partner(self) -> Organisation | None:
         """The organisation in the records that is meant, by its code or name; None: none is."""
         with self.store.reading() as connection:
-            return partner_of(self.partner, read_objects(connection, Partner, "partners"))
+            return partner_of(self.partner, read_objects(connection, Organisation, "partners"))
 
     def is_about(self, *named: str) -> bool:
         """Whether one of some organisations, as they were typed, is the one that is asked for."""

@@ -35,6 +35,7 @@ from scheduler.notifications.pool_notices import notify_of_pools
 from scheduler.notifications.presence_notices import notify_of_presence
 from scheduler.notifications.reminders import notify_of_expiries, remind
 from scheduler.notifications.sender import CannotSend, Interrupted, sender
+from scheduler.partners.asking import notify_employers
 from scheduler.queue.dbos_queue import delete_finished
 from scheduler.records.erasure import erase_old_reasons
 from scheduler.records.parked_uploads import remove_old_uploads
@@ -143,6 +144,7 @@ def notify_functionaries(store: Store, settings: Settings, now: datetime) -> str
         notify_of_expiries,
         notify_of_rounds,
         notify_of_leave,
+        notify_employers,
         notify_of_exercises,
         notify_of_actions,
     ):

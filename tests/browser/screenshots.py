@@ -116,6 +116,7 @@ SHOTS = (
     Shot("learning", "planner", "people.learning"),
     Shot("exercise-date", "planner", "exercises.best_date", "?clock=13:00&functions=CACO"),
     Shot("exercised", "planner", "exercises.report_page"),
+    Shot("partners", "planner", "partners.list_page"),
     Shot("pools", "planner", "pools.page"),
     Shot("demand", "planner", "demand.month"),
     Shot("what-if", "planner", "what_if.list_page"),

@@ -99,6 +99,17 @@ def own_password_try(login: str) -> Try:
     return _counted(login, _bound(BOTH, "own password", pseudonym(login)))
 
 
+def link_try() -> None:
+    """Count an answer by a link without a login, or a link that is no good, by where it comes from.
+
+    Raises
+    ------
+    TooManyRequests
+        With when to come back.
+    """
+    _counted("", _bound(ADDRESS, "declaration from", _place()))
+
+
 def remember_device(response: Response, login: str) -> None:
     """Let this browser have a count of its own for a login that came in with it."""
     known = pseudonym(login)

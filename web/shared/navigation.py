@@ -55,6 +55,7 @@ WITHIN = {
     "call_outs": "reports",
     "demand": "plan",
     "exercises": "people",
+    "partners": "people",
     "takeovers": "gaps",
     "records": "people",
     "relief": "gaps",

@@ -39,6 +39,7 @@ from data.store.tables.alerts import (
     TOLD,
 )
 from data.store.tables.deployments import DEPLOYMENTS, RELIEF_DUTIES
+from data.store.tables.employer_asks import EMPLOYER_ASK_LINES
 from data.store.tables.learning import HANDED_IN, LEARNING_WISHES
 from data.store.tables.proof import HANDOVERS, PRESENCES
 from data.store.tables.rosters import ROSTER_SIGNATURES, ROSTERS, STAND_INS
@@ -151,7 +152,7 @@ def erase_access(connection: Connection, leaver: Leaver) -> list[int]:
         )
     end_sessions(connection, numbers)
     forget_devices(connection, accounts=numbers)
-    for table in (INVITATIONS, CONTACT_CHANGES):
+    for table in (INVITATIONS, CONTACT_CHANGES, EMPLOYER_ASK_LINES):
         connection.execute(delete(table).where(table.c.person == leaver.number))
     connection.execute(delete(RECOVERY_CODES).where(RECOVERY_CODES.c.account.in_(numbers)))
     signed = (INVITATIONS.c.invited_by, INVITATIONS.c.withdrawn_by)

@@ -4,7 +4,12 @@ from datetime import date
 
 import pytest
 
-from data.model.partner import Partner, PartnerKind, employers_without_partner, partner_of
+from data.model.partner import (
+    Organisation,
+    PartnerKind,
+    employers_without_partner,
+    partner_of,
+)
 from data.model.review import Review, ReviewSubject, reviews_due
 from tests.data.tables.small_region import faults_of, small_problem
 
@@ -53,7 +58,7 @@ def test_a_review_that_was_done_says_by_whom_and_what_came_of_it(row, columns):
 
 
 def test_an_employer_is_a_partner_by_name_or_by_id_in_any_case():
-    police = Partner("pol", "Politie Midden")
+    police = Organisation("pol", "Politie Midden")
     assert partner_of("POL", [police]) == partner_of("politie  midden", [police]) == police
     assert partner_of("Politie", [police]) is None
     assert partner_of("", [police]) is None
@@ -61,7 +66,7 @@ def test_an_employer_is_a_partner_by_name_or_by_id_in_any_case():
 
 def test_employers_that_are_no_partner_are_counted():
     people = small_problem(lambda _tables: None).people
-    known = [Partner("vr", "VR Flevoland", PartnerKind.EMPLOYER)]
+    known = [Organisation("vr", "VR Flevoland", PartnerKind.EMPLOYER)]
     assert employers_without_partner(people, known) == {"Politie": 1, "VR Gooi": 1}
 
 

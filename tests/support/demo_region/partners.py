@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from data.model.partner import Partner, PartnerKind
+from data.model.partner import Organisation, PartnerKind
 from data.model.post import Discipline
 from data.model.review import Review, ReviewSubject
 
@@ -12,23 +12,27 @@ EMPLOYER, NETWORK = PartnerKind.EMPLOYER, PartnerKind.NETWORK
 REGION, MUNICIPAL = Discipline.SAFETY_REGION, Discipline.MUNICIPAL
 
 PARTNERS = (
-    Partner("vr-fl", "Veiligheidsregio Flevoland", EMPLOYER, REGION, "hr@vr-fl.example", ("FL",)),
-    Partner(
+    Organisation(
+        "vr-fl", "Veiligheidsregio Flevoland", EMPLOYER, REGION, "hr@vr-fl.example", ("FL",)
+    ),
+    Organisation(
         "vr-gv", "Veiligheidsregio Gooi en Vechtstreek", EMPLOYER, REGION, "hr@vr-gv.example",
         ("GV",),
     ),
-    Partner("vr-ut", "Veiligheidsregio Utrecht", EMPLOYER, REGION, "hr@vr-ut.example", ("UT",)),
-    Partner("politie", "Politie", EMPLOYER, Discipline.POLICE, "inzet@politie.example"),
-    Partner("ggd", "GGD", EMPLOYER, Discipline.MEDICAL, "opgeleid@ggd.example", ("FL", "GV")),
-    Partner(
+    Organisation(
+        "vr-ut", "Veiligheidsregio Utrecht", EMPLOYER, REGION, "hr@vr-ut.example", ("UT",)
+    ),
+    Organisation("politie", "Politie", EMPLOYER, Discipline.POLICE, "inzet@politie.example"),
+    Organisation("ggd", "GGD", EMPLOYER, Discipline.MEDICAL, "opgeleid@ggd.example", ("FL", "GV")),
+    Organisation(
         "rietoever", "Gemeente Rietoever", EMPLOYER, MUNICIPAL, "personeel@rietoever.example",
         ("FL",),
     ),
-    Partner(
+    Organisation(
         "heidezoom", "Gemeente Heidezoom", EMPLOYER, MUNICIPAL, "personeel@heidezoom.example",
         ("GV",),
     ),
-    Partner("waterschap", "Waterschap Wolkenlucht", NETWORK, None, "", ("FL", "GV")),
+    Organisation("waterschap", "Waterschap Wolkenlucht", NETWORK, None, "", ("FL", "GV")),
 )  # fmt: skip
 
 _BUREAU = "Petra Ratelpopulier"

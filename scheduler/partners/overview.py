@@ -1,0 +1,95 @@
+"""Each partner with its people, and how far it is with what it was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from data.i18n.language import N_
+from data.model.employer_ask import AskState, EmployerAsk
+from data.model.partner import Organisation
+from data.store import employer_asks, records
+from scheduler.records.partners import employers_of_people, read_partners, unknown_employers
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from data.i18n.language import Language
+    from data.store.opening import Store
+
+_WORDS = {
+    AskState.ASKED: N_("asked"),
+    AskState.REMINDED: N_("reminded"),
+    AskState.ANSWERED: N_("answered"),
+    AskState.OVERDUE: N_("not answered in time"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerRow:
+    """One partner.
+
+    Parameters
+    ----------
+    number
+        Row in the records.
+    people
+        How many name it as their employer.
+    ask
+        What it was asked last; None: nothing yet.
+    state
+        How far it is with that.
+    """
+
+    number: int
+    partner: Organisation
+    people: int
+    ask: EmployerAsk | None
+    state: AskState | None
+
+    @property
+    def waiting(self) -> int:
+        """Declarations that wait for an answer."""
+        return sum(line.answer is None for line in self.ask.lines) if self.ask else 0
+
+    @property
+    def refused(self) -> int:
+        """Declarations that are not given."""
+        return sum(line.answer is False for line in self.ask.lines) if self.ask else 0
+
+
+@dataclass(frozen=True, slots=True)
+class PartnersOverview:
+    """All partners by name, and the employers that are none, with how many people name them."""
+
+    rows: tuple[PartnerRow, ...]
+    unknown: Mapping[str, int]
+
+
+def partners_overview(store: Store, now: datetime) -> PartnersOverview:
+    """Every partner, as things stand."""
+    with store.reading() as connection:
+        partners = read_partners(connection)
+        numbers = {
+            row.values["id"]: row.number
+            for row in records.read_rows(connection, "partners").values()
+            if not row.has_ended
+        }
+        named = employers_of_people(connection)
+        last: dict[str, EmployerAsk] = {}
+        for one in employer_asks.read_asks(connection):
+            last.setdefault(one.partner, one)
+        unknown = unknown_employers(connection)
+    rows = []
+    for partner in partners:
+        people = sum(count for name, count in named.items() if partner.employs(name))
+        ask = last.get(partner.id)
+        state = ask.state(now) if ask else None
+        rows.append(PartnerRow(numbers[partner.id], partner, people, ask, state))
+    return PartnersOverview(tuple(rows), unknown)
+
+
+def state_word(state: AskState, speech: Language) -> str:
+    """How far an employer is, in a few words."""
+    return speech.gettext(_WORDS[state])
