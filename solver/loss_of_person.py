@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from solver.cpsat.engine import Search, solve
+from solver.cpsat.engine import Search, SearchOutcome, solve
 from solver.formulation.roster_model import Pair, build_roster_model
 from solver.objective.level import missing_people
 from solver.problem_index import ProblemIndex
@@ -131,6 +131,12 @@ class LossSearch:
         """Work out what all trials need: another process then begins with it."""
         _ = self._least_anyway
 
+    @property
+    def unproven(self) -> int:
+        """Seats that are open with everybody there, and for all that is proven need not be."""
+        least = sum(self._least_anyway.values())
+        return sum(self._open(pool, self.anyway).total() for pool in self._least_anyway) - least
+
     @cached_property
     def anyway(self) -> frozenset[Pair]:
         """The fullest roster found with everybody: the legal part of that in force, filled."""
@@ -179,10 +185,12 @@ class LossSearch:
         if left.total() > least:
             rows = self.index.row_of
             windows = windows_around(rows[shift].start for shift in left)
-            least = max(least, sum(self._least_in(pool, gone, window) for window in windows))
+            least = max(least, sum(self._least_in(pool, left, gone, each) for each in windows))
         return min(least, left.total())
 
-    def _least_in(self, pool: _Pool, gone: frozenset[Pair], window: tuple[int, int]) -> int:
+    def _least_in(
+        self, pool: _Pool, left: Counter[str], gone: frozenset[Pair], window: tuple[int, int]
+    ) -> int:
         """How many seats stay open at least among the shifts that begin in a stretch of time.
 
         Everybody is taken to be free beside them: what else they have can only make it worse.
@@ -195,9 +203,14 @@ class LossSearch:
         model = build_roster_model(self.index, rules, free=free)
         under = {one: c.under for one, c in model.cover.items() if c.under is not None}
         in_vain = sum(count for one, count in lacking.items() if one not in under)
-        model.model.minimise([(1, variable) for variable in under.values()], in_vain)
+        terms = [(1, variable) for variable in under.values()]
+        model.model.minimise(terms, in_vain)
+        known = sum(count for one, count in left.items() if one in there)
+        model.model.add_at_most(terms, max(0, known - 1 - in_vain))
         answer = solve(model.model, Search(seconds=self.seconds, workers=WORKERS))
-        return max(in_vain, answer.bound or 0)
+        if answer.outcome is SearchOutcome.INFEASIBLE:
+            return known
+        return min(known, max(in_vain, answer.bound or 0))
 
     def _without_holder(self, pool: _Pool, gone: frozenset[Pair]) -> int:
         """How many seats nobody may take: no search is needed to see it."""

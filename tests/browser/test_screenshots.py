@@ -41,6 +41,7 @@ NO_PAGE = {
     "improvement.assessments_workbook",
     "improvement.workbook",
     "accountability.workbook",
+    "pools.workbook",
     "reports.signed_statement_file",
     "reports.statement_facts_file",
     "access.code_page",
