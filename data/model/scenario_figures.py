@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
+class PersonSpread:
     """A figure over people: the least, the middle one and the most."""
 
     least: float
@@ -20,7 +20,7 @@ class Spread:
     most: float
 
     @classmethod
-    def of(cls, values: Collection[float]) -> Spread | None:
+    def of(cls, values: Collection[float]) -> PersonSpread | None:
         """The spread of some values; None: there are none."""
         if not values:
             return None
@@ -86,9 +86,9 @@ class FoundRoster:
     places: int
     open_found: int
     open_proven: int
-    nights: Spread | None
-    weekends: Spread | None
-    on_call_weeks: Spread | None
+    nights: PersonSpread | None
+    weekends: PersonSpread | None
+    on_call_weeks: PersonSpread | None
     health: float | None
     seconds: float
 

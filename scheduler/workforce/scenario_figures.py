@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from data.model.post import PostKind
 from data.model.quality import POINT, QualityPart
-from data.model.scenario_figures import FoundRoster, ScenarioFigures, Spread, TeamMinimum
+from data.model.scenario_figures import FoundRoster, PersonSpread, ScenarioFigures, TeamMinimum
 from data.model.tally import LocalDays, Tally, tally_by_person
 from data.tables.values import midnight
 from solver.diagnosis.least_people import DAYS_A_YEAR, LegalMinimum, PostLoad, legal_minima, load_of
@@ -203,10 +203,12 @@ def figures_of_roster(problem: RosterProblem, result: RosterResult) -> FoundRost
         places=sum(shift.required for shift in problem.shifts),
         open_found=sum(one.missing for one in result.open_shifts),
         open_proven=_least_open(problem, result),
-        nights=Spread.of([one.nights for one in tallies]) if is_desk else None,
-        weekends=Spread.of([one.weekends for one in tallies]),
+        nights=PersonSpread.of([one.nights for one in tallies]) if is_desk else None,
+        weekends=PersonSpread.of([one.weekends for one in tallies]),
         on_call_weeks=(
-            Spread.of([one.on_call_weeks for one in tallies]) if PostKind.ON_CALL in kinds else None
+            PersonSpread.of([one.on_call_weeks for one in tallies])
+            if PostKind.ON_CALL in kinds
+            else None
         ),
         health=health / len(able) / weeks * HEALTH_WEEKS if able else None,
         seconds=result.seconds,

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from data.i18n.language import Language
     from data.model.scenario import Scenario
-    from data.model.scenario_figures import FoundRoster, ScenarioFigures, Spread, TeamMinimum
+    from data.model.scenario_figures import FoundRoster, PersonSpread, ScenarioFigures, TeamMinimum
 
 
 #: What each kind of change is called.
@@ -134,7 +134,7 @@ def _roster_rows(
         tuple(ScenarioCell("–") if one is None else _open(one, speech) for one in found),
     )
     is_alike = len({one.open_found / max(1, one.places) for one in found if one}) < 2
-    spreads: list[tuple[str, Callable[[FoundRoster], Spread | None], int]] = [
+    spreads: list[tuple[str, Callable[[FoundRoster], PersonSpread | None], int]] = [
         (say("Nights a person"), lambda one: one.nights, 0),
         (say("Weekends a person"), lambda one: one.weekends, 0),
         (say("Weeks on call a person"), lambda one: one.on_call_weeks, 1),
@@ -177,7 +177,7 @@ def _open(found: FoundRoster, speech: Language) -> ScenarioCell:
 
 
 def _spread(
-    spread: Spread | None, decimals: int, speech: Language, *, is_compared: bool
+    spread: PersonSpread | None, decimals: int, speech: Language, *, is_compared: bool
 ) -> ScenarioCell:
     """A spread; it is compared only where as much is filled: empty seats burden nobody."""
     if spread is None:

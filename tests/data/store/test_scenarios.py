@@ -8,7 +8,7 @@ import pytest
 from data.model.errors import Refused
 from data.model.job import JobStatus
 from data.model.scenario import RemovePeople, Scenario, SplitPost
-from data.model.scenario_figures import FoundRoster, ScenarioFigures, Spread, TeamMinimum
+from data.model.scenario_figures import FoundRoster, PersonSpread, ScenarioFigures, TeamMinimum
 from data.model.scenario_run import ScenarioRun
 from data.model.sentence import phrase
 from data.store import scenarios as kept
@@ -29,7 +29,7 @@ FIGURES = ScenarioFigures(
     article="ATW 5:7(2)c",
     fte=5.26,
     productive_hours=1665.0,
-    rosters=(FoundRoster(13, 273, 3, 1, Spread(0, 12, 20), None, None, 2.5, 30.0),),
+    rosters=(FoundRoster(13, 273, 3, 1, PersonSpread(0, 12, 20), None, None, 2.5, 30.0),),
 )
 
 
