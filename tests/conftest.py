@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 
 from data.store.opening import Store, store_url
 from tests.support import once, server, shortcuts
@@ -43,6 +44,10 @@ def stage_of(item: pytest.Item) -> str:
     )
     return "second" if is_second else "first"
 
+
+# A busy machine is no defect: what takes how long is measured in tests/bench.
+settings.register_profile("product", deadline=None)
+settings.load_profile("product")
 
 #: Rounds of the garbage collector over younger objects before it looks at all of them.
 ROUNDS = 100

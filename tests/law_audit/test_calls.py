@@ -150,9 +150,7 @@ def when_of(text):
     return datetime.fromisoformat(text).astimezone(UTC)
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(weeks())
 def test_the_auditor_and_our_rules_find_the_same(tmp_path, rows):
     with (tmp_path / "roster.csv").open("w", encoding="utf-8", newline="") as file:

@@ -4,4 +4,4 @@ from hypothesis import settings
 
 
 def seeded(examples: int = 60) -> settings:
-    return settings(max_examples=examples, derandomize=True, deadline=None, database=None)
+    return settings(max_examples=examples, derandomize=True, database=None)

@@ -275,9 +275,7 @@ def test_an_export_comes_back_without_a_change_and_formulas_stay_text(
     assert "er is niets uit te voeren" in send(planner, ("map.xlsx", answer.data)).text
 
 
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     name=st.sampled_from(["people.csv", "absences.csv", "alles.zip", "map.xlsx"]),
     content=st.binary(max_size=300),

@@ -8,7 +8,7 @@ from unittest.mock import Mock
 
 import pytest
 from flask import Flask
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from data.model.gap import Severity
@@ -157,7 +157,6 @@ def test_until_when_somebody_is_on_names_the_day_where_that_is_not_plain(english
     assert words.until(local(end), NOW) == said
 
 
-@settings(deadline=None)
 @given(st.text(), st.text())
 def test_whatever_is_filled_in_is_read_or_told_what_is_wrong(reason, until):
     with in_english():

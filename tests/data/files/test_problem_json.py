@@ -39,7 +39,7 @@ ANY_PROBLEM = st.from_type(RosterProblem)
 
 
 @given(ANY_PROBLEM)
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 def test_any_problem_comes_back_exactly(problem):
     content = dump_problem(problem)
     again = _parsed(json.loads(content)["problem"], Path("x"))

@@ -185,9 +185,7 @@ TEXTS = st.lists(
 )
 
 
-@settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts=TEXTS, row=st.integers(0, 5), day=st.integers(0, 13), skip=st.booleans())
 def test_a_paste_that_is_undone_leaves_the_draft_as_it_was(draft, texts, row, day, skip):
     if not any(one.pinned for one in state(draft)):  # what is taken away comes back as it was

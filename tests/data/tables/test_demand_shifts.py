@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from data.model.demand import Demand, DemandSource, MinimumCover
@@ -260,7 +260,6 @@ POSTS = st.builds(
 )
 
 
-@settings(deadline=None)  # a busy machine is no defect
 @given(FIRSTS, POSTS, demands(FIRSTS), covers(), st.integers(0, 2))
 def test_at_every_moment_the_shifts_ask_for_what_the_definition_says(
     first, post, plan, floors, week
@@ -282,7 +281,6 @@ def test_at_every_moment_the_shifts_ask_for_what_the_definition_says(
         at += STEP
 
 
-@settings(deadline=None)
 @given(demands(), covers())
 def test_a_shift_is_the_same_in_every_period_that_has_it(plan, floors):
     one, other = (

@@ -160,7 +160,7 @@ def asked(pattern: ShiftPattern, minute: datetime) -> bool:
     return False
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(pattern_shifts(), min_size=1, max_size=4),
     st.sampled_from([date(2026, 3, 23), date(2026, 3, 28), date(2026, 10, 21), MONDAY]),

@@ -40,9 +40,7 @@ codes = words.map(lambda text: text.lstrip("#").strip())  # a row that begins so
 
 
 @given(st.lists(st.fixed_dictionaries({"id": codes, "name": words}), min_size=1, max_size=4))
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_reads_back_the_same(tmp_path, rows):
     tables = {"regions": rows}
     write_tables(tables, tmp_path / "csv", tmp_path / "region.xlsx")

@@ -187,7 +187,7 @@ def test_the_next_deadline_is_when_coverage_turns():
 MINUTES = st.integers(-90, 8 * 60 + 90)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     st.sets(MINUTES, max_size=3), st.integers(1, 120), MINUTES, st.none() | st.integers(-90, 500)
 )
@@ -372,7 +372,7 @@ def test_somebody_else_takes_over_from_who_did_not_show_up(region):
 
 
 @pytest.mark.second
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_parts_presses_and_a_change_of_the_clock_counted_minute_by_minute(data):
     """Random take-overs of a night in which the clock changes, and who pressed when."""

@@ -112,7 +112,7 @@ def count(one, held, away, until, required):
     return served, valid, named
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(scenes())
 def test_what_is_stated_and_what_is_paid_are_the_same_minutes(scene):
     post, one, holders, stand_ins, away, done, lapses, required = scene

@@ -192,7 +192,7 @@ def some_uncovered(draw):
     return list(found.values())
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(some_uncovered(), min_size=1, max_size=6))
 def test_one_gap_per_shift_however_its_edges_move(looks):
     known: dict[Any, Any] = {}

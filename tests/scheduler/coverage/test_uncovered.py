@@ -45,7 +45,7 @@ def weeks(draw) -> ShiftPattern:
     return ShiftPattern("own", "own", tuple(shifts))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(weeks(), st.sampled_from(FIRST), st.integers(1, 2), st.randoms(use_true_random=False))
 def test_required_less_covered_is_what_all_of_them_call_open(pattern, first, seats, random):
     post, period = replace(POST, required=seats), Period(first, 2, ZONE)
@@ -98,7 +98,7 @@ CASES = st.tuples(
 )
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(CASES)
 def test_who_is_still_on_from_before_counts_alike_in_all_of_them(case):
     assert_still_on_counts_alike(*case)
@@ -111,7 +111,7 @@ def test_somebody_who_is_recorded_twice_is_on_until_the_later_end():
 
 
 @pytest.mark.second
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(CASES)
 def test_so_they_do_in_many_more_cases(case):
     assert_still_on_counts_alike(*case)
@@ -164,7 +164,7 @@ def assert_still_on_counts_alike(pattern, first, seats, reaches, parts_are_plann
     assert plan == board == proof
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(weeks(), st.sampled_from(FIRST), st.integers(0, 4))
 def test_time_without_a_shift_is_open_on_the_board_and_in_the_proof(pattern, first, left_out):
     period, patterns = Period(first, 2, ZONE), {"own": pattern}

@@ -315,7 +315,7 @@ def valid_at(scene, at):
     }
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(scenes())
 def test_each_minute_is_missing_as_many_as_a_count_of_that_minute_says(scene):
     post = scene.posts["CACO"]
@@ -330,7 +330,7 @@ def test_each_minute_is_missing_as_many_as_a_count_of_that_minute_says(scene):
         at += MINUTE
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(scenes())
 def test_what_is_required_is_covered_or_has_a_cause(scene):
     pieces = segments(scene, scene.posts["CACO"], D.start, N.end)

@@ -83,7 +83,7 @@ def scenes(draw):
 
 
 @pytest.mark.parametrize("code", ["nl", "en"])
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(scenes())
 def test_an_sms_is_short_and_says_how_many_and_the_worst_and_has_one_link(code, scene):
     gaps, posts = scene

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from data.model.demand import Demand
@@ -74,7 +74,6 @@ def test_a_trainee_stays_beside_who_keeps_the_shift():
 PLANS = st.tuples(demands(), demands())
 
 
-@settings(deadline=None)  # a busy machine is no defect
 @given(PLANS, st.integers(1, 3))
 def test_nobody_sits_where_no_place_is_or_where_they_had_no_duty(plans, seats):
     post = replace(CACO, required=seats)

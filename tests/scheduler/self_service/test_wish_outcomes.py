@@ -249,7 +249,6 @@ def test_that_nobody_else_may_take_it_is_said_only_when_that_is_so(heard_on_sqli
 @given(st.data())
 @settings(
     max_examples=25,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_wishes_are_judged_as_the_solver_prices_them(region_on_sqlite, data):

@@ -81,7 +81,7 @@ def search_all(problem):
     return go_on()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(problems())
 def test_a_cycle_is_found_exactly_where_there_is_one(problem):
     answer = find_cycle(problem, QUICK)

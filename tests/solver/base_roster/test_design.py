@@ -169,7 +169,7 @@ def three_seats():
     return states_of(member(THREE_BY_EIGHT, TEAM, HOURS, required=TEAM))
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.filter_too_much])
 @given(days=cycles(TEAM))
 def test_the_model_prices_a_cycle_as_the_health_rules_do(three_seats, days):
     """Of any cycle, also of one that nobody would choose; what is illegal has no price."""

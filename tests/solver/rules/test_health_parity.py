@@ -59,7 +59,7 @@ def cases(draw):
 
 
 @pytest.mark.parametrize("rule", [*RULES, *REACHED], ids=str)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(case=cases(), person=st.sampled_from(PEOPLE))
 def test_parity(rule, case, person):
     fixed, candidates, (start, end) = case
