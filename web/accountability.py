@@ -19,6 +19,7 @@ from data.i18n.account_words import (
     indicator_sentence,
     period_name,
     rule_text,
+    unrecorded_text,
     value_text,
     verdict_word,
 )
@@ -44,6 +45,9 @@ if TYPE_CHECKING:
 
 pages = Blueprint("accountability", __name__, url_prefix="/accountability")
 
+#: What stands beside what goes well.
+_BESIDE = (Verdict.SHORT, Verdict.NO_GOAL, Verdict.IN_PART)
+
 
 @dataclass(frozen=True, slots=True)
 class LineView:
@@ -53,6 +57,8 @@ class LineView:
     ----------
     value, rule, verdict
         In words.
+    unrecorded
+        That part of the period is not recorded; empty: all of it is.
     change
         Against the period before; empty: there is nothing to compare with.
     spark
@@ -64,6 +70,7 @@ class LineView:
     value: str
     rule: str
     verdict: str
+    unrecorded: str
     change: str
     spark: SparkLine | None
 
@@ -181,6 +188,9 @@ def _headline(shown: Sequence[AccountView]) -> str:
         ngettext("{count} falls short", "{count} fall short", count[Verdict.SHORT]),
         ngettext("{count} has no goal", "{count} have no goal", count[Verdict.NO_GOAL]),
         ngettext(
+            "{count} is recorded in part", "{count} are recorded in part", count[Verdict.IN_PART]
+        ),
+        ngettext(
             "{count} is not recorded", "{count} are not recorded", count[Verdict.NOT_RECORDED]
         ),
     ]
@@ -202,7 +212,7 @@ def _themes(
             ThemeView(
                 theme,
                 tuple(one for one in lines if one.view.verdict is Verdict.WELL),
-                tuple(one for one in lines if one.view.verdict in (Verdict.SHORT, Verdict.NO_GOAL)),
+                tuple(one for one in lines if one.view.verdict in _BESIDE),
                 tuple(one for one in lines if one.view.verdict is Verdict.NOT_RECORDED),
             )
         )
@@ -222,6 +232,7 @@ def _line(view: AccountView, history: Sequence[AccountView]) -> LineView:
         value=value_text(view.value, view.unit, speech),
         rule=rule_text(view.goal, view.unit, speech, is_better_high=view.is_better_high),
         verdict=verdict_word(view.verdict, speech),
+        unrecorded=unrecorded_text(view.unrecorded, speech),
         change=_change(view, before),
         spark=_spark(history),
     )

@@ -125,6 +125,7 @@ _COLUMNS = {
     "post": N_("Post"),
     "present": N_("Present"),
     "required": N_("Needed"),
+    "unrecorded": N_("Not recorded"),
     "roster": N_("Roster from"),
     "rule": N_("Rule"),
     "shifts": N_("Shifts"),
@@ -195,8 +196,17 @@ def verdict_word(verdict: Verdict, speech: Language) -> str:
         Verdict.WELL: say("goes well"),
         Verdict.SHORT: say("falls short"),
         Verdict.NO_GOAL: say("no goal was set"),
+        Verdict.IN_PART: say("recorded in part"),
         Verdict.NOT_RECORDED: say("not recorded"),
     }[verdict]
+
+
+def unrecorded_text(minutes: int, speech: Language) -> str:
+    """That part of a period is not recorded; empty: all of it is."""
+    if not minutes:
+        return ""
+    text = speech.gettext("Of {minutes} minutes nothing is recorded: they are not counted.")
+    return text.format(minutes=speech.number(minutes))
 
 
 def rule_text(goal: float | None, unit: Unit, speech: Language, *, is_better_high: bool) -> str:

@@ -19,6 +19,7 @@ class Verdict(StrEnum):
     WELL = "well"
     SHORT = "short"  #: the goal was not reached
     NO_GOAL = "no_goal"  #: nobody set one, so nobody can say
+    IN_PART = "in_part"  #: the goal was reached, in what is recorded of the period
     NOT_RECORDED = "not_recorded"  #: there is nothing to count it from
 
 
@@ -35,12 +36,16 @@ class Measured:
         What it was counted from: column -> cell, without names of people.
     part, whole
         Of a share: so many of so many; None: it is no share.
+    unrecorded
+        Minutes of the period of which nothing is recorded, though posts were to be filled: they are
+        not counted, and nobody knows what they were like.
     """
 
     value: float | None
     rows: tuple[Mapping[str, Cell], ...] = ()
     part: int | None = None
     whole: int | None = None
+    unrecorded: int = 0
 
     def verdict(self, aim: float | None, *, is_better_high: bool) -> Verdict:
         """How it stands towards a goal; a value that just reaches it does.
@@ -57,7 +62,9 @@ class Measured:
         if aim is None:
             return Verdict.NO_GOAL
         reached = self.value >= aim if is_better_high else self.value <= aim
-        return Verdict.WELL if reached else Verdict.SHORT
+        if not reached:
+            return Verdict.SHORT
+        return Verdict.IN_PART if self.unrecorded else Verdict.WELL
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,8 @@ class AccountView:
         In `unit`; None: nothing was recorded.
     part, whole
         Of a share; None: it is none.
+    unrecorded
+        Minutes of the period of which nothing was recorded; they were not counted.
     verdict
         How the value stood towards the goal.
     rows
@@ -49,6 +51,7 @@ class AccountView:
     value: float | None
     part: int | None
     whole: int | None
+    unrecorded: int
     verdict: Verdict
     rows: tuple[Mapping[str, Cell], ...]
 
@@ -70,6 +73,7 @@ class AccountView:
             value=said["value"],
             part=said["part"],
             whole=said["whole"],
+            unrecorded=said["unrecorded"],
             verdict=Verdict(said["verdict"]),
             rows=tuple(said["rows"]),
         )

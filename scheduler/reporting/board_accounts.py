@@ -120,6 +120,7 @@ def account_facts(line: AccountLine, period: AccountPeriod, found: Measured) -> 
         "value": found.value,
         "part": found.part,
         "whole": found.whole,
+        "unrecorded": found.unrecorded,
         "verdict": found.verdict(line.aim, is_better_high=indicator.is_better_high).value,
         "rows": [dict(row) for row in found.rows],
     }

@@ -31,13 +31,17 @@ def filled_minutes(facts: PeriodFacts) -> Measured:
         return NOTHING
     statutory = [one.name for one in facts.posts.values() if one.authority is Authority.STATUTE]
     table = found[found["post"].isin(statutory)]
-    sums = table.groupby("post", sort=False)[["required", "valid"]].sum().reset_index()
+    sums = table.groupby("post", sort=False)[["required", "valid", "unrecorded"]].sum()
+    sums = sums.reset_index()
     required, valid = int(sums["required"].sum()), int(sums["valid"].sum())
+    unrecorded = int(sums["unrecorded"].sum())
+    if not unrecorded:
+        sums = sums.drop(columns="unrecorded")
     if not required:
         return NOTHING
     sums["open"] = sums["required"] - sums["valid"]
     sums["percent"] = 100 * sums["valid"] / sums["required"].where(sums["required"] > 0)
-    return Measured(cut(valid, required), rows_of(sums), valid, required)
+    return Measured(cut(valid, required), rows_of(sums), valid, required, unrecorded)
 
 
 def open_minutes(facts: PeriodFacts) -> Measured:
@@ -57,21 +61,22 @@ def open_minutes(facts: PeriodFacts) -> Measured:
     table = pd.DataFrame(causes, columns=["post", "cause", "minutes"])
     sums = table.groupby(["cause", "post"], sort=True)["minutes"].sum().reset_index()
     ordered = sums.sort_values("minutes", ascending=False, kind="stable")
-    return Measured(float(int(ordered["minutes"].sum())), rows_of(ordered))
+    unrecorded = int(found["unrecorded"].sum())
+    return Measured(float(int(ordered["minutes"].sum())), rows_of(ordered), unrecorded=unrecorded)
 
 
 def _minutes(facts: PeriodFacts) -> pd.DataFrame | None:
-    """Minutes required and validly filled of each post and month; None: no posts are watched."""
+    """Minutes of each post and month, needed, filled and not recorded; None: no posts are there."""
     import pandas as pd
 
     if facts.statement is None:
         return None
     names = {post.id: post.name for post in facts.posts.values()}
     rows = [
-        (names.get(one.post, one.post), one.required, one.valid)
+        (names.get(one.post, one.post), one.required, one.valid, one.unrecorded)
         for one in facts.statement.proof.months
     ]
-    return pd.DataFrame(rows, columns=["post", "required", "valid"])
+    return pd.DataFrame(rows, columns=["post", "required", "valid", "unrecorded"])
 
 
 def time_to_fill(facts: PeriodFacts) -> Measured:

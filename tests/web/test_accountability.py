@@ -36,7 +36,7 @@ def test_before_there_are_accounts_the_page_says_where_to_begin(visit):
 
 def test_a_reader_sees_themes_with_what_goes_well_and_what_does_not(visit, made):
     page = visit(Role.VIEWER).get("/accountability?lang=en").text
-    for words in ("quarter 1 of 2027", "Goes well", "Falls short, or has no goal", "Meldkamer"):
+    for words in ("quarter 1 of 2027", "Goes well", "Falls short, has no goal", "Meldkamer"):
         assert words in page
     assert "Not recorded, so nothing can be said of it" in page
     assert "Partner: Politie" in page
@@ -65,6 +65,17 @@ def test_one_line_shows_its_rows_its_decision_and_where_it_stands_now(visit, mad
     nothing = visit(Role.VIEWER).get(f"/accountability/{made['ex']}?lang=en").text
     assert "not the same as none" in nothing
     assert visit(Role.VIEWER).get("/accountability/99").status_code == 404
+
+
+def test_a_figure_of_a_part_of_the_period_says_so(visit, site_store):
+    noted(site_store, line("caco", "filled_minutes", goal="1"))
+    (made,) = make_due(site_store, Settings(), DAY)
+    page = visit(Role.VIEWER).get("/accountability?lang=en").text
+    assert "1 is recorded in part." in page
+    one = visit(Role.VIEWER).get(f"/accountability/{made.id}?lang=en").text
+    for text in (page, one):
+        assert "minutes nothing is recorded: they are not counted." in text
+    assert "Not recorded" in one
 
 
 def test_the_page_reads_dutch_too(visit, made):

@@ -11,7 +11,9 @@ from data.model.errors import Refused
 from data.model.learning import HandedInStatus
 from data.model.requirement import Evidence
 from data.store import learning
+from data.store.audit.check import verify
 from data.store.record_objects import read_objects
+from data.tables.period import ZONE
 from scheduler.records.erasure import erase_person
 from scheduler.records.row_edits import RowEdit, edit_rows, read_rows
 from scheduler.self_service.learning import confirm
@@ -118,6 +120,7 @@ def test_a_wish_is_read_by_planners_and_erased_with_its_writer(me, planner, site
         told = "\n".join(connection.exec_driver_sql("select body from audit_entry").scalars())
         left = connection.exec_driver_sql("select count(*) from learning_wish").scalar()
         left += connection.exec_driver_sql("select count(*) from handed_in").scalar()
+        assert verify(connection, ZONE).findings == ()
     assert (left, WISH in told) == (0, False)
 
 

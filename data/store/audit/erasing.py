@@ -135,7 +135,7 @@ def _from_trail(connection: Connection, leaver: Leaver, seq: int) -> dict[int, s
     person = {f"people/{leaver.number}"}
 
     def without(action: str, subject: str, before: dict[str, Any]) -> dict[str, Any]:
-        after: dict[str, Any] = leaver.out_of(before)
+        after = _with_roles_of(before, leaver.out_of(before))
         if action in VOUCHERS:
             return after
         if subject in person:
@@ -173,6 +173,14 @@ def rewrite_bodies(
             here = ENTRIES.c.seq == number
             connection.execute(update(ENTRIES).where(here).values(body=text, erased_by=seq))
     return emptied
+
+
+def _with_roles_of(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    """What is told, with the roles as they were: a login may be the word of a role."""
+    for side, facts in before.items():
+        if isinstance(facts, dict) and "roles" in facts:
+            after[side]["roles"] = facts["roles"]
+    return after
 
 
 def _without_employer(body: dict[str, Any]) -> dict[str, Any]:

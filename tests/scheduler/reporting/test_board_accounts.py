@@ -184,6 +184,22 @@ def test_what_is_not_recorded_is_said_so_and_is_not_none(site_store):
         assert (made[key].value, made[key].verdict) == (None, Verdict.NOT_RECORDED)
 
 
+def test_what_is_recorded_of_a_part_of_the_period_alone_does_not_go_well(site_store):
+    noted(site_store, line("caco", "filled_minutes", goal="1"), line("open", "open_minutes"))
+    found = state(site_store, QUARTER.first, QUARTER.last, DAY)
+    statutory = {one.id for one in found.posts if one.authority == "statute"}
+    filled, open_ = views(make_due(site_store, SETTINGS, DAY))
+    missing = {one.post: one.unrecorded for one in found.proof.months if one.unrecorded}
+    assert filled.unrecorded == sum(missing[post] for post in statutory & set(missing)) > 0
+    assert open_.unrecorded == sum(missing.values())
+    assert filled.verdict is Verdict.IN_PART
+    assert sum(int(row["unrecorded"] or 0) for row in filled.rows) == filled.unrecorded
+    february = line("feb", "filled_minutes", goal="1", frequency="month")
+    noted(site_store, february)
+    made = {one.period.code: one for one in views(make_due(site_store, SETTINGS, DAY))}
+    assert made["2027-02"].unrecorded == 0
+
+
 def test_exercises_that_were_held_and_parts_that_were_tested_are_counted(site_store):
     noted(site_store, line("ex", "exercises"), line("parts", "parts_tested"))
     held = {
