@@ -13,6 +13,15 @@ if TYPE_CHECKING:
 
 #: Columns of the records and other facts, as a reader knows them. What is not here stands as it is.
 FIELD_WORDS = {
+    "decided_on": N_("decided on"),
+    "decision": N_("decision of the board"),
+    "frequency": N_("frequency"),
+    "goal": N_("goal"),
+    "indicator": N_("indicator"),
+    "line": N_("line of the account"),
+    "readers": N_("readers"),
+    "lines": N_("how many were asked about"),
+    "refused": N_("how many were answered with no"),
     "duty": N_("number of the duty"),
     "ground": N_("legal ground"),
     "let_go": N_("no longer needed"),

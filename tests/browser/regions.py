@@ -31,6 +31,7 @@ from scheduler.accounts.secret import secret
 from scheduler.call_outs.queries import list_call_outs
 from scheduler.notifications.invitations import invite, list_invitations
 from scheduler.notifications.signed_links import with_links
+from scheduler.partners.asking import notify_employers
 from scheduler.planning.drafts import copy_in_force
 from scheduler.planning.edits import Edit, EditKind, edit_draft
 from scheduler.planning.open_roster import open_roster
@@ -50,6 +51,7 @@ from scheduler.service.periodic import PeriodicTasks
 from scheduler.service.tasks import tasks
 from scheduler.settings import Settings
 from scheduler.solve_jobs.solve_attempt import solve_and_keep
+from scheduler.workforce.scenario_jobs import ScenarioRunner, ask, list_runs, list_scenarios
 from solver.cpsat.engine import Stop
 from tests.web.plan_scene import progress
 
@@ -60,6 +62,7 @@ if TYPE_CHECKING:
 
 SECONDS = 60
 ANSWER = re.compile(r"/answer/([\w.-]+)")
+DECLARATION = re.compile(r"/declaration/([\w.-]+)")
 INVITATION = re.compile(r"/invitation/([\w.-]+)")
 DUTCH = language("nl")
 DAY = timedelta(days=1)
@@ -206,6 +209,8 @@ def _known_of_demo(store: Store) -> dict[str, Any]:
         "token": next(filter(None, map(ANSWER.search, texts)))[1],
         "wall": wall.secret,
         "invited": _invited(store, key, now),
+        "declaration": _declaration(store, key, now),
+        "comparison": _compared(store, now),
     }
 
 
@@ -224,6 +229,27 @@ def _invited(store: Store, key: str, now: datetime) -> str:
         sent = outbox.messages(connection)
     texts = (with_links(one.body, [key]) for one in sent if one.kind is MessageKind.INVITED)
     return next(filter(None, map(INVITATION.search, texts)))[1]
+
+
+def _declaration(store: Store, key: str, now: datetime) -> str:
+    """The link of an employer who is asked for declarations, as it leaves."""
+    notify_employers(store, Settings(), now)
+    with store.reading() as connection:
+        sent = outbox.messages(connection)
+    asked = [one for one in sent if one.kind is MessageKind.DECLARATIONS_ASKED]
+    texts = (with_links(one.body, [key]) for one in asked)
+    return next(filter(None, map(DECLARATION.search, texts)))[1]
+
+
+def _compared(store: Store, now: datetime) -> str:
+    """The name of a comparison of scenarios that is done, without a search."""
+    done = [one.id for one in list_runs(store) if one.status is JobStatus.DONE]
+    if done:
+        return done[0]
+    scenarios = [one.scenario for one in list_scenarios(store)]
+    run = ask(store, scenarios[:4], 0, "planner", now)
+    ScenarioRunner(store, WHO, lambda: now).run(run.id)
+    return run.id
 
 
 def _signed(store: Store, now: datetime) -> int:
