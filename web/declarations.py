@@ -6,12 +6,12 @@ browser or told to another site: the address itself is the key.
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, make_response, render_template, request
 
 from data.i18n.language import language
+from data.i18n.typed_times import typed_day
 from data.model.errors import CacoError, Fault, InputError, Refused
 from data.tables.period import ZONE
 from scheduler.partners.answering import LineAnswer, answer_ask, open_ask
@@ -24,6 +24,7 @@ from web.shared.strict_pages import strict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from scheduler.partners.answering import OpenedAsk
 
@@ -54,7 +55,7 @@ def answer(token: str) -> Response:
         return _no_good()
     name = request.form.get("name", "")
     try:
-        given = list(_given(found))
+        given = list(_given(found, now.astimezone(ZONE).date()))
         if not given:
             raise Refused([Fault("nothing is answered", "Choose yes or no for somebody")])
         found = answer_ask(store, settings, token, name, given, now)
@@ -65,7 +66,7 @@ def answer(token: str) -> Response:
     return _page(found, is_kept=True)
 
 
-def _given(found: OpenedAsk) -> Iterator[LineAnswer]:
+def _given(found: OpenedAsk, today: date) -> Iterator[LineAnswer]:
     """What was typed, of the lines of this link alone."""
     for line in found.ask.lines:
         said = request.form.get(f"answer-{line.id}", "")
@@ -73,10 +74,10 @@ def _given(found: OpenedAsk) -> Iterator[LineAnswer]:
             continue
         typed = request.form.get(f"until-{line.id}", "").strip()
         try:
-            until = date.fromisoformat(typed) if typed else None
+            until = typed_day(typed, today) if typed else None
         except ValueError:
             what = f"'{typed[:20]}' is not a date"
-            raise Refused([Fault(what, "Choose the day, or leave it empty")]) from None
+            raise Refused([Fault(what, "Type it as 31-12-2027, or leave it empty")]) from None
         document = request.form.get(f"document-{line.id}", "").strip()
         is_given = said == YES
         yield LineAnswer(

@@ -24,7 +24,7 @@ def test_a_relief_roster_says_who_and_on_what_ground(caco):
     assert code == 0
     assert "disaster or crisis (ATW 2:2(1)a)" in english
     assert "ROT: section information management" in english
-    assert "nobody of this function is known: ROT: regional operational leader" in english
+    assert "nobody of this function is known: ROT: section fire service" in english
     dutch = caco(*ASKED, "--ground", "emergency", "--lang", "nl")[1]
     assert "Wettelijke grond: plotselinge, onvoorziene situatie (ATW 5:10)" in dutch
     assert "Piket wordt aflossing: " in dutch

@@ -368,4 +368,5 @@ def test_each_purpose_is_there(gap):
     from web.answers import PURPOSES
 
     names = {ACKNOWLEDGE, "accept", "decline", "here", "nothing", "relief"}
+    names |= {"exercise", "partner_finding"}
     assert {one.name for one in PURPOSES} == names
