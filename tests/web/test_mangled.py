@@ -23,9 +23,10 @@ from web.app import create_app
 CHUNK = 500  #: requests to one store: whoever may change it does, until little is left of it
 #: What no answer may hold.
 INSIDES = re.compile(r'Traceback \(most recent|File "/|sqlalchemy|sqlite3\.|psycopg|werkzeug')
-#: A password or a code that is tried is counted, also where the answer is a refusal.
+#: A password, a code or a link that is tried is counted, also where the answer is a refusal.
 MAY_NOTE = frozenset(
     {"access.enter", "access.enter_code", "account.password", "account.change_second_factor"}
+    | {"declarations.show", "declarations.answer"}
 )
 #: Ends the session of whoever sends it: nobody would be left to send the next.
 LEAVES = "access.leave"
