@@ -92,6 +92,7 @@ def _make_demo(store: Store, password: str) -> None:
         then = demonstration.made_at(first)
         demonstration.begin(store, then)
         demonstration.bring_in(store, first, then)
+        demonstration.keep_scenarios(store, then)
         demonstration.let_in(store, password, then)
         for book in demonstration.books_to_sign(store):
             asked = SolveRequest(first, book.weeks, SECONDS / 3, book=book.id)
