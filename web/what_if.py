@@ -13,7 +13,8 @@ from data.model.account import Right
 from data.model.errors import InputError, Place, Refused
 from data.model.job import JobStatus
 from data.model.post import PostKind
-from data.model.scenario import KINDS, MOST_COMPARED, PRODUCTIVE_HOURS, Scenario
+from data.model.scenario import MOST_COMPARED, PRODUCTIVE_HOURS, Scenario
+from data.model.scenario_change import KINDS
 from data.tables.period import ZONE
 from scheduler.workforce import scenario_jobs as jobs
 from scheduler.workforce.scenario_book import comparison_book

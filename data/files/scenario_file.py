@@ -11,17 +11,14 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from data.model.errors import Place
-from data.model.scenario import (
+from data.model.scenario import MOST_COMPARED, PRODUCTIVE_HOURS, HourPrices, Scenario
+from data.model.scenario_change import (
     KINDS,
-    MOST_COMPARED,
     MOST_PEOPLE,
-    PRODUCTIVE_HOURS,
     AddPeople,
     Change,
-    HourPrices,
     MergePosts,
     RemovePeople,
-    Scenario,
     SharePools,
 )
 from data.tables.faults import FaultLog, nearest, refuse, shown

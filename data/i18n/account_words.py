@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from data.i18n.language import N_
-from data.model.account_line import Frequency, Indicator, Unit
+from data.model.account_line import AccountFrequency, Indicator, Unit
 from data.model.board_account import Verdict
 
 if TYPE_CHECKING:
@@ -162,13 +162,13 @@ def period_name(period: AccountPeriod, speech: Language) -> str:
     number = (period.first.month - 1) // frequency.months + 1
     year = period.first.year
     match frequency:
-        case Frequency.MONTH:
+        case AccountFrequency.MONTH:
             return speech.month(period.first)
-        case Frequency.QUARTER:
+        case AccountFrequency.QUARTER:
             return say("quarter {number} of {year}").format(number=number, year=year)
-        case Frequency.HALF_YEAR:
+        case AccountFrequency.HALF_YEAR:
             return say("half {number} of {year}").format(number=number, year=year)
-        case Frequency.YEAR:
+        case AccountFrequency.YEAR:
             return str(year)
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _DAY = timedelta(days=1)
 
 
-class Frequency(StrEnum):
+class AccountFrequency(StrEnum):
     """How long a period is that the board is told of; each begins with a month of the calendar."""
 
     MONTH = "month"
@@ -150,7 +150,7 @@ class AccountLine:
     id: str
     theme: str
     indicator: Indicator
-    frequency: Frequency
+    frequency: AccountFrequency
     start: date
     until: date | None = None
     readers: tuple[str, ...] = ()
@@ -184,10 +184,10 @@ class AccountPeriod:
     last: date
 
     @property
-    def frequency(self) -> Frequency:
+    def frequency(self) -> AccountFrequency:
         """How long it is."""
         months = (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
-        return next(one for one in Frequency if one.months == months)
+        return next(one for one in AccountFrequency if one.months == months)
 
     @property
     def code(self) -> str:
@@ -195,17 +195,17 @@ class AccountPeriod:
         first, frequency = self.first, self.frequency
         number = (first.month - 1) // frequency.months + 1
         match frequency:
-            case Frequency.MONTH:
+            case AccountFrequency.MONTH:
                 return f"{first:%Y-%m}"
-            case Frequency.QUARTER:
+            case AccountFrequency.QUARTER:
                 return f"{first.year}-Q{number}"
-            case Frequency.HALF_YEAR:
+            case AccountFrequency.HALF_YEAR:
                 return f"{first.year}-H{number}"
-            case Frequency.YEAR:
+            case AccountFrequency.YEAR:
                 return str(first.year)
 
 
-def period_of(day: date, frequency: Frequency) -> AccountPeriod:
+def period_of(day: date, frequency: AccountFrequency) -> AccountPeriod:
     """The period that a day lies in."""
     months = frequency.months
     first = date(day.year, months * ((day.month - 1) // months) + 1, 1)
@@ -213,7 +213,7 @@ def period_of(day: date, frequency: Frequency) -> AccountPeriod:
     return AccountPeriod(first, date(first.year + year, month + 1, 1) - _DAY)
 
 
-def period_before(day: date, frequency: Frequency) -> AccountPeriod:
+def period_before(day: date, frequency: AccountFrequency) -> AccountPeriod:
     """The last period that is over when a day begins."""
     return period_of(period_of(day, frequency).first - _DAY, frequency)
 
@@ -223,4 +223,4 @@ def months_of(period: AccountPeriod) -> Iterator[date]:
     month = period.first
     while month <= period.last:
         yield month
-        month = period_of(month, Frequency.MONTH).last + _DAY
+        month = period_of(month, AccountFrequency.MONTH).last + _DAY

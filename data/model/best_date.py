@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 REST = timedelta(hours=11)  #: between two stretches of work on different days (ATW 5:3)
 
 
-class Hindrance(StrEnum):
+class DateHindrance(StrEnum):
     """Why somebody cannot be at an exercise; the first of these that holds is told."""
 
     DUTY = "duty"  #: at a desk: without them the seat is empty
@@ -36,7 +36,7 @@ class Engagement:
 
     start: datetime
     end: datetime
-    why: Hindrance
+    why: DateHindrance
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class PossibleDate:
     end: datetime
     free: tuple[str, ...]
     lapsing: tuple[str, ...]
-    hindered: tuple[tuple[str, Hindrance], ...]
+    hindered: tuple[tuple[str, DateHindrance], ...]
 
 
 def slots(
@@ -124,12 +124,14 @@ def _possible(
     )
 
 
-def hindrance(start: datetime, end: datetime, engaged: Iterable[Engagement]) -> Hindrance | None:
+def hindrance(
+    start: datetime, end: datetime, engaged: Iterable[Engagement]
+) -> DateHindrance | None:
     """What keeps somebody from being there; None: nothing does."""
     found = set()
     for one in engaged:
         if one.start < end and start < one.end:
             found.add(one.why)
-        elif one.why is Hindrance.DUTY and one.start < end + REST and start < one.end + REST:
-            found.add(Hindrance.REST)
-    return next((why for why in Hindrance if why in found), None)
+        elif one.why is DateHindrance.DUTY and one.start < end + REST and start < one.end + REST:
+            found.add(DateHindrance.REST)
+    return next((why for why in DateHindrance if why in found), None)

@@ -41,7 +41,7 @@ class FindingSubject(StrEnum):
     DEPLOYMENT = "deployment"
 
 
-class Effect(StrEnum):
+class CheckOutcome(StrEnum):
     """Whether what was done helped."""
 
     YES = "yes"
@@ -189,7 +189,7 @@ class EffectCheck:
 
     finding: str
     date: date
-    helped: Effect
+    helped: CheckOutcome
     by: str
     action: str = ""
     evidence: str = ""
@@ -291,7 +291,7 @@ class FindingFile:
             return Stage.DO
         if not all(self._is_checked(one) for one in self.actions):
             return Stage.CHECK
-        return Stage.ADJUST if self.last_check.helped is Effect.NO else Stage.READY
+        return Stage.ADJUST if self.last_check.helped is CheckOutcome.NO else Stage.READY
 
     @property
     def open_actions(self) -> tuple[ImprovementAction, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data.model.account_line import Frequency, Indicator
+from data.model.account_line import AccountFrequency, Indicator
 from data.tables.column import ColumnKind as Kind
 from data.tables.column import Table, among, many, table
 
@@ -14,7 +14,7 @@ ACCOUNT_TABLES: tuple[Table, ...] = (
         ("id*", "short code", Kind.CODE),
         ("theme*", "theme under which it is reported"),
         ("indicator*", "what is counted, of a fixed list", among(Indicator)),
-        ("frequency*", "month, quarter, half_year or year", among(Frequency)),
+        ("frequency*", "month, quarter, half_year or year", among(AccountFrequency)),
         ("readers", "logins or mail addresses of who is notified, with semicolons between them"),
         ("regions", "only of these regions; empty: all together", many("regions")),
         ("partner", "only of this employer or partner, by code or name; empty: of all"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from data.model.account_line import AccountLine, Frequency, Indicator
+from data.model.account_line import AccountFrequency, AccountLine, Indicator
 from data.tables.region_tables import logins_of
 from data.tables.table_rows import Once
 
@@ -26,7 +26,7 @@ def read_account_lines(reading: Reading) -> tuple[AccountLine, ...]:
             id=row.id("id"),
             theme=row.name("theme"),
             indicator=row.choice("indicator", Indicator),
-            frequency=row.choice("frequency", Frequency),
+            frequency=row.choice("frequency", AccountFrequency),
             start=start,
             until=until,
             readers=logins_of(row.text("readers")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data.model.improvement import AssessmentMark, Effect, FindingOrigin, FindingSubject
+from data.model.improvement import AssessmentMark, CheckOutcome, FindingOrigin, FindingSubject
 from data.tables.column import ColumnKind as Kind
 from data.tables.column import Table, among, many, often, one, table
 
@@ -53,7 +53,7 @@ IMPROVEMENT_TABLES: tuple[Table, ...] = (
         ("finding*", "code of the finding", one("findings")),
         ("action", "code of one action; empty: the finding as a whole", one("actions")),
         ("date*", "day of the check", Kind.DAY),
-        ("helped*", "whether it helped: yes, partly or no", among(Effect)),
+        ("helped*", "whether it helped: yes, partly or no", among(CheckOutcome)),
         ("evidence", "by what that is seen: a sentence, or where it stands"),
         ("by*", "login of who checked it: nobody who owns the action"),
     ),

@@ -12,7 +12,7 @@ from data.model.improvement import (
     Ambition,
     Assessment,
     AssessmentMark,
-    Effect,
+    CheckOutcome,
     EffectCheck,
     Finding,
     FindingFile,
@@ -148,7 +148,7 @@ def _checks(
             finding=row.reference("finding", reading.findings, "finding"),
             action=row.reference("action", reading.actions, "action"),
             date=past.day(row, "date"),
-            helped=row.choice("helped", Effect),
+            helped=row.choice("helped", CheckOutcome),
             evidence=row.sentence("evidence"),
             by=row.name("by"),
         )

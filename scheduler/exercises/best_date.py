@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from data.model.account import EVERYWHERE
-from data.model.best_date import Engagement, Hindrance, PossibleDate, best_dates, slots
+from data.model.best_date import DateHindrance, Engagement, PossibleDate, best_dates, slots
 from data.model.exercise import Exercise, ExerciseKind, exercise_duties
 from data.model.post import PostKind
 from data.store.exercises import read_exercises
@@ -141,16 +141,16 @@ def _engaged(
     kinds = {post.id: post.kind for post in read_posts(connection)}
     found: dict[str, list[Engagement]] = {}
 
-    def note(person: str, start: datetime, end: datetime, why: Hindrance) -> None:
+    def note(person: str, start: datetime, end: datetime, why: DateHindrance) -> None:
         found.setdefault(person, []).append(Engagement(start, end, why))
 
     for part in served_parts(connection, since, until):
         if kinds.get(part.shift.post) in _DESKS:
-            note(part.person, part.start, part.end, Hindrance.DUTY)
-    for table, why in (("absences", Hindrance.AWAY), ("elsewhere", Hindrance.WORK)):
+            note(part.person, part.start, part.end, DateHindrance.DUTY)
+    for table, why in (("absences", DateHindrance.AWAY), ("elsewhere", DateHindrance.WORK)):
         for row in current_rows(connection, table):
             if row["start"] < until and since < row["end"]:
                 note(row["person"], row["start"], row["end"], why)
     for duty in exercise_duties(read_exercises(connection)):
-        note(duty.person, duty.start, duty.end, Hindrance.WORK)
+        note(duty.person, duty.start, duty.end, DateHindrance.WORK)
     return found

@@ -58,7 +58,7 @@ class ExerciseNames:
 
 
 @dataclass(frozen=True, slots=True)
-class Invitee:
+class ExerciseInvitee:
     """Somebody who may be invited to an exercise.
 
     Parameters
@@ -92,7 +92,7 @@ class ExerciseView:
     listed: ListedExercise
     names: ExerciseNames
     has_begun: bool
-    invitees: tuple[Invitee, ...]
+    invitees: tuple[ExerciseInvitee, ...]
     is_whole: bool
 
     @property
@@ -171,7 +171,7 @@ def read_names(connection: Connection) -> ExerciseNames:
 
 def invitees(
     connection: Connection, exercise: Exercise, now: datetime, members: Collection[str] | None
-) -> tuple[Invitee, ...]:
+) -> tuple[ExerciseInvitee, ...]:
     """Who may still be invited, by what it would renew for them and then by name.
 
     Parameters
@@ -187,7 +187,7 @@ def invitees(
         if not wanted or function in wanted:
             functions.setdefault(person, []).append(function)
     found = [
-        Invitee(code, tuple(mine), _renews(register, exercise, code, mine, now))
+        ExerciseInvitee(code, tuple(mine), _renews(register, exercise, code, mine, now))
         for code, mine in functions.items()
         if code in people
         and code not in invited

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from data.i18n.language import N_
-from data.model.improvement import AssessmentMark, Effect, FindingOrigin, Stage
+from data.model.improvement import AssessmentMark, CheckOutcome, FindingOrigin, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,10 +29,10 @@ STAGE_WORDS: Mapping[Stage, str] = {
     Stage.READY: N_("to be closed"),
     Stage.CLOSED: N_("is closed"),
 }
-EFFECT_WORDS: Mapping[Effect, str] = {
-    Effect.YES: N_("it helped"),
-    Effect.PARTLY: N_("it helped partly"),
-    Effect.NO: N_("it did not help"),
+EFFECT_WORDS: Mapping[CheckOutcome, str] = {
+    CheckOutcome.YES: N_("it helped"),
+    CheckOutcome.PARTLY: N_("it helped partly"),
+    CheckOutcome.NO: N_("it did not help"),
 }
 MARK_WORDS: Mapping[AssessmentMark, str] = {
     AssessmentMark.IN_ORDER: N_("in good order"),

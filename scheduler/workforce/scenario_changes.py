@@ -16,14 +16,13 @@ from data.model.duty import Absence, AbsenceKind
 from data.model.errors import InputError, Place
 from data.model.person import Competence, CompetenceLevel, Contract, Person
 from data.model.post import PostKind, ShiftPattern, with_standard_patterns
-from data.model.scenario import (
+from data.model.scenario_change import (
     AbsenceRate,
     AddPeople,
     Change,
     ChangePattern,
     MergePosts,
     RemovePeople,
-    Scenario,
     SharePools,
     SplitPost,
     ToOnCall,
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
     from data.model.errors import Fault
     from data.model.post import Post
     from data.model.problem import RosterProblem
+    from data.model.scenario import Scenario
     from data.model.shift import Shift
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from data.model.errors import Fault
 from data.model.person import CompetenceLevel
 from data.model.post import PostKind
-from data.model.scenario import (
+from data.model.scenario_change import (
     AddPeople,
     Change,
     ChangePattern,

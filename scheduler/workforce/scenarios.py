@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from data.model.errors import Fault, InputError, Place
 from data.model.person import Competence
 from data.model.post import Post
-from data.model.scenario import MergePosts, Scenario, part_of, posts_concerned
+from data.model.scenario import Scenario, posts_concerned
+from data.model.scenario_change import MergePosts, part_of
 from data.store.record_objects import (
     read_demand_plan,
     read_functions,

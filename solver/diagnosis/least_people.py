@@ -15,7 +15,7 @@ from solver.timeline.clock import HOUR
 from solver.timeline.rows import legal_shift
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection
 
     from solver.problem_index import ProblemIndex
 
@@ -86,19 +86,17 @@ class LegalMinimum:
     people: int
 
 
-def load_of(index: ProblemIndex, posts: Iterable[str]) -> PostLoad:
+def load_of(index: ProblemIndex, posts: Collection[str]) -> PostLoad:
     """What these posts ask in the period of a problem; an open call asks nothing of anybody."""
     problem = index.problem
     weeks = ((problem.last_date - problem.first_date).days + 1) / 7
-    minutes = (problem.end - problem.start).total_seconds() / 60
-    work = on_call = 0
+    work = 0
     long = late = standbys = 0
     for post in posts:
         for shift in index.shifts_of_post[post]:
             row = index.row_of[shift.id]
             work += shift.work_minutes * shift.required
-            if row.kind is DutyKind.ON_CALL:
-                on_call += (row.end - row.start) * shift.required
+            if row.kind is DutyKind.ON_CALL:  # counted below
                 continue
             legal = legal_shift([row], index.clock)
             if legal.is_standby:
@@ -111,8 +109,27 @@ def load_of(index: ProblemIndex, posts: Iterable[str]) -> PostLoad:
         long_nights=long / weeks * 52,
         late_nights=late / weeks * 16,
         standbys=standbys / weeks * 26,
-        on_call=on_call / minutes,
+        on_call=sum(_on_call_at_once(index, post) for post in posts),
     )
+
+
+def _on_call_at_once(index: ProblemIndex, post: str) -> float:
+    """How many people a post has on call at once, on average.
+
+    A week on call that begins in the period may end long after it, so the average is over the time
+    from the first such duty to the end of the last, where that is longer than the period.
+    """
+    problem = index.problem
+    duties = [
+        shift
+        for shift in index.shifts_of_post[post]
+        if index.row_of[shift.id].kind is DutyKind.ON_CALL
+    ]
+    if not duties:
+        return 0.0
+    asked = sum((one.end - one.start).total_seconds() * one.required for one in duties)
+    span = max(one.end for one in duties) - min(one.start for one in duties)
+    return asked / max(span, problem.end - problem.start).total_seconds()
 
 
 def legal_minima(load: PostLoad, *, many_nights_agreed: bool = False) -> list[LegalMinimum]:

@@ -1,6 +1,6 @@
 """How many people the law needs at least, against sums made by hand."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -66,11 +66,24 @@ def test_who_has_many_nights_may_work_less():
     }
 
 
-@pytest.mark.parametrize("first", [MONDAY, date(2026, 10, 5), date(2027, 3, 8)])
-def test_on_call_without_a_break_needs_two_people_whatever_the_clock_does(first):
-    shifts = shifts_of(PIKET, PIKET_WEEK, first - timedelta(weeks=1), 14)
-    assert len(shifts) == 14
-    assert binding(load(PIKET, PIKET_WEEK, first=MONDAY)) == (2, "ATW 5:9(2)a")
+@pytest.mark.parametrize("weeks", [2, 8, 13, 26])
+def test_on_call_without_a_break_needs_two_people_however_long_the_period(weeks):
+    asked = load(PIKET, PIKET_WEEK, weeks)
+    assert 0.5 < asked.on_call <= 1
+    assert binding(asked) == (2, "ATW 5:9(2)a")
+
+
+def test_weeks_on_call_that_reach_over_both_ends_of_a_period_are_one_person_at_once():
+    fridays = [MONDAY + timedelta(days=4 + 7 * week) for week in range(-1, 2)]
+    shifts = [shift_at(f"{friday} 17:00", 168, PIKET) for friday in fridays]
+    asked = load_of(ProblemIndex(tiny(shifts, [somebody("p")], 2, posts=(PIKET,))), [PIKET.id])
+    assert asked.on_call == pytest.approx(1)
+
+
+def test_one_week_on_call_in_a_month_is_a_quarter_of_a_person():
+    shifts = [shift_at(f"{MONDAY + timedelta(days=4)} 17:00", 168, PIKET)]
+    asked = load_of(ProblemIndex(tiny(shifts, [somebody("p")], 4, posts=(PIKET,))), [PIKET.id])
+    assert asked.on_call == pytest.approx(1 / 4)
 
 
 def test_three_posts_on_call_that_share_their_people_need_six():

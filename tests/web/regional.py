@@ -14,7 +14,7 @@ from data.demo.generated import generate
 from data.i18n.language import language
 from data.model.absence_feed import AbsenceFeed, FeedRule
 from data.model.account import RegionLimit, Role
-from data.model.account_line import AccountLine, Frequency, Indicator, period_before
+from data.model.account_line import AccountFrequency, AccountLine, Indicator, period_before
 from data.model.board_account import BoardAccount, Measured, hash_of_account
 from data.model.deployment import (
     Deployment,
@@ -156,9 +156,14 @@ def _asked(store: Store) -> None:
 def _reported(store: Store, region: str) -> None:
     """An account to the board about a region."""
     line = AccountLine(
-        f"line{region}", "Theme", Indicator.LAPSES, Frequency.MONTH, NOW.date(), regions=(region,)
+        f"line{region}",
+        "Theme",
+        Indicator.LAPSES,
+        AccountFrequency.MONTH,
+        NOW.date(),
+        regions=(region,),
     )
-    period = period_before(INSIDE.date(), Frequency.MONTH)
+    period = period_before(INSIDE.date(), AccountFrequency.MONTH)
     content = json.dumps(account_facts(line, period, Measured(0.0)))
     days = period.first, period.last, (region,), INSIDE, 0, ""
     with store.writing() as connection:

@@ -9,7 +9,8 @@ from openpyxl import load_workbook
 
 from data.model.account import Role
 from data.model.job import JobStatus
-from data.model.scenario import AddPeople, ChangePattern, RemovePeople, Scenario
+from data.model.scenario import Scenario
+from data.model.scenario_change import AddPeople, ChangePattern, RemovePeople
 from scheduler.workforce import scenario_jobs as jobs
 from scheduler.workforce.scenario_jobs import ScenarioRunner
 from scheduler.workforce.scenarios import choices

@@ -9,7 +9,7 @@ from apiflask import APIBlueprint
 from pydantic import BaseModel, Field
 
 from data.model.account import TokenScope
-from data.model.improvement import AssessmentMark, Effect, FindingOrigin, Stage
+from data.model.improvement import AssessmentMark, CheckOutcome, FindingOrigin, Stage
 from data.tables.period import ZONE
 from scheduler.improvement.assessments import AnswerKind, assessments
 from scheduler.improvement.facts import assessment_facts, finding_facts
@@ -34,7 +34,7 @@ class CheckOut(BaseModel):
     """Whether it helped."""
 
     date: date
-    helped: Effect
+    helped: CheckOutcome
     action: str = Field(description="Of one action; empty: of the finding as a whole.")
 
 

@@ -10,7 +10,7 @@ from flask import render_template, request
 
 from data.i18n.sheet_words import choice_word
 from data.model.account import Right
-from data.model.best_date import Hindrance
+from data.model.best_date import DateHindrance
 from data.tables.period import ZONE
 from data.tables.values import WEEKDAYS, BadValue, to_clock, to_date
 from scheduler.exercises.best_date import MOST_WEEKS, DateQuestion, propose_dates
@@ -71,13 +71,13 @@ def _clock(text: str, usual: time) -> time:
         return usual
 
 
-def why_words() -> Mapping[Hindrance, str]:
+def why_words() -> Mapping[DateHindrance, str]:
     """Why somebody cannot be there, in a few words."""
     return {
-        Hindrance.DUTY: _("has duty at a desk"),
-        Hindrance.WORK: _("works elsewhere, or is at another exercise"),
-        Hindrance.AWAY: _("is away"),
-        Hindrance.REST: _("rests before or after a duty"),
+        DateHindrance.DUTY: _("has duty at a desk"),
+        DateHindrance.WORK: _("works elsewhere, or is at another exercise"),
+        DateHindrance.AWAY: _("is away"),
+        DateHindrance.REST: _("rests before or after a duty"),
     }
 
 

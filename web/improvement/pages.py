@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint
 from flask_login import current_user
 
-from data.model.improvement import Actor, AssessmentMark, Effect, FindingOrigin, Stage
+from data.model.improvement import Actor, AssessmentMark, CheckOutcome, FindingOrigin, Stage
 from data.tables.period import ZONE
 from scheduler.improvement.words import EFFECT_WORDS, MARK_WORDS, ORIGIN_WORDS, STAGE_WORDS
 from web.access.guard import signed_in
@@ -42,7 +42,7 @@ class FindingWords:
         return _(STAGE_WORDS[one])
 
     @staticmethod
-    def effect(one: Effect) -> str:
+    def effect(one: CheckOutcome) -> str:
         """Whether it helped."""
         return _(EFFECT_WORDS[one])
 
@@ -58,7 +58,7 @@ def known_words() -> dict[str, object]:
         "finding_words": FindingWords,
         "Origin": FindingOrigin,
         "Stage": Stage,
-        "Effect": Effect,
+        "CheckOutcome": CheckOutcome,
         "AssessmentMark": AssessmentMark,
     }
 

@@ -102,7 +102,7 @@ class Threshold:
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class ChartLevel:
     """A threshold in its place; `y` is per cent from the top."""
 
     name: str
@@ -131,7 +131,7 @@ class Chart:
     title: str
     description: str
     series: tuple[Series, ...]
-    levels: tuple[Level, ...]
+    levels: tuple[ChartLevel, ...]
     up: tuple[Tick, ...]
     across: tuple[Tick, ...]
     rows: tuple[tuple[str, tuple[str, ...]], ...]
@@ -302,7 +302,9 @@ def _chart(
 ) -> Chart:
     said = [_said(name, labels, values, decimals) for name, values in columns.items()]
     levels = tuple(
-        Level(f"{one.name}: {_number(one.value, decimals)}", scale.y(one.value), at, one.is_limit)
+        ChartLevel(
+            f"{one.name}: {_number(one.value, decimals)}", scale.y(one.value), at, one.is_limit
+        )
         for at, one in enumerate(thresholds)
     )
     return Chart(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Date, Float, Text
 
-from data.model.account_line import Frequency, Indicator
+from data.model.account_line import AccountFrequency, Indicator
 from data.store.tables.columns import Choice, WordList
 from data.store.tables.record_table import from_until, kept
 
@@ -13,7 +13,7 @@ ACCOUNT_LINES = kept(
     Column("id", Text, nullable=False),
     Column("theme", Text, nullable=False),
     Column("indicator", Choice(Indicator), nullable=False),
-    Column("frequency", Choice(Frequency), nullable=False),
+    Column("frequency", Choice(AccountFrequency), nullable=False),
     Column("readers", Text),
     Column("regions", WordList),
     Column("partner", Text),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Date, ForeignKey, Integer, Text
 
-from data.model.improvement import AssessmentMark, Effect, FindingOrigin, FindingSubject
+from data.model.improvement import AssessmentMark, CheckOutcome, FindingOrigin, FindingSubject
 from data.store.tables.columns import Choice, WordList
 from data.store.tables.record_table import kept, somebody_else
 
@@ -45,7 +45,7 @@ CHECKS = kept(
     Column("finding", Text, ForeignKey("findings.id", onupdate="CASCADE"), nullable=False),
     Column("action", Text, ForeignKey("actions.id", onupdate="CASCADE")),
     Column("date", Date, nullable=False),
-    Column("helped", Choice(Effect), nullable=False),
+    Column("helped", Choice(CheckOutcome), nullable=False),
     Column("evidence", Text),
     Column("by", Text, nullable=False),
     key=("finding", "action", "date", "by"),

@@ -8,14 +8,13 @@ import pytest
 import data.demo
 from data.files.scenario_file import read_scenario_file, read_scenarios, scenarios_text
 from data.model.errors import InputError
-from data.model.scenario import (
+from data.model.scenario import HourPrices, Scenario
+from data.model.scenario_change import (
     AbsenceRate,
     AddPeople,
     ChangePattern,
-    HourPrices,
     MergePosts,
     RemovePeople,
-    Scenario,
     SharePools,
     SplitPost,
     ToOnCall,

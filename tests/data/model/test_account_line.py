@@ -8,25 +8,27 @@ from datetime import date
 import pytest
 
 from data.model.account_line import (
+    AccountFrequency,
     AccountLine,
     AccountPeriod,
-    Frequency,
     Indicator,
     period_before,
     period_of,
 )
 from data.model.board_account import Measured, Verdict
 
-LINE = AccountLine("a", "Room", Indicator.FILLED_MINUTES, Frequency.QUARTER, date(2026, 1, 5))
+LINE = AccountLine(
+    "a", "Room", Indicator.FILLED_MINUTES, AccountFrequency.QUARTER, date(2026, 1, 5)
+)
 
 
 @pytest.mark.parametrize(
     ("frequency", "first", "last", "code"),
     [
-        (Frequency.MONTH, date(2026, 12, 1), date(2026, 12, 31), "2026-12"),
-        (Frequency.QUARTER, date(2026, 10, 1), date(2026, 12, 31), "2026-Q4"),
-        (Frequency.HALF_YEAR, date(2026, 7, 1), date(2026, 12, 31), "2026-H2"),
-        (Frequency.YEAR, date(2026, 1, 1), date(2026, 12, 31), "2026"),
+        (AccountFrequency.MONTH, date(2026, 12, 1), date(2026, 12, 31), "2026-12"),
+        (AccountFrequency.QUARTER, date(2026, 10, 1), date(2026, 12, 31), "2026-Q4"),
+        (AccountFrequency.HALF_YEAR, date(2026, 7, 1), date(2026, 12, 31), "2026-H2"),
+        (AccountFrequency.YEAR, date(2026, 1, 1), date(2026, 12, 31), "2026"),
     ],
 )
 def test_a_period_begins_and_ends_with_the_calendar(frequency, first, last, code):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.model.best_date import REST, Engagement, Hindrance, best_dates, hindrance, slots
+from data.model.best_date import REST, DateHindrance, Engagement, best_dates, hindrance, slots
 
 HOUR = timedelta(hours=1)
 START = datetime(2027, 3, 1, 12, tzinfo=UTC)
@@ -23,14 +23,17 @@ def engaged(why, begins, ends):
     ("taken", "why"),
     [
         ([], None),
-        ([engaged(Hindrance.DUTY, 3, 8)], Hindrance.DUTY),
-        ([engaged(Hindrance.DUTY, 4, 12)], Hindrance.REST),
-        ([engaged(Hindrance.DUTY, 15, 23)], None),  # eleven hours after its end
-        ([engaged(Hindrance.DUTY, 14, 23)], Hindrance.REST),
-        ([engaged(Hindrance.DUTY, -19, -11)], None),
-        ([engaged(Hindrance.DUTY, -18, -10)], Hindrance.REST),
-        ([engaged(Hindrance.WORK, 4, 8)], None),
-        ([engaged(Hindrance.AWAY, 0, 8), engaged(Hindrance.DUTY, 0, 8)], Hindrance.DUTY),
+        ([engaged(DateHindrance.DUTY, 3, 8)], DateHindrance.DUTY),
+        ([engaged(DateHindrance.DUTY, 4, 12)], DateHindrance.REST),
+        ([engaged(DateHindrance.DUTY, 15, 23)], None),  # eleven hours after its end
+        ([engaged(DateHindrance.DUTY, 14, 23)], DateHindrance.REST),
+        ([engaged(DateHindrance.DUTY, -19, -11)], None),
+        ([engaged(DateHindrance.DUTY, -18, -10)], DateHindrance.REST),
+        ([engaged(DateHindrance.WORK, 4, 8)], None),
+        (
+            [engaged(DateHindrance.AWAY, 0, 8), engaged(DateHindrance.DUTY, 0, 8)],
+            DateHindrance.DUTY,
+        ),
     ],
 )
 def test_what_keeps_somebody_from_being_there(taken, why):
@@ -46,7 +49,7 @@ def test_slots_are_at_the_same_local_time_on_both_sides_of_a_change_of_the_clock
 
 PEOPLE = ("an", "bo", "ca")
 TAKEN = st.builds(
-    engaged, st.sampled_from([Hindrance.DUTY, Hindrance.WORK, Hindrance.AWAY]),
+    engaged, st.sampled_from([DateHindrance.DUTY, DateHindrance.WORK, DateHindrance.AWAY]),
     st.integers(-20, 60), st.integers(61, 120),
 )  # fmt: skip
 
@@ -63,7 +66,7 @@ def test_no_seat_is_emptied_and_no_other_date_is_better(taken, lapsing):
         assert sorted((*one.free, *hindered)) == list(PEOPLE)
         for person in one.free:
             for each in taken.get(person, ()):
-                wide = REST if each.why is Hindrance.DUTY else timedelta()
+                wide = REST if each.why is DateHindrance.DUTY else timedelta()
                 assert each.end + wide <= one.start or one.end + wide <= each.start
     scores = [(len(one.lapsing), len(one.free)) for one in found]
     assert scores == sorted(scores, reverse=True)

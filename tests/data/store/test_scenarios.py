@@ -7,7 +7,8 @@ import pytest
 
 from data.model.errors import Refused
 from data.model.job import JobStatus
-from data.model.scenario import RemovePeople, Scenario, SplitPost
+from data.model.scenario import Scenario
+from data.model.scenario_change import RemovePeople, SplitPost
 from data.model.scenario_figures import FoundRoster, PersonSpread, ScenarioFigures, TeamMinimum
 from data.model.scenario_run import ScenarioRun
 from data.model.sentence import phrase

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from data.model.account_line import AccountLine, Frequency, Indicator
+from data.model.account_line import AccountFrequency, AccountLine, Indicator
 from data.tables.account_tables import read_account_lines
 from data.tables.faults import FaultLog
 from data.tables.period import ZONE
@@ -44,7 +44,7 @@ def test_a_line_is_read_with_its_readers_goal_and_decision():
             "caco",
             "Meldkamer",
             Indicator.FILLED_MINUTES,
-            Frequency.QUARTER,
+            AccountFrequency.QUARTER,
             date(2027, 1, 4),
             readers=("anna", "board@vr.example"),
             goal=99.5,

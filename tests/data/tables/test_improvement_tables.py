@@ -10,7 +10,7 @@ import pytest
 from data.model.errors import InputError
 from data.model.improvement import (
     Actor,
-    Effect,
+    CheckOutcome,
     EffectCheck,
     Finding,
     FindingFile,
@@ -50,7 +50,7 @@ def faults_of(**tables):
 def test_a_finding_comes_with_its_actions_and_checks():
     (file,) = read(findings=[FINDING], actions=[ACTION], checks=[CHECK]).files
     assert file.actions[0].due == date(2027, 2, 1)
-    assert file.checks[0].helped is Effect.YES
+    assert file.checks[0].helped is CheckOutcome.YES
     assert file.stage is Stage.DO
 
 
@@ -113,12 +113,12 @@ def check(helped, day=DAY, action=""):
         (file_of(actions=0), Stage.PLAN),
         (file_of(done=None), Stage.DO),
         (file_of(), Stage.CHECK),
-        (file_of(check(Effect.YES, date(2027, 1, 3))), Stage.CHECK),  # before it was done
-        (file_of(check(Effect.YES, action="a0"), actions=2), Stage.CHECK),
-        (file_of(check(Effect.NO)), Stage.ADJUST),
-        (file_of(check(Effect.NO), check(Effect.PARTLY)), Stage.READY),
-        (file_of(check(Effect.YES)), Stage.READY),
-        (file_of(check(Effect.YES), closed=DAY), Stage.CLOSED),
+        (file_of(check(CheckOutcome.YES, date(2027, 1, 3))), Stage.CHECK),  # before it was done
+        (file_of(check(CheckOutcome.YES, action="a0"), actions=2), Stage.CHECK),
+        (file_of(check(CheckOutcome.NO)), Stage.ADJUST),
+        (file_of(check(CheckOutcome.NO), check(CheckOutcome.PARTLY)), Stage.READY),
+        (file_of(check(CheckOutcome.YES)), Stage.READY),
+        (file_of(check(CheckOutcome.YES), closed=DAY), Stage.CLOSED),
     ],
 )
 def test_a_finding_says_what_it_waits_for(file, stage):
@@ -128,7 +128,7 @@ def test_a_finding_says_what_it_waits_for(file, stage):
 
 
 def test_somebody_else_than_its_owner_checks_and_closes():
-    ready = file_of(check(Effect.YES))
+    ready = file_of(check(CheckOutcome.YES))
     assert ready.refusal_to_close(Actor("ann")) is not None
     assert ready.refusal_to_close(Actor("bob")) is None
     assert file_of().refusal_to_check(Actor("ann")) is not None

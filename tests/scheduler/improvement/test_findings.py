@@ -9,7 +9,7 @@ import pytest
 from data.i18n.language import language
 from data.model.account import Reach
 from data.model.errors import InputError, Refused
-from data.model.improvement import Actor, Effect, FindingSubject, Stage
+from data.model.improvement import Actor, CheckOutcome, FindingSubject, Stage
 from data.store import gaps, records
 from data.store.audit import trail
 from scheduler.improvement.prefill import prefilled
@@ -182,5 +182,5 @@ def test_an_owner_who_leaves_takes_nothing_along(site_store):
     file = finding_of(site_store, number).file
     assert names(site_store).owner(file.actions[0]) == texts()["people"][0]["name"]
     note_done(site_store, number, "2027-001-1", "", PLANNER, INSIDE, may_for_others=True)
-    record_check(site_store, number, {"helped": Effect.YES.value}, PLANNER, INSIDE)
+    record_check(site_store, number, {"helped": CheckOutcome.YES.value}, PLANNER, INSIDE)
     close_finding(site_store, number, PLANNER, INSIDE)

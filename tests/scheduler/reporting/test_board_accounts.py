@@ -14,7 +14,13 @@ from sqlalchemy import delete, update
 
 from data.demo.region import demo_tables, moved
 from data.model.account import Reach
-from data.model.account_line import AccountPeriod, Frequency, Indicator, period_before, period_of
+from data.model.account_line import (
+    AccountFrequency,
+    AccountPeriod,
+    Indicator,
+    period_before,
+    period_of,
+)
 from data.model.attachment import attached_file
 from data.model.board_account import Verdict
 from data.model.errors import Refused
@@ -358,7 +364,7 @@ def test_seats_that_hang_on_one_person_are_those_of_the_end_of_the_period(site_s
     assert [dict(row) for row in found.rows] == [
         {"post": "CaCo meldkamer", "people": 2, "shifts": 3, "weeks": 13}
     ]
-    before = period_before(QUARTER.first, Frequency.QUARTER)
+    before = period_before(QUARTER.first, AccountFrequency.QUARTER)
     ((_line, _period, found),) = measure(site_store, [(known, before)], DAY)
     assert found.value is None
 
@@ -384,7 +390,7 @@ def test_lines_of_a_region_are_set_by_its_planners_and_read_by_its_readers(site_
 def test_each_indicator_can_be_counted_of_any_quarter(site_store, indicator):
     noted(site_store, line("x", indicator.value))
     (known,) = lines_of(site_store)
-    ahead = period_of(date(2031, 1, 1), Frequency.QUARTER)
+    ahead = period_of(date(2031, 1, 1), AccountFrequency.QUARTER)
     for period in (QUARTER, ahead):
         (found,) = measure(site_store, [(known, period)], DAY)
         json.dumps([dict(row) for row in found[2].rows])

@@ -10,13 +10,13 @@ import pytest
 from data.model.errors import InputError
 from data.model.person import Competence
 from data.model.post import PIKET_WEEK, Post, PostKind, Region
-from data.model.scenario import (
+from data.model.scenario import Scenario
+from data.model.scenario_change import (
     AbsenceRate,
     AddPeople,
     ChangePattern,
     MergePosts,
     RemovePeople,
-    Scenario,
     SharePools,
     SplitPost,
     ToOnCall,

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from data.model.result import LevelReport
-from data.model.scenario import ChangePattern, HourPrices, Scenario, SplitPost
+from data.model.scenario import HourPrices, Scenario
+from data.model.scenario_change import ChangePattern, SplitPost
 from scheduler.workforce.scenario_changes import with_changes
 from scheduler.workforce.scenario_figures import figures_by_law, figures_of_roster
 from solver.options import SolveOptions

@@ -6,7 +6,8 @@ import pytest
 
 from data.model.errors import Refused
 from data.model.job import JobStatus
-from data.model.scenario import Scenario, SplitPost
+from data.model.scenario import Scenario
+from data.model.scenario_change import SplitPost
 from scheduler.queue.dbos_queue import RetryLater
 from scheduler.records.edit import read_table
 from scheduler.workforce.scenario_jobs import (

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from data.model.duty import DutyKind
-from data.model.scenario import Scenario, SplitPost
+from data.model.scenario import Scenario
+from data.model.scenario_change import SplitPost
 from data.model.scenario_figures import FoundRoster
 from scheduler.workforce.scenario_changes import with_changes
 from scheduler.workforce.scenario_search import (
