@@ -28,10 +28,10 @@ from data.model.account_line import Indicator, Unit
 from data.model.attachment import WORKBOOK
 from data.model.board_account import Verdict
 from data.model.errors import Refused
-from scheduler.reporting.account_view import AccountView, by_theme, trend, views
-from scheduler.reporting.account_words import cell_text
-from scheduler.reporting.account_workbook import account_workbook
-from scheduler.reporting.board_accounts import list_accounts, read_account
+from scheduler.reporting.board_account.making import list_accounts, read_account
+from scheduler.reporting.board_account.view import AccountView, by_theme, trend, views
+from scheduler.reporting.board_account.words import cell_text
+from scheduler.reporting.board_account.workbook import account_workbook
 from web.access.guard import require, signed_in
 from web.access.regions import opens, reach
 from web.app_services import services

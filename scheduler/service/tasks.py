@@ -40,7 +40,7 @@ from scheduler.queue.dbos_queue import delete_finished
 from scheduler.records.erasure import erase_old_reasons
 from scheduler.records.parked_uploads import remove_old_uploads
 from scheduler.relief.asking import RELIEF
-from scheduler.reporting.board_accounts import make_due
+from scheduler.reporting.board_account.making import make_due
 from scheduler.self_service.absence_feeds import read_feeds
 from scheduler.self_service.offers import ACCEPT, DECLINE, close_offers
 from scheduler.self_service.round_reminders import (

@@ -40,8 +40,8 @@ from scheduler.records.files import import_records
 from scheduler.relief.asking import ask_everybody
 from scheduler.relief.deployments import NewDeployment, begin_deployment
 from scheduler.relief.roster import ReliefOrder
-from scheduler.reporting.account_view import views
-from scheduler.reporting.board_accounts import list_accounts, make_due
+from scheduler.reporting.board_account.making import list_accounts, make_due
+from scheduler.reporting.board_account.view import views
 from scheduler.reporting.signed_statements import sign_statement, signed_statements
 from scheduler.self_service.absence_feeds import add_feed, take_in
 from scheduler.self_service.leave import LeaveRequested, ask_leave

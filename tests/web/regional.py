@@ -46,7 +46,7 @@ from scheduler.planning.drafts import add_draft
 from scheduler.planning.preparation import prepare
 from scheduler.planning.publish import publish
 from scheduler.records.row_edits import RowEdit, edit_rows
-from scheduler.reporting.board_accounts import account_facts
+from scheduler.reporting.board_account.making import account_facts
 from scheduler.reporting.signed_statements import sign_statement
 from scheduler.self_service import absence_feeds
 from scheduler.self_service.leave import LeaveRequested, ask_leave

@@ -9,9 +9,9 @@ import pytest
 from openpyxl import load_workbook
 
 from data.model.account import Role
-from scheduler.reporting.board_accounts import make_due
+from scheduler.reporting.board_account.making import make_due
 from scheduler.settings import Settings
-from tests.scheduler.reporting.test_board_accounts import line, noted
+from tests.scheduler.reporting.board_account.test_board_accounts import line, noted
 
 DAY = datetime(2027, 4, 1, 4, tzinfo=UTC)
 

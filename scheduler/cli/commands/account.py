@@ -14,7 +14,7 @@ from scheduler.cli.session import By, store_session
 
 if TYPE_CHECKING:
     from data.i18n.language import Language
-    from scheduler.reporting.account_view import AccountView
+    from scheduler.reporting.board_account.view import AccountView
 
 app = typer.Typer(
     help="Accounts to the board: make those that are due, list them, show one, verify all.",
@@ -25,7 +25,7 @@ app = typer.Typer(
 @app.command()
 def run(by: By = None, lang: Lang = None) -> None:
     """Make every account of a period that is over and has none; the worker does so each day."""
-    from scheduler.reporting.board_accounts import make_due
+    from scheduler.reporting.board_account.making import make_due
     from scheduler.settings import settings
 
     with store_session(by) as at:
@@ -39,8 +39,8 @@ def run(by: By = None, lang: Lang = None) -> None:
 def list_made(as_json: AsJson = False, lang: Lang = None) -> None:
     """List the accounts that were made, the earliest period first."""
     from data.i18n.account_words import indicator_name, period_name, value_text, verdict_word
-    from scheduler.reporting.account_view import views
-    from scheduler.reporting.board_accounts import list_accounts
+    from scheduler.reporting.board_account.making import list_accounts
+    from scheduler.reporting.board_account.view import views
 
     speech = speech_of(lang)
     say = speech.gettext
@@ -85,8 +85,8 @@ def show_account(
     lang: Lang = None,
 ) -> None:
     """Show what an account says, and the rows that it was counted from."""
-    from scheduler.reporting.account_view import AccountView
-    from scheduler.reporting.board_accounts import read_account
+    from scheduler.reporting.board_account.making import read_account
+    from scheduler.reporting.board_account.view import AccountView
 
     with store_session() as at:
         view = AccountView.of(read_account(at.store, number))
@@ -134,7 +134,7 @@ def _cell(value: object) -> str:
 @app.command()
 def verify(lang: Lang = None) -> None:
     """Check that each account is as the audit trail says that it was made, and none is gone."""
-    from scheduler.reporting.board_accounts import list_accounts, verify_accounts
+    from scheduler.reporting.board_account.making import list_accounts, verify_accounts
 
     say, speech = speech_of(lang).gettext, speech_of(lang)
     with store_session() as at:

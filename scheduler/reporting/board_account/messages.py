@@ -13,8 +13,8 @@ from data.model.contact import MAIL, Recipient
 from data.model.message import MessageKind
 from data.store import accounts
 from scheduler.notifications.notifier import Notification, open_notifier
-from scheduler.reporting.account_view import AccountView
-from scheduler.reporting.account_workbook import account_workbook
+from scheduler.reporting.board_account.view import AccountView
+from scheduler.reporting.board_account.workbook import account_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from data.model.account_line import Indicator
-from scheduler.reporting.coverage_indicators import (
+from scheduler.reporting.board_account.coverage_indicators import (
     NOTHING,
     call_out_minutes,
     chance_of_nobody,
@@ -14,16 +14,21 @@ from scheduler.reporting.coverage_indicators import (
     open_minutes,
     time_to_fill,
 )
-from scheduler.reporting.exercise_indicators import exercises_held, parts_tested
-from scheduler.reporting.improvement_indicators import actions_in_time
-from scheduler.reporting.people_indicators import competent, declarations, hours_delivered, lapsed
-from scheduler.reporting.period_facts import PeriodFacts
-from scheduler.reporting.roster_indicators import (
+from scheduler.reporting.board_account.exercise_indicators import exercises_held, parts_tested
+from scheduler.reporting.board_account.improvement_indicators import actions_in_time
+from scheduler.reporting.board_account.people_indicators import (
+    competent,
+    declarations,
+    hours_delivered,
+    lapsed,
+)
+from scheduler.reporting.board_account.period_facts import PeriodFacts
+from scheduler.reporting.board_account.roster_indicators import (
     consented_violations,
     health_flaws,
     short_notice,
 )
-from scheduler.reporting.workforce_indicators import single_points
+from scheduler.reporting.board_account.workforce_indicators import single_points
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

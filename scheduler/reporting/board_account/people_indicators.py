@@ -10,14 +10,14 @@ from data.model.competence_status import lapses
 from data.model.duty import DutyKind
 from data.model.requirement import OF_EMPLOYER
 from scheduler.planning.current_problem import current_problem
-from scheduler.reporting.coverage_indicators import NOTHING, cut
-from scheduler.reporting.period_facts import rows_of
+from scheduler.reporting.board_account.coverage_indicators import NOTHING, cut
+from scheduler.reporting.board_account.period_facts import rows_of
 
 if TYPE_CHECKING:
     from datetime import date
 
     from data.model.requirement import Requirement
-    from scheduler.reporting.period_facts import PeriodFacts
+    from scheduler.reporting.board_account.period_facts import PeriodFacts
 
 _DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
 _COUNTED = (DutyKind.WORK, DutyKind.ON_CALL)

@@ -11,7 +11,7 @@ from sqlalchemy import update
 
 from data.store.tables.board_accounts import BOARD_ACCOUNTS
 from scheduler.cli import session
-from tests.scheduler.reporting.test_board_accounts import line, noted
+from tests.scheduler.reporting.board_account.test_board_accounts import line, noted
 
 DAY = datetime(2027, 4, 1, 4, tzinfo=UTC)
 

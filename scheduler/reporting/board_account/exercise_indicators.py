@@ -13,14 +13,14 @@ from data.model.exercise import AttendanceState, GoalsMet, MainPart
 from data.store.exercises import read_exercises
 from data.tables.period import ZONE
 from data.tables.values import midnight
-from scheduler.reporting.coverage_indicators import NOTHING, cut
-from scheduler.reporting.period_facts import rows_of
+from scheduler.reporting.board_account.coverage_indicators import NOTHING, cut
+from scheduler.reporting.board_account.period_facts import rows_of
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from data.model.exercise import Exercise
-    from scheduler.reporting.period_facts import PeriodFacts
+    from scheduler.reporting.board_account.period_facts import PeriodFacts
 
 _DAY = timedelta(days=1)
 

@@ -9,8 +9,8 @@ from data.model.board_account import Measured
 from data.model.gap import GapState
 from data.model.post import Authority
 from scheduler.coverage.tracking import FILLED
+from scheduler.reporting.board_account.period_facts import rows_of
 from scheduler.reporting.open_call import all_side_by_side
-from scheduler.reporting.period_facts import rows_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from data.model.gap import Gap
-    from scheduler.reporting.period_facts import PeriodFacts
+    from scheduler.reporting.board_account.period_facts import PeriodFacts
 
 _HOUR = timedelta(hours=1)
 NOTHING = Measured(None)

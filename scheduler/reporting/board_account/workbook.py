@@ -14,13 +14,13 @@ from data.i18n.account_words import (
     value_text,
     verdict_word,
 )
-from scheduler.reporting.account_words import cell_text
+from scheduler.reporting.board_account.words import cell_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from data.i18n.language import Language
-    from scheduler.reporting.account_view import AccountView
+    from scheduler.reporting.board_account.view import AccountView
 
 _LONGEST_NAME = 31  #: of a sheet
 

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from data.model.board_account import Measured
 from data.store.improvement import read_files
-from scheduler.reporting.coverage_indicators import NOTHING, cut
-from scheduler.reporting.period_facts import rows_of
+from scheduler.reporting.board_account.coverage_indicators import NOTHING, cut
+from scheduler.reporting.board_account.period_facts import rows_of
 
 if TYPE_CHECKING:
     from data.model.improvement import Finding, ImprovementAction
-    from scheduler.reporting.period_facts import PeriodFacts
+    from scheduler.reporting.board_account.period_facts import PeriodFacts
 
 
 def actions_in_time(facts: PeriodFacts) -> Measured:

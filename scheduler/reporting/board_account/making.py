@@ -18,8 +18,8 @@ from data.store.tables.rosters import ENTRIES
 from data.tables.period import ZONE
 from scheduler.coverage.monitor import ITSELF
 from scheduler.notifications.outbox import post
-from scheduler.reporting.account_messages import account_messages
-from scheduler.reporting.indicators import measure
+from scheduler.reporting.board_account.indicators import measure
+from scheduler.reporting.board_account.messages import account_messages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

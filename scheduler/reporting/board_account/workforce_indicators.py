@@ -6,12 +6,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from data.model.board_account import Measured
-from scheduler.reporting.coverage_indicators import NOTHING
-from scheduler.reporting.period_facts import rows_of
+from scheduler.reporting.board_account.coverage_indicators import NOTHING
+from scheduler.reporting.board_account.period_facts import rows_of
 from scheduler.workforce.single_points import LASTS, kept_losses
 
 if TYPE_CHECKING:
-    from scheduler.reporting.period_facts import PeriodFacts
+    from scheduler.reporting.board_account.period_facts import PeriodFacts
 
 _JUST_AFTER = timedelta(days=1)
 

@@ -36,11 +36,15 @@ from data.store.tables.record_index import RECORDS
 from data.tables.period import ZONE
 from scheduler.competence.register import people_here, register_in
 from scheduler.records.row_edits import RowEdit, edit_rows
-from scheduler.reporting.account_view import AccountView, trend, views
-from scheduler.reporting.board_accounts import list_accounts, make_due, verify_accounts
-from scheduler.reporting.coverage_indicators import filled_minutes
-from scheduler.reporting.indicators import measure
-from scheduler.reporting.period_facts import PeriodFacts
+from scheduler.reporting.board_account.coverage_indicators import filled_minutes
+from scheduler.reporting.board_account.indicators import measure
+from scheduler.reporting.board_account.making import (
+    list_accounts,
+    make_due,
+    verify_accounts,
+)
+from scheduler.reporting.board_account.period_facts import PeriodFacts
+from scheduler.reporting.board_account.view import AccountView, trend, views
 from scheduler.reporting.statement import state
 from scheduler.service.tasks import ACCOUNTS, make_accounts, tasks
 from scheduler.settings import Settings

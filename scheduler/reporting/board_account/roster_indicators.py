@@ -10,11 +10,11 @@ from data.store import rosters
 from data.store.signing import sign_off_items
 from scheduler.planning.derived_data import derived_from, read_problem
 from scheduler.planning.judgement import pairs_of
-from scheduler.reporting.coverage_indicators import NOTHING
-from scheduler.reporting.period_facts import rows_of
+from scheduler.reporting.board_account.coverage_indicators import NOTHING
+from scheduler.reporting.board_account.period_facts import rows_of
 
 if TYPE_CHECKING:
-    from scheduler.reporting.period_facts import PeriodFacts
+    from scheduler.reporting.board_account.period_facts import PeriodFacts
 
 
 def consented_violations(facts: PeriodFacts) -> Measured:

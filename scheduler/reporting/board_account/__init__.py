@@ -1,0 +1,1 @@
+"""The account to the board: what its indicators count, how it is made, kept, shown and sent."""
