@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
 
 from data.files.scenario_file import as_plain, read_scenarios
 from data.model.account import Right
-from data.model.errors import InputError, Place, Refused
+from data.model.errors import Fault, InputError, Place, Refused
 from data.model.job import JobStatus
 from data.model.post import PostKind
 from data.model.scenario import MOST_COMPARED, PRODUCTIVE_HOURS, Scenario
@@ -32,13 +33,13 @@ from web.shared.errors import error_messages
 from web.shared.responses import file_answer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from flask import Response
-    from werkzeug.datastructures import MultiDict
     from werkzeug.wrappers import Response as WerkzeugResponse
 
+    from data.model.post import Post
     from data.model.scenario_run import ScenarioRun
     from scheduler.workforce.scenario_jobs import ShownRun
 
@@ -47,8 +48,10 @@ if TYPE_CHECKING:
 SECONDS = {0: "", 30: "30 s", 60: "1 min", 180: "3 min", 600: "10 min"}  #: for each roster
 USUAL_SECONDS = 60
 RUN = "/runs/<string(length=8):name>"
-_LISTS = ("posts", "functions", "regions")
+_LISTS = ("posts", "functions", "regions", "people")
 _NUMBERS = ("count", "hours", "from_week", "until_week")
+_DAYS = ("from", "until")
+_TEXTS = ("post", "pattern", "into", "name", "function", *_DAYS)
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 pages = Blueprint("what_if", __name__, url_prefix="/what-if")
@@ -126,6 +129,7 @@ def change(number: int) -> Answer:
         "name": form.get("name", "").strip(),
         "productive_hours": _number(form.get("productive_hours", "")) or PRODUCTIVE_HOURS,
         "prices": {name: price for name, price in prices.items() if price is not None},
+        "first": form.get("first", "").strip() or None,
         "posts": form.getlist("posts"),
         "lapses": form.get("lapses") == "yes",
     }
@@ -135,9 +139,11 @@ def change(number: int) -> Answer:
 @pages.post("/<int:number>/changes")
 @require(Right.PLAN)
 def add_change(number: int) -> Answer:
-    before = _plain(number)
-    added = _typed_change(request.form)
-    return _changed(number, {"change": [*before.get("change", []), added]})
+    before, form = _plain(number), request.form
+    if any(form.get(day, "").strip() and form.get(f"{day}_week", "").strip() for day in _DAYS):
+        twice = Fault("both a week and a date are given", "Leave one of them out")
+        return _page(number, _said(Refused([twice])), form), 422
+    return _changed(number, {"change": [*before.get("change", []), _typed_change(form)]})
 
 
 @pages.post("/<int:number>/changes/<int:at>/remove")
@@ -230,18 +236,37 @@ def _run_view(shown: ShownRun) -> dict[str, object]:
     }
 
 
-def _page(number: int, wrong: list[str], typed: Mapping[str, Any] | None = None) -> str:
-    one, found = _kept(number), choices(services.store)
+def _page(number: int, wrong: list[str], typed: MultiDict[str, str] | None = None) -> str:
+    one, today = _kept(number), choices(services.store)
+    found = today.with_posts_of(one.scenario)
+    open_calls = [post for post in found.posts if post.kind is PostKind.OPEN_CALL]
+    desks = [post for post in found.posts if post.kind is not PostKind.OPEN_CALL]
+    several = [post for post in desks if len(post.regions) > 1]
+    nothing_typed: MultiDict[str, str] = MultiDict()
     return render_template(
         "what_if/scenario.html",
         kept=one,
         lines=_lines(one.scenario, found.names_in([one.scenario])) if one.scenario.changes else [],
         found=found,
+        posts_of_today=_named(today.posts),
+        desks=_named(desks),
+        called=_named(open_calls),
+        several=_named(several),
+        all_posts=_named(found.posts),
+        patterns=[(code, code) for code in found.patterns],
         kinds=list(KINDS),
+        idle_kinds=[
+            kind for kind, posts in (("split", several), ("on_call", open_calls)) if not posts
+        ],
         usual_hours=PRODUCTIVE_HOURS,
         wrong=wrong,
-        typed=typed or {},
+        typed=typed or nothing_typed,
+        nothing_typed=nothing_typed,
     )
+
+
+def _named(posts: Iterable[Post]) -> list[tuple[str, str]]:
+    return [(post.id, post.name) for post in posts]
 
 
 def _changed(number: int, given: Mapping[str, Any]) -> Answer:
@@ -281,7 +306,10 @@ def _read(values: Mapping[str, Any]) -> Scenario:
 
 
 def _typed_change(form: MultiDict[str, str]) -> dict[str, Any]:
-    """What was filled in for one change; an empty field is left out."""
+    """What was filled in for one change; an empty field is left out.
+
+    The function of those who leave says nothing by itself: the field always holds one.
+    """
     kind = form.get("kind", "")
     found: dict[str, Any] = {"kind": kind}
     for name in form:
@@ -289,8 +317,10 @@ def _typed_change(form: MultiDict[str, str]) -> dict[str, Any]:
             found[name] = form.getlist(name)
         elif name in _NUMBERS and form[name].strip():
             found[name] = _number(form[name])
-        elif name in ("post", "pattern", "into", "name", "function") and form[name].strip():
+        elif name in _TEXTS and form[name].strip():
             found[name] = form[name].strip()
+    if kind == "remove" and "count" not in found:
+        found.pop("function", None)
     if kind == "absence":
         found["rate"] = (_number(form.get("percent", "")) or 0) / 100
     return found

@@ -267,6 +267,8 @@ def _refuse_senseless(reader: _Reader, change: Change) -> None:
             reader.fault("posts names fewer than two", "Name at least two posts")
         case RemovePeople() if not change.people and not (change.count and change.function):
             reader.fault("nobody is named", "Name people, or a count and a function")
+        case RemovePeople() if change.people and (change.count or change.function):
+            reader.fault("both people and a count are given", "Leave one of them out")
         case AddPeople() if not (change.functions and change.regions):
             reader.fault("functions or regions is empty", "Name at least one of each")
         case _:

@@ -179,6 +179,44 @@ def _window(change: Change, problem: RosterProblem) -> tuple[datetime, datetime]
     return start, end
 
 
+def posts_made_by(
+    change: Change, posts: Mapping[str, Post], regions: Mapping[str, str] | None = None
+) -> list[Post]:
+    """The posts that a change makes of others; none where it makes none, or these are not there.
+
+    Parameters
+    ----------
+    posts
+        Those that there are, by id.
+    regions
+        Their names by id.
+    """
+    parts = [posts[one] for one in change.concerned if one in posts]
+    if not parts:
+        return []
+    first, names = parts[0], regions or {}
+    if isinstance(change, SplitPost):
+        return [
+            replace(
+                first,
+                id=part_of(first.id, region),
+                name=f"{first.name} {names.get(region, region)}",
+                regions=(region,),
+            )
+            for region in first.regions
+        ]
+    if isinstance(change, MergePosts):
+        merged = replace(
+            first,
+            id=change.into,
+            name=change.name or first.name,
+            regions=tuple(dict.fromkeys(region for part in parts for region in part.regions)),
+            priority=min(part.priority for part in parts),
+        )
+        return [merged]
+    return []
+
+
 @singledispatch
 def _changed(change: Change, problem: RosterProblem, around: Surroundings) -> RosterProblem:
     raise TypeError(change)
@@ -188,45 +226,29 @@ def _changed(change: Change, problem: RosterProblem, around: Surroundings) -> Ro
 def _(change: MergePosts, problem: RosterProblem, _around: Surroundings) -> RosterProblem:
     start, end = _window(change, problem)
     first, others = change.posts[0], set(change.posts[1:])
-    parts = [problem.post_by_id[one] for one in change.posts]
-    one = replace(
-        parts[0],
-        id=change.into,
-        name=change.name or parts[0].name,
-        regions=tuple(dict.fromkeys(region for part in parts for region in part.regions)),
-        priority=min(part.priority for part in parts),
-    )
+    made = posts_made_by(change, problem.post_by_id)
     shifts = []
     for shift in problem.shifts:
         inside = start <= shift.start < end
         if shift.post == first and inside:
-            shifts.append(_of_post(shift, one.id))
+            shifts.append(_of_post(shift, change.into))
         elif shift.post not in others or not inside:
             shifts.append(shift)
-    return _with_posts(problem, change.posts, [one], shifts)
+    return _with_posts(problem, change.posts, made, shifts)
 
 
 @_changed.register(SplitPost)
 def _(change: SplitPost, problem: RosterProblem, _around: Surroundings) -> RosterProblem:
     start, end = _window(change, problem)
-    post = problem.post_by_id[change.post]
     names = {region.id: region.name for region in problem.regions}
-    parts = [
-        replace(
-            post,
-            id=part_of(post.id, region),
-            name=f"{post.name} {names.get(region, region)}",
-            regions=(region,),
-        )
-        for region in post.regions
-    ]
+    parts = posts_made_by(change, problem.post_by_id, names)
     shifts = []
     for shift in problem.shifts:
-        if shift.post == post.id and start <= shift.start < end:
+        if shift.post == change.post and start <= shift.start < end:
             shifts += [_of_post(shift, part.id) for part in parts]
         else:
             shifts.append(shift)
-    return _with_posts(problem, [post.id], parts, shifts)
+    return _with_posts(problem, [change.post], parts, shifts)
 
 
 def _of_post(shift: Shift, post: str) -> Shift:

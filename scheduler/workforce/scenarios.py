@@ -29,6 +29,7 @@ from scheduler.solve_jobs.solve_process import offer_memory
 from scheduler.workforce.scenario_changes import (
     Surroundings,
     only_posts,
+    posts_made_by,
     with_changes,
     with_renewals,
 )
@@ -144,11 +145,19 @@ class ScenarioChoices:
         """All names by code, those of the posts too that a split would make."""
         posts = {post.id: post.name for post in self.posts}
         parts = {
-            part_of(post.id, region): f"{post.name} {region}"
+            part_of(post.id, region): f"{post.name} {self.regions.get(region, region)}"
             for post in self.posts
             for region in post.regions
         }
         return {**parts, **self.people, **self.functions, **self.regions, **posts}
+
+    def with_posts_of(self, scenario: Scenario) -> ScenarioChoices:
+        """The same with the posts that a scenario makes of those of today, for its next changes."""
+        posts = {post.id: post for post in self.posts}
+        for change in scenario.changes:
+            made = posts_made_by(change, posts, self.regions)
+            posts |= {post.id: post for post in made}
+        return replace(self, posts=tuple(posts.values()))
 
     def names_in(self, scenarios: Iterable[Scenario]) -> dict[str, str]:
         """The same with the posts that scenarios make by merging some."""

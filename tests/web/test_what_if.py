@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import io
+from datetime import date
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
 from data.model.account import Role
 from data.model.job import JobStatus
+from data.model.post import PostKind
 from data.model.scenario import Scenario
-from data.model.scenario_change import AddPeople, ChangePattern, RemovePeople
+from data.model.scenario_change import KINDS, AddPeople, ChangePattern, RemovePeople
 from scheduler.workforce import scenario_jobs as jobs
 from scheduler.workforce.scenario_jobs import ScenarioRunner
 from scheduler.workforce.scenarios import choices
-from tests.support.region import INSIDE
+from tests.support.region import INSIDE, import_texts, texts
 
 
 @pytest.fixture
@@ -62,6 +65,85 @@ def of_control_room(store):
     """The function of its seat, and a region that it serves."""
     post = next(one for one in choices(store).posts if one.id == "CACO")
     return post.function, post.regions[0]
+
+
+def test_people_are_named_who_leave_from_a_date_on(visit, site_store, kept):
+    at = visit(Role.PLANNER)
+    address = f"/what-if/{kept[0]}"
+    anna, bert, *_ = choices(site_store).people
+    left = {"kind": "remove", "people": [anna, bert], "from.day": "1 maart 2027", "count": ""}
+    page = at.post(f"{address}/changes", {**left, "function": "CACO"}, follow_redirects=True)
+    assert "vanaf 1 mrt 2027" in page.text
+    assert all(choices(site_store).people[one] in page.text for one in (anna, bert))
+    found = jobs.read_scenario(site_store, kept[0]).scenario
+    assert found.changes == (RemovePeople((anna, bert), start=date(2027, 3, 1)),)
+
+
+@pytest.fixture
+def of_two_regions(site_store):
+    """The store with a second region, and posts for every kind of change."""
+    tables = texts()
+    (caco,) = (one for one in tables["posts"] if one["id"] == "CACO")
+    called = {"kind": PostKind.OPEN_CALL, "pattern": "", "function": "IM-COPI"}
+    regions = [*tables["regions"], {**tables["regions"][0], "id": "R2", "name": "Stad"}]
+    posts = [
+        *tables["posts"],
+        {**caco, "id": "SAMEN", "name": "Samen", "regions": "R1;R2"},
+        {**caco, "id": "EXTRA", "name": "Extra"},
+        {**caco, **called, "id": "OPROEP", "name": "Oproep"},
+    ]
+    tables = {**tables, "regions": regions, "posts": posts}
+    import_texts(site_store, tables, now=INSIDE)
+    return site_store
+
+
+def test_every_change_of_a_file_can_be_made_on_the_page(visit, of_two_regions, kept):
+    given: dict[str, dict[str, Any]] = {
+        "merge": {"posts": ["CACO", "EXTRA"], "into": "EEN", "name": "Eén"},
+        "split": {"post": "SAMEN", "from.day": "", "from_week": "2", "until.day": "1-6-2027"},
+        "pattern": {"post": "SAMEN-R2", "pattern": "2x12"},  # what the split makes
+        "on_call": {"post": "OPROEP", "pattern": "week-fri"},
+        "share": {"posts": ["EEN", "IM-COPI-R1"]},
+        "add": {"count": "1", "hours": "36", "functions": ["CACO"], "regions": ["R2"]},
+        "remove": {"count": "1", "function": "CACO"},
+        "absence": {"percent": "7,5"},
+    }
+    assert set(given) == set(KINDS)
+    at, address = visit(Role.PLANNER), f"/what-if/{kept[0]}"
+    for kind, fields in given.items():
+        page = at.get(address).text
+        assert all(f'value="{one}"' in page for one in fields.get("posts", ()))
+        assert f'value="{fields.get("post", kind)}"' in page
+        day = {} if kind in ("share", "absence") else {"from.day": "2027-03-01"}
+        page = at.post(f"{address}/changes", {"kind": kind, **day, **fields})
+        assert page.status_code == 302, (kind, page.text[page.text.index("trouble") :][:600])
+    made = jobs.read_scenario(of_two_regions, kept[0]).scenario.changes
+    assert [one.kind for one in made] == list(given)
+    first = date(2027, 3, 1)
+    assert [one.begins for one in made] == [first, 2, first, first, None, first, first, None]
+
+
+def test_a_scenario_begins_on_a_day_that_is_typed(visit, site_store, kept):
+    at = visit(Role.PLANNER)
+    at.post(f"/what-if/{kept[0]}", {"name": "Nu", "first.day": "1 februari 2027"})
+    assert jobs.read_scenario(site_store, kept[0]).scenario.first == date(2027, 2, 1)
+    assert 'value="ma 1 feb 2027"' in at.get(f"/what-if/{kept[0]}").text
+    page = at.post(f"/what-if/{kept[0]}", {"name": "Nu", "first.day": "31 februari"})
+    assert page.status_code == 422
+    at.post(f"/what-if/{kept[0]}", {"name": "Nu", "first.day": ""})
+    assert jobs.read_scenario(site_store, kept[0]).scenario.first is None
+
+
+def test_what_was_typed_stays_when_it_is_refused(visit, of_two_regions, kept):
+    page = visit(Role.PLANNER).post(
+        f"/what-if/{kept[0]}/changes",
+        {"kind": "split", "post": "SAMEN", "from_week": "3", "from.day": "1 mrt 2027"},
+    )
+    assert page.status_code == 422
+    assert "een week en ook een datum" in page.text
+    part = page.text[page.text.index('name="kind" value="split"') :]
+    assert 'value="3"' in part
+    assert 'value="ma 1 mrt 2027"' in part
 
 
 def test_what_does_not_fit_is_said_and_nothing_changes(visit, site_store, kept):

@@ -124,10 +124,12 @@ def test_what_makes_no_sense_is_refused(text, told):
     assert told in faults(text)[0]
 
 
-def test_a_day_is_a_date_or_a_week_and_not_both():
+def test_a_day_is_a_date_or_a_week_and_who_leaves_is_named_or_counted():
     change = "[[scenario]]\nname='a'\n[[scenario.change]]\nkind='split'\npost='C'\n"
     assert "both from and from_week" in faults(change + "from=2027-01-04\nfrom_week=2")[0]
     assert "from_week is '1.5'" in faults(change + "from_week=1.5")[0]
+    leave = "[[scenario]]\nname='a'\n[[scenario.change]]\nkind='remove'\npeople=['P1']\n"
+    assert "both people and a count" in faults(leave + "count=2\nfunction='C'")[0]
     assert "until lies before from" in faults(change + "from=2027-02-01\nuntil=2027-01-04")[0]
 
 
