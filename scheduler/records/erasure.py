@@ -10,7 +10,8 @@ from data.model.account import Role
 from data.model.errors import Fault, Refused
 from data.store import accounts, records, rosters
 from data.store.audit import erasing, erasing_reasons, trail
-from data.store.audit.erasing_rows import Leaver, addresses_of, logins_of
+from data.store.audit.erasing_rows import addresses_of, logins_of
+from data.store.audit.leaver import Leaver
 from data.store.deployments import relief_of
 from data.tables.faults import nearest, shown
 from data.tables.period import ZONE

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
-    from data.store.audit.erasing_rows import Leaver
+    from data.store.audit.leaver import Leaver
 
 #: Tables of the records in which they live on.
 KEPT = ("people", "history", "call_outs", "call_out_people")

@@ -1,11 +1,9 @@
-"""Somebody whose personal data are to go, and how to take them out of a text."""
+"""Takes somebody out of rows about them, and out of texts for people."""
 
 from __future__ import annotations
 
 import json
-import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, delete, or_, select, update
 
@@ -35,6 +33,7 @@ from data.store.tables.alerts import (
     GAPS,
     MESSAGES,
     OFFERS,
+    SOLVE_RUNS,
     TASK_STATES,
     TOLD,
 )
@@ -50,76 +49,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Column, Table
 
-
-_NO_WORD = r"(?<![\w@.+-]){}(?![\w@-])"  #: not inside another word, address or number
-
-
-@dataclass(frozen=True, slots=True)
-class Leaver:
-    """Somebody whose personal data are to go.
-
-    Parameters
-    ----------
-    number
-        Of their row; the pseudonym is made of it.
-    code, name
-        What they were known by.
-    addresses
-        Where messages reached them, those that they share with nobody who is here.
-    logins
-        What what they did with their accounts is signed with. A short one may be a word like any
-        other, so it goes where it is all that is said; an address goes from every text.
-    """
-
-    number: int
-    code: str
-    name: str
-    addresses: frozenset[str] = frozenset()
-    logins: frozenset[str] = frozenset()
-
-    @property
-    def pseudonym(self) -> str:
-        """What they are called from now on."""
-        return f"leaver-{self.number}"
-
-    @property
-    def key(self) -> str:
-        """What messages call them."""
-        return f"people/{self.number}"
-
-    def out_of(self, value: Any) -> Any:  # noqa: ANN401 - JSON
-        """A JSON value with their code, name and addresses replaced."""
-        match value:
-            case str():
-                return self._out_of_text(value)
-            case list():
-                return [self.out_of(one) for one in value]
-            case dict():
-                return {self._out_of_text(key): self.out_of(one) for key, one in value.items()}
-            case _:
-                return value
-
-    def out_of_prose(self, text: str) -> str:
-        """A text for people with their code, name and addresses replaced, wherever they stand."""
-        return re.sub(_NO_WORD.format(re.escape(self.code)), self.pseudonym, self.out_of(text))
-
-    def is_in(self, text: str) -> bool:
-        """Whether a text for people tells of them; lines may be folded as in an iCalendar file."""
-        unfolded = re.sub(r"\r?\n[ \t]", "", text)
-        return self.out_of_prose(unfolded) != unfolded
-
-    def _out_of_text(self, text: str) -> str:
-        if text == self.code or text in self.addresses or text in self.logins:
-            return self.pseudonym
-        parts = text.split(" | ")
-        mine = {self.code, *self.addresses}
-        if not mine.isdisjoint(parts):
-            text = " | ".join(self.pseudonym if part in mine else part for part in parts)
-        unmistakable = self.addresses | {login for login in self.logins if "@" in login}
-        for address in sorted(unmistakable, key=len, reverse=True):
-            if address in text:
-                text = re.sub(_NO_WORD.format(re.escape(address)), self.pseudonym, text)
-        return re.sub(rf"(?<!\w){re.escape(self.name)}(?!\w)", self.pseudonym, text)
+    from data.store.audit.leaver import Leaver
 
 
 def logins_of(connection: Connection, number: int) -> frozenset[str]:
@@ -152,16 +82,29 @@ def erase_access(connection: Connection, leaver: Leaver) -> list[int]:
         )
     end_sessions(connection, numbers)
     forget_devices(connection, accounts=numbers)
-    for table in (INVITATIONS, CONTACT_CHANGES, EMPLOYER_ASK_LINES):
+    for table in (INVITATIONS, CONTACT_CHANGES):
         connection.execute(delete(table).where(table.c.person == leaver.number))
     connection.execute(delete(RECOVERY_CODES).where(RECOVERY_CODES.c.account.in_(numbers)))
-    signed = (INVITATIONS.c.invited_by, INVITATIONS.c.withdrawn_by)
-    for column in (ACCOUNTS.c.created_by, TOKENS.c.created_by, TOKENS.c.revoked_by, *signed):
+    for column in _LOGINS:
         named = column.in_(leaver.logins)
         connection.execute(update(column.table).where(named).values({column: leaver.pseudonym}))
+    drafts = ROSTERS.c.published_at.is_(None), ROSTERS.c.changed_by.in_(leaver.logins)
+    connection.execute(update(ROSTERS).where(*drafts).values(changed_by=leaver.pseudonym))
+    _from_texts(connection, leaver, TOKENS, TOKENS.c.id, (TOKENS.c.name,))
     return numbers
 
 
+#: Who did something with an account; who signed a roster stays, that is what a signature is for.
+_LOGINS: tuple[Column[object], ...] = (
+    ACCOUNTS.c.created_by,
+    CONTACT_CHANGES.c.by,
+    INVITATIONS.c.invited_by,
+    INVITATIONS.c.withdrawn_by,
+    ROSTERS.c.created_by,
+    SOLVE_RUNS.c.asked_by,
+    TOKENS.c.created_by,
+    TOKENS.c.revoked_by,
+)
 _OUTSIDE = "outside/"  #: what a message calls a recipient whom the records do not know
 
 
@@ -206,6 +149,7 @@ def erase_alerts(connection: Connection, leaver: Leaver, at: datetime) -> None:
     _from_deployments(connection, leaver)
     _from_signatures(connection, leaver)
     _from_learning(connection, leaver)
+    _from_declarations(connection, leaver)
     _from_scenarios(connection, leaver)
     _from_texts(
         connection, leaver, TASK_STATES, TASK_STATES.c.name, (TASK_STATES.c.why, TASK_STATES.c.mark)
@@ -306,8 +250,9 @@ def _from_stand_ins(connection: Connection, leaver: Leaver) -> None:
     """That they took over, or were relieved, stays, as the duty does; why goes."""
     mine = or_(STAND_INS.c.leaver == leaver.number, STAND_INS.c.comer == leaver.number)
     connection.execute(update(STAND_INS).where(mine).values(reason="", despite=""))
-    texts = (STAND_INS.c.reason, STAND_INS.c.recorded_by, STAND_INS.c.withdrawn_by)
-    _from_texts(connection, leaver, STAND_INS, STAND_INS.c.id, texts)
+    kept = STAND_INS.c
+    texts = (kept.reason, kept.despite, kept.recorded_by, kept.withdrawn_by)
+    _from_texts(connection, leaver, STAND_INS, kept.id, texts)
 
 
 def _from_deployments(connection: Connection, leaver: Leaver) -> None:
@@ -350,8 +295,18 @@ def _from_learning(connection: Connection, leaver: Leaver) -> None:
     """What they wished to learn and handed in goes; of what they decided, who they are."""
     connection.execute(delete(LEARNING_WISHES).where(LEARNING_WISHES.c.person == leaver.number))
     connection.execute(delete(HANDED_IN).where(HANDED_IN.c.person == leaver.number))
+    wishes = LEARNING_WISHES.c
+    _from_texts(connection, leaver, LEARNING_WISHES, wishes.person, (wishes.text,))
     texts = (HANDED_IN.c.decided_by, HANDED_IN.c.reason, HANDED_IN.c.document)
     _from_texts(connection, leaver, HANDED_IN, HANDED_IN.c.id, texts)
+
+
+def _from_declarations(connection: Connection, leaver: Leaver) -> None:
+    """Who answered for an employer typed a name, which may be theirs; of themselves all goes."""
+    lines = EMPLOYER_ASK_LINES.c
+    connection.execute(delete(EMPLOYER_ASK_LINES).where(lines.person == leaver.number))
+    texts = (lines.answered_by, lines.document)
+    _from_texts(connection, leaver, EMPLOYER_ASK_LINES, lines.id, texts)
 
 
 def _from_links(connection: Connection, leaver: Leaver, at: datetime) -> None:

@@ -16,7 +16,7 @@ from data.model.message import MessageStatus
 from data.store import records
 from data.store.audit import trail
 from data.store.audit.check import verify
-from data.store.audit.erasing_rows import Leaver
+from data.store.audit.leaver import Leaver
 from data.store.call_outs import read_call_outs
 from data.store.gaps import add_event, add_gap, read_gap
 from data.store.subscriptions import LEFT

@@ -13,7 +13,8 @@ from data.model.roster import RemarkKind, RosterStatus, SignedFor
 from data.store import rosters, signatures, signing
 from data.store.audit import trail
 from data.store.audit.check import verify
-from data.store.audit.erasing_rows import Leaver, erase_alerts
+from data.store.audit.erasing_rows import erase_alerts
+from data.store.audit.leaver import Leaver
 from data.store.tables.rosters import ROSTER_SIGNATURES
 from data.tables.period import ZONE
 from scheduler.planning.drafts import copy_in_force, drop_draft

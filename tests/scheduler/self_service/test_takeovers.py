@@ -18,7 +18,8 @@ from data.model.stand_in import StandIn
 from data.store import requests, rosters, stand_ins
 from data.store.audit import trail
 from data.store.audit.check import verify
-from data.store.audit.erasing_rows import Leaver, erase_alerts
+from data.store.audit.erasing_rows import erase_alerts
+from data.store.audit.leaver import Leaver
 from data.store.tables.rosters import STAND_INS
 from scheduler.coverage.board import board
 from scheduler.coverage.gap_queries import prove_coverage
