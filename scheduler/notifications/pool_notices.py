@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,12 +10,12 @@ from data.model.errors import InputError
 from data.model.message import MessageKind
 from data.store import health
 from data.store.audit import trail
-from data.store.record_objects import read_functions
+from data.store.record_objects import read_functions, read_posts
 from data.tables.period import ZONE
 from data.tables.values import midnight
 from scheduler.notifications.notifier import Notification, Notifier, open_notifier
 from scheduler.notifications.outbox import post
-from scheduler.notifications.recipients import planners_to_reach
+from scheduler.notifications.recipients import with_planners
 from scheduler.workforce.forecast import Pools, pools_in
 from scheduler.workforce.pool_words import PoolWords
 
@@ -98,15 +97,17 @@ def _messages(
     near: Iterable[tuple[PoolForecast, Shortage]],
     now: datetime,
 ) -> list[Message]:
-    notifier = open_notifier(connection, settings, now)
-    planners = planners_to_reach(connection, notifier.people)
-    told = replace(notifier, people={**notifier.people, **planners})
-    return [
-        message
-        for code in planners
-        for one, short in near
-        for message in told.messages(code, _notification(told.for_reader(code), pools, one, short))
-    ]
+    """What planners are told of the functions that posts of their regions ask."""
+    told, planners = with_planners(connection, open_notifier(connection, settings, now))
+    posts = read_posts(connection)
+    found: list[Message] = []
+    for code, reach in planners.items():
+        reader = told.for_reader(code)
+        theirs = {post.function for post in posts if reach.covers(post.regions)}
+        for one, short in near:
+            if one.function in theirs:
+                found += told.messages(code, _notification(reader, pools, one, short))
+    return found
 
 
 def _notification(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from data.model.account import EVERYWHERE, Right
+from data.model.account import EVERYWHERE, NOWHERE, Right
 from data.model.contact import MAIL, DutyManager, Recipient
 from data.store import accounts
 from data.store.regions import members_within
@@ -201,20 +201,24 @@ def people_out_of_reach(
     )
 
 
-def planners_to_reach(
-    connection: Connection, people: Mapping[str, Recipient]
-) -> dict[str, Recipient]:
-    """Who plans, by the id of the person, or by login: an address is a way to them.
+def with_planners(connection: Connection, notifier: Notifier) -> tuple[Notifier, dict[str, Reach]]:
+    """A notifier that reaches planners too, and for which regions each of them plans.
 
-    Who has no account any more, or nowhere a message could go, is not among them.
+    By the id of the person, or by login: an address is a way to them. Who has no account any more,
+    or nowhere a message could go, is not among them.
     """
-    found = {}
+    known: dict[str, Recipient] = {}
+    reaches: dict[str, Reach] = {}
     for account in accounts.accounts(connection):
         if not account.is_active or not account.may(Right.PLAN):
             continue
-        if account.person in people:
-            found[account.person or ""] = people[account.person or ""]
+        code = account.person or ""
+        if code in notifier.people:
+            known[code] = notifier.people[code]
         elif "@" in account.login:
-            name = account.name or account.login
-            found[account.login] = Recipient(f"outside/{name}", name, ((MAIL, account.login),))
-    return found
+            code, name = account.login, account.name or account.login
+            known[code] = Recipient(f"outside/{name}", name, ((MAIL, account.login),))
+        else:
+            continue
+        reaches[code] = reaches.get(code, NOWHERE) | account.reach(Right.PLAN)
+    return replace(notifier, people={**notifier.people, **known}), reaches

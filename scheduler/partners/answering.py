@@ -7,7 +7,7 @@ to planners at once, with the duties that the person then may not do.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from data.model.requirement import Evidence
 from data.store import employer_asks, records
 from data.store.audit import trail
 from data.store.audit.trail import Act
+from data.store.regions import members_within
 from data.tables.period import ZONE
 from scheduler.accounts.secret import secrets_of
 from scheduler.competence.declarations import DeclarationOptions, declare
@@ -27,7 +28,7 @@ from scheduler.competence.register import lapses_in, register_in
 from scheduler.notifications import signed_links
 from scheduler.notifications.notifier import Notification, open_notifier
 from scheduler.notifications.outbox import post
-from scheduler.notifications.recipients import planners_to_reach
+from scheduler.notifications.recipients import with_planners
 from scheduler.partners.asking import PURPOSE
 from scheduler.records.files import change_records
 from scheduler.records.partners import read_partners
@@ -203,16 +204,18 @@ def _refusals(
     refused: Sequence[AskedLine],
     now: datetime,
 ) -> list[Message]:
-    notifier = open_notifier(connection, settings, now)
-    planners = planners_to_reach(connection, notifier.people)
-    told = replace(notifier, people={**notifier.people, **planners})
+    told, planners = with_planners(connection, open_notifier(connection, settings, now))
     coming = lapses_in(connection, register_in(connection, now), _FAR, now)
     found: list[Message] = []
-    for code in planners:
+    for code, reach in planners.items():
+        members = members_within(connection, reach)
+        theirs = [line for line in refused if line.person in members]
+        if not theirs:
+            continue
         reader = told.for_reader(code)
         say, speech = reader.speech.gettext, reader.speech
         text = []
-        for line in refused:
+        for line in theirs:
             duties = [d for one in coming if one.lapse.person == line.person for d in one.duties]
             sentence = say("{partner} does not give {requirement} for {name}.").format(
                 partner=opened.partner,

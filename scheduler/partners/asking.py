@@ -6,7 +6,6 @@ and recipient.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from data.i18n.language import language
@@ -18,13 +17,14 @@ from data.model.person import CompetenceLevel
 from data.store import employer_asks, health, records
 from data.store.audit import trail
 from data.store.audit.trail import Act
+from data.store.regions import members_within
 from data.tables.period import ZONE
 from scheduler.accounts.secret import secret
 from scheduler.competence.register import register_in
 from scheduler.notifications import signed_links
 from scheduler.notifications.notifier import Notification, open_notifier
 from scheduler.notifications.outbox import message_id, post
-from scheduler.notifications.recipients import planners_to_reach
+from scheduler.notifications.recipients import with_planners
 from scheduler.records.partners import read_partners
 
 if TYPE_CHECKING:
@@ -214,14 +214,15 @@ def _overdue(
     partner: Organisation,
     now: datetime,
 ) -> list[Message]:
-    notifier = open_notifier(connection, settings, now)
-    planners = planners_to_reach(connection, notifier.people)
-    told = replace(notifier, people={**notifier.people, **planners})
+    told, planners = with_planners(connection, open_notifier(connection, settings, now))
     found: list[Message] = []
-    for code in planners:
+    for code, reach in planners.items():
+        members = members_within(connection, reach)
+        waiting = [line for line in asked.lines if line.answer is None and line.person in members]
+        if not waiting:
+            continue
         reader = told.for_reader(code)
         say = reader.speech.gettext
-        waiting = [line for line in asked.lines if line.answer is None]
         names = ", ".join(dict.fromkeys(told.name(line.person) for line in waiting))
         subject = say("{partner} did not answer").format(partner=partner.name)
         link = f"{settings.base_url.rstrip('/')}/partners"

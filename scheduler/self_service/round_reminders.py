@@ -6,7 +6,6 @@ in the transaction of the messages. Two workers take turns at that, and a restar
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -14,13 +13,14 @@ from data.model.errors import CacoError
 from data.model.request import RequestStatus
 from data.store import health, outbox, requests, rosters, rounds
 from data.store.audit import trail
+from data.store.regions import members_within
 from data.tables.period import ZONE
 from scheduler.accounts.secret import secret
 from scheduler.notifications import signed_links
 from scheduler.notifications.duty_changes import replaced
 from scheduler.notifications.notifier import open_notifier
 from scheduler.notifications.outbox import post
-from scheduler.notifications.recipients import planners_to_reach
+from scheduler.notifications.recipients import with_planners
 from scheduler.planning.wish_reasons import wish_outcomes
 from scheduler.self_service.notices import leave_waits, round_asks, round_key, wishes_decided
 from scheduler.self_service.round_queries import members_of, overtaken_by
@@ -138,12 +138,11 @@ def notify_of_leave(store: Store, settings: Settings, now: datetime) -> list[Mes
         asked = _leave_asked(connection)
         if not asked:
             return []
-        notifier = open_notifier(connection, settings, now)
-        planners = planners_to_reach(connection, notifier.people)
-        told = replace(notifier, people={**notifier.people, **planners})
+        told, planners = with_planners(connection, open_notifier(connection, settings, now))
         found: list[Message] = []
-        for code in planners:
-            theirs = [one for one in asked if one.person != code]  # nobody decides on their own
+        for code, reach in planners.items():
+            mine = members_within(connection, reach) - {code}  # nobody decides on their own
+            theirs = [one for one in asked if one.person in mine]
             if theirs:
                 found += told.messages(code, leave_waits(told, theirs))
         new = post(store, connection, found)

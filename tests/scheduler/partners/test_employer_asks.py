@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from data.model.account import Role
 from data.model.employer_ask import LASTS, AskState
 from data.model.errors import Refused
 from data.model.message import MessageKind
@@ -14,6 +15,7 @@ from data.store import employer_asks, outbox, records
 from data.store.audit import trail
 from data.store.audit.check import verify
 from data.tables.period import ZONE
+from scheduler.accounts.accounts import NewAccount, add_account
 from scheduler.accounts.secret import secret
 from scheduler.notifications.signed_links import with_links
 from scheduler.partners.answering import LineAnswer, answer_ask, open_ask
@@ -22,6 +24,7 @@ from scheduler.partners.overview import partners_overview
 from scheduler.records.row_edits import RowEdit, edit_rows
 from scheduler.settings import Settings
 from tests.scheduler.records.register import LAPSING
+from tests.support.elsewhere import add_planner_elsewhere
 from tests.support.region import INSIDE
 
 SETTINGS = Settings(base_url="https://roster.example")
@@ -123,6 +126,30 @@ def test_an_employer_that_is_silent_is_reminded_twice_and_then_planners_hear_of_
     assert states == [AskState.REMINDED, AskState.REMINDED, AskState.OVERDUE]
     ours = [one for one in letters(asked) if one.name == partner_name(asked)]
     assert len(ours) == 3
+
+
+@pytest.fixture
+def pauline(asked, monkeypatch):
+    """Who plans for all regions; beside her somebody plans for one that nobody here serves."""
+    monkeypatch.setenv("CACO_CHANNEL_MAIL", "json://127.0.0.1:9")
+    new = NewAccount("pauline@region.example", "P", frozenset({Role.PLANNER}), None, "en")
+    add_account(asked, new, "tests", NOON)
+    add_planner_elsewhere(asked, NOON)
+    return new.login
+
+
+def test_a_no_is_told_to_planners_of_the_region_of_who_it_is_about(asked, pauline):
+    ask = the_ask(asked)
+    no = [LineAnswer(ask.lines[0].id, is_given=False)]
+    answer_ask(asked, SETTINGS, token_of(asked, ask), "Els", no, NOON)
+    (told,) = letters(asked, MessageKind.DECLARATION_REFUSED)
+    assert told.address == pauline
+
+
+def test_silence_is_told_to_planners_of_the_region_of_who_it_is_about(asked, pauline):
+    for weeks in (1, 2, 3):
+        notify_employers(asked, SETTINGS, NOON + weeks * WEEK)
+    assert {one.address for one in letters(asked, MessageKind.DECLARATIONS_OVERDUE)} == {pauline}
 
 
 def partner_name(store):

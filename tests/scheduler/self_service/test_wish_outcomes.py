@@ -38,6 +38,7 @@ from tests.scheduler.self_service.scene import (
     open_seat,
     version,
 )
+from tests.support.elsewhere import add_planner_elsewhere
 from tests.support.region import INSIDE, WEEKS, texts
 
 LATER = local("2027-01-11 00:00")
@@ -313,6 +314,7 @@ def test_a_planner_gets_one_notice_of_all_leave_since_the_last(region):
     add_account(region, replace(PLANNER, login="pauline@region.example"), "tests", INSIDE)
     add_account(region, replace(PLANNER, login="also", person="p001"), "tests", INSIDE)
     add_account(region, replace(PLANNER, login="mute"), "tests", INSIDE)
+    add_planner_elsewhere(region, INSIDE)
     assert notify_of_leave(region, SETTINGS, INSIDE) == []
     leave(region, "p001", date(2027, 3, 1))
     leave(region, "p002", date(2027, 3, 2))

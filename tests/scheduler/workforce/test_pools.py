@@ -21,6 +21,7 @@ from scheduler.workforce.forecast import forecast_pools
 from scheduler.workforce.single_points import read_losses, renew_losses, work_out_losses
 from scheduler.workforce.standing_problem import standing_problem
 from tests.scheduler.self_service.scene import SETTINGS, local
+from tests.support.elsewhere import add_planner_elsewhere
 from tests.support.originals import IN_FORCE
 from tests.support.region import INSIDE, KEY, import_texts, texts
 
@@ -85,6 +86,7 @@ def test_appointments_that_end_are_seen_in_their_month_with_the_reason(store: St
 
 def test_planners_are_told_once_when_recruiting_has_to_begin(store: Store) -> None:
     add_account(store, PLANNER, "tests", INSIDE)
+    add_planner_elsewhere(store, INSIDE)
     with_desk(store, 1, "2027-09-15", recruiting_months="4", training_months="4")
     begins = local("2027-01-16 09:00")  # the day by which recruiting begins
     early = begins - timedelta(days=31)
