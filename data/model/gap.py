@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 UNROSTERED = "roster"  #: the slot of time in which no shift was published
+FILLED = "filled"  #: how a gap closes: somebody is there
+OVER = "over"  #: its time went by, and nobody was
 MORE = "more:"  #: begins the slot of seats that the roster in force does not have, before its start
 
 
@@ -269,6 +271,11 @@ class Gap:
     def is_open(self) -> bool:
         """Whether the seat is still (partly) empty."""
         return self.state is not GapState.CLOSED
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether it closed because somebody came, and not because its time went by."""
+        return not self.is_open and self.closed_by == FILLED
 
     def is_intended(self, now: datetime) -> bool:
         """Whether somebody accepted it as it is, and that still holds."""

@@ -23,7 +23,7 @@ from scheduler.coverage.regional import (
 )
 from scheduler.coverage.snapshot import read_responses
 from scheduler.coverage.status import GapCount, GapResponses, GapRow, count_gaps, gap_row, judge
-from scheduler.coverage.tracking import FILLED, as_closed
+from scheduler.coverage.tracking import as_closed
 from scheduler.coverage.uncovered import before_rosters, find_uncovered
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ def show_gap(store: Store, number: int, snapshot: CoverageSnapshot) -> GapHistor
         if row is None:
             gap = as_closed(kept, now) if kept.is_open else kept
             row = gap_row(gap, inputs.posts, GapResponses(users=users), now)
-        filled = row.gap.closed_by == FILLED and not row.gap.is_open
+        filled = row.gap.is_filled
         return GapHistory(
             row,
             tuple(gaps.read_events(connection, number)),

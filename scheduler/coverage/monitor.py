@@ -13,7 +13,7 @@ from data.tables.period import ZONE
 from scheduler.cache import holds_since
 from scheduler.coverage.gathering import read_coverage_input
 from scheduler.coverage.input import CoverageInput
-from scheduler.coverage.tracking import FILLED, GapChange, is_worth_noting, track
+from scheduler.coverage.tracking import GapChange, is_worth_noting, track
 from scheduler.coverage.uncovered import find_uncovered
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def record_gaps(
     known_before = [*gaps.read_gaps(connection, _OPEN), *_closed_but_not_over(connection, now)]
     _open, changes = track(known_before, reading.intervals, now)
     kept = tuple(_keep(connection, change, now) for change in changes)
-    filled = [gap for gap in _closed_but_not_over(connection, now) if gap.closed_by == FILLED]
+    filled = [gap for gap in _closed_but_not_over(connection, now) if gap.is_filled]
     still_open = tuple(gaps.read_gaps(connection, _OPEN))
     return SweepResult(reading.inputs, still_open, tuple(filled), kept, reading.until)
 

@@ -6,14 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from data.model.gap import Cause, Gap, GapState, UncoveredInterval
+from data.model.gap import FILLED, OVER, Cause, Gap, GapState, UncoveredInterval
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 
-FILLED = "filled"  #: how a gap closes: somebody is there
-OVER = "over"  #: its time went by, and nobody was
 _NEVER = timedelta()
 
 

@@ -90,7 +90,7 @@ def state_words(row: GapRow, speech: Language, zone: ZoneInfo, *, sees_reasons: 
             said = text.format(who=row.accepted_by, when=when)
             return f"{said}: {gap.accepted_reason}" if sees_reasons else said
         case GapState.CLOSED:
-            return say("filled") if gap.closed_by == "filled" else say("over")
+            return say("filled") if gap.is_filled else say("over")
         case _ if row.signed is not None:
             text = say("accepted by {who} in version {version}")
             return text.format(who=row.signed.acceptor, version=row.signed.version)

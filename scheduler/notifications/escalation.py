@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from data.model.book import NO_BOOK
 from data.model.contact import DIGEST, MAIL, AlertStep, DutyManager, Recipient, steps_for
-from data.model.gap import Cause, Extent, Gap, GapState, severity
+from data.model.gap import FILLED, Cause, Extent, Gap, GapState, severity
 from data.model.post import Post
 from data.store.gaps import NotificationRecord
 
@@ -162,7 +162,7 @@ def decide(
             if not found and _is_new(gap, step, inputs) and not _has_anybody(gap, inputs):
                 nobody.append(gap)
     for gap in closed:
-        resolved += _resolved(gap, inputs, "filled")
+        resolved += _resolved(gap, inputs, FILLED)
     return EscalationDecision(tuple(notices), tuple(resolved), tuple(passed), tuple(nobody))
 
 

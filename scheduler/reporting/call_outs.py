@@ -18,7 +18,6 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from data.model.account import EVERYWHERE
-from data.model.gap import GapState
 from data.model.post import Authority, NormFrom, Post, PostKind
 from data.store import gaps
 from data.store.record_objects import read_posts
@@ -27,7 +26,6 @@ from data.store.stand_ins import stand_ins_between
 from data.tables.period import ZONE
 from data.tables.values import midnight
 from scheduler.call_outs.queries import RecordedCallOut, call_outs_between
-from scheduler.coverage.tracking import FILLED
 
 if TYPE_CHECKING:
     from data.model.account import Reach
@@ -337,7 +335,7 @@ def gaps_by_month(
     start
         Of the period: what began earlier counts there.
     """
-    mine = [gap for gap in kept if _is_filled(gap) or _is_missed(gap, now)]
+    mine = [gap for gap in kept if gap.is_filled or _is_missed(gap, now)]
     months: dict[date, list[Gap]] = {}
     for gap in mine:
         months.setdefault(_month_of(max(gap.interval.start, start)), []).append(gap)
@@ -354,7 +352,7 @@ def _month_of(at: datetime) -> date:
 
 
 def _gap_month(month: date | None, mine: Sequence[Gap], taken: int, now: datetime) -> GapMonth:
-    filled = [(gap, gap.closed_at) for gap in mine if _is_filled(gap) and gap.closed_at is not None]
+    filled = [(gap, gap.closed_at) for gap in mine if gap.is_filled and gap.closed_at is not None]
     hours = [(closed - gap.opened_at) / timedelta(hours=1) for gap, closed in filled]
     return GapMonth(
         month=month,
@@ -366,11 +364,7 @@ def _gap_month(month: date | None, mine: Sequence[Gap], taken: int, now: datetim
     )
 
 
-def _is_filled(gap: Gap) -> bool:
-    return gap.state is GapState.CLOSED and gap.closed_by == FILLED
-
-
 def _is_missed(gap: Gap, now: datetime) -> bool:
     if gap.accepted_until is not None:
         return False
-    return gap.interval.end <= now and not _is_filled(gap)
+    return gap.interval.end <= now and not gap.is_filled

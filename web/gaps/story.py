@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from data.model.call_attempt import CallOutcome
-from data.model.gap import Cause
+from data.model.gap import FILLED, Cause
 from data.model.request import OfferStatus
 from data.tables.period import ZONE
 from scheduler.coverage.monitor import ITSELF
@@ -106,7 +106,7 @@ def _words(story: GapHistory, event: GapEvent, facts: dict[str, Any], *, sees_re
         case "grown":
             return _("grown since it was taken up: {when}").format(when=_stretch(facts))
         case "closed":
-            return _("filled") if facts.get("how") == "filled" else _("its time is over")
+            return _("filled") if facts.get("how") == FILLED else _("its time is over")
         case "acknowledged":
             return _("taken up by {who}").format(who=who)
         case "released":

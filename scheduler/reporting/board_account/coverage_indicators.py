@@ -6,9 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from data.model.board_account import Measured
-from data.model.gap import GapState
 from data.model.post import Authority
-from scheduler.coverage.tracking import FILLED
 from scheduler.reporting.board_account.period_facts import rows_of
 from scheduler.reporting.open_call import all_side_by_side
 
@@ -106,8 +104,7 @@ def _filled(facts: PeriodFacts) -> pd.DataFrame:
 
 def _filled_at(gap: Gap) -> datetime | None:
     """When it was filled; None: it was not."""
-    is_filled = gap.state is GapState.CLOSED and gap.closed_by == FILLED
-    return gap.closed_at if is_filled else None
+    return gap.closed_at if gap.is_filled else None
 
 
 def _post_name(facts: PeriodFacts, gap: Gap) -> str:

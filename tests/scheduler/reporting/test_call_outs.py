@@ -10,12 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.model.call_out import CalledPerson, CallOut
-from data.model.gap import Cause, Gap, GapPart, GapState, UncoveredInterval
+from data.model.gap import FILLED, OVER, Cause, Gap, GapPart, GapState, UncoveredInterval
 from data.model.post import Authority, NormFrom, Post, PostKind
 from data.model.stand_in import StandIn
 from scheduler.call_outs.queries import ControlRoom, RecordedCallOut
 from scheduler.call_outs.recording import CallOutEntry, record_call_out
-from scheduler.coverage.tracking import FILLED, OVER
 from scheduler.reporting.call_outs import (
     Norm,
     NormKind,
