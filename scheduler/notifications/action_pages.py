@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, partial
-from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from data.i18n.language import LANGUAGES, Language, language
@@ -166,8 +165,8 @@ def _turned(
     what: Callable[[Purpose], Callable[[ActionRequest], Page]],
 ) -> Page:
     keys, why = secrets_of(store, settings), signed_links.Unreadable.FORGED
-    for purpose, key in product(purposes.values(), keys):
-        payload = signed_links.read(purpose.name, token, key, now)
+    for purpose in purposes.values():
+        payload = signed_links.read(purpose.name, token, keys, now)
         if payload is signed_links.Unreadable.EXPIRED:
             why = payload
         elif not isinstance(payload, signed_links.Unreadable):

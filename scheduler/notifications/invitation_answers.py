@@ -61,11 +61,10 @@ def _of_link(
 
 
 def _read(store: Store, settings: Settings, token: str, now: datetime) -> Mapping[str, object]:
-    for key in secrets_of(store, settings):
-        says = signed_links.read(PURPOSE, token, key, now)
-        if not isinstance(says, signed_links.Unreadable):
-            return says
-    raise _over()
+    says = signed_links.read(PURPOSE, token, secrets_of(store, settings), now)
+    if isinstance(says, signed_links.Unreadable):
+        raise _over()
+    return says
 
 
 def _over() -> Refused:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from itsdangerous import BadData, URLSafeSerializer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from scheduler.settings import Settings
 
@@ -58,8 +58,25 @@ def sign(purpose: str, payload: Facts, secret: str, until: datetime) -> str:
     return str(_serializer(purpose, secret).dumps([int(until.timestamp()), dict(payload)]))
 
 
-def read(purpose: str, text: str, secret: str, now: datetime) -> Payload | Unreadable:
-    """What a token says, if it was signed for this purpose and its time is not over."""
+def read(purpose: str, text: str, secrets: Iterable[str], now: datetime) -> Payload | Unreadable:
+    """What a token says, if it was signed for this purpose and its time is not over.
+
+    Parameters
+    ----------
+    secrets
+        The one that signs, and those before it that are still accepted.
+    """
+    why = Unreadable.FORGED
+    for secret in secrets:
+        says = _read(purpose, text, secret, now)
+        if not isinstance(says, Unreadable):
+            return says
+        if says is Unreadable.EXPIRED:
+            why = says
+    return why
+
+
+def _read(purpose: str, text: str, secret: str, now: datetime) -> Payload | Unreadable:
     try:
         ends, payload = _serializer(purpose, secret).loads(text)
         until, says = datetime.fromtimestamp(ends, UTC), dict(payload)
