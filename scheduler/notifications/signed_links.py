@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from itsdangerous import BadData, URLSafeSerializer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from scheduler.settings import Settings
 
@@ -58,7 +58,7 @@ def sign(purpose: str, payload: Facts, secret: str, until: datetime) -> str:
     return str(_serializer(purpose, secret).dumps([int(until.timestamp()), dict(payload)]))
 
 
-def read(purpose: str, text: str, secrets: Iterable[str], now: datetime) -> Payload | Unreadable:
+def read(purpose: str, text: str, secrets: tuple[str, ...], now: datetime) -> Payload | Unreadable:
     """What a token says, if it was signed for this purpose and its time is not over.
 
     Parameters

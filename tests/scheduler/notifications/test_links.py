@@ -32,7 +32,7 @@ SAYS = {"gap": 12, "to": "people/3"}
 
 def test_a_link_says_what_was_signed():
     token = sign("acknowledge", SAYS, KEY, END)
-    assert read("acknowledge", token, KEY, NOW + timedelta(days=6)) == SAYS
+    assert read("acknowledge", token, (KEY,), NOW + timedelta(days=6)) == SAYS
     assert link(token, Settings(base_url="https://r.nl/x/")) == f"https://r.nl/x/answer/{token}"
     assert sign("acknowledge", SAYS, KEY, END) == token
 
@@ -42,14 +42,14 @@ def test_a_message_keeps_a_draft_and_leaves_with_the_link():
     token = sign("acknowledge", SAYS, KEY, END)
     assert token.rpartition(".")[2] not in draft
     for purpose in ("acknowledge", "draft"):
-        assert read(purpose, draft.rpartition("/")[2], KEY, NOW) is Unreadable.FORGED
+        assert read(purpose, draft.rpartition("/")[2], (KEY,), NOW) is Unreadable.FORGED
     text = f"I do this: {draft}\nor {draft}, or https://r.nl/x/mine."
-    sent = with_links(text, [KEY])
+    sent = with_links(text, (KEY,))
     assert (
         sent == f"I do this: https://r.nl/x/answer/{token}\nor https://r.nl/x/answer/{token}, "
         "or https://r.nl/x/mine."
     )
-    assert with_links(sent, [KEY]) == sent
+    assert with_links(sent, (KEY,)) == sent
     assert without_links(text).splitlines()[0] == "I do this: https://r.nl/x"
     assert drafted(sent, ["accept", "acknowledge"], KEY) == text
 
@@ -58,21 +58,23 @@ def test_a_draft_that_somebody_else_wrote_becomes_no_link():
     token = sign("acknowledge", SAYS, KEY, END)
     forged = drafting("acknowledge", "x" * 43, Settings(base_url="https://r.nl"))(SAYS, END)
     for written in (forged, f"https://r.nl/answer/~{token}", "https://r.nl/answer/~a.b"):
-        assert with_links(f"note: {written}", [KEY]) == "note: https://r.nl"
+        assert with_links(f"note: {written}", (KEY,)) == "note: https://r.nl"
 
 
 def test_a_link_ends_when_its_time_is_over_by_the_clock_it_is_told():
     token = sign("acknowledge", SAYS, KEY, END)
     last = END - timedelta(seconds=1)
-    assert read("acknowledge", token, KEY, last) == SAYS
-    assert read("acknowledge", token, KEY, END) is Unreadable.EXPIRED
-    assert read("acknowledge", token, KEY, NOW - timedelta(hours=1)) == SAYS
+    assert read("acknowledge", token, (KEY,), last) == SAYS
+    assert read("acknowledge", token, ("a newer secret", KEY), last) == SAYS
+    for keys in ((KEY,), (KEY, "an older secret"), ("a newer secret", KEY)):
+        assert read("acknowledge", token, keys, END) is Unreadable.EXPIRED
+    assert read("acknowledge", token, (KEY,), NOW - timedelta(hours=1)) == SAYS
 
 
 def test_a_link_for_one_purpose_is_worth_nothing_for_another():
     token = sign("acknowledge", SAYS, KEY, END)
-    assert read("accept", token, KEY, NOW) is Unreadable.FORGED
-    assert read("acknowledge", token, KEY[1:] + "x", NOW) is Unreadable.FORGED
+    assert read("accept", token, (KEY,), NOW) is Unreadable.FORGED
+    assert read("acknowledge", token, (KEY[1:] + "x",), NOW) is Unreadable.FORGED
 
 
 @given(st.data())
@@ -82,12 +84,12 @@ def test_a_link_with_one_character_changed_is_forged(data):
     other = data.draw(st.sampled_from("abcXYZ019-_.~ \n"))
     changed = token[:place] + other + token[place + 1 :]
     if changed != token:
-        assert read("accept", changed, KEY, NOW) is Unreadable.FORGED
+        assert read("accept", changed, (KEY,), NOW) is Unreadable.FORGED
 
 
 @given(st.text())
 def test_whatever_somebody_types_is_forged(text):
-    assert read("accept", text, KEY, NOW) is Unreadable.FORGED
+    assert read("accept", text, (KEY,), NOW) is Unreadable.FORGED
 
 
 def test_something_else_signed_with_the_same_key_is_forged():
@@ -95,7 +97,7 @@ def test_something_else_signed_with_the_same_key_is_forged():
 
     for value in (None, 3, [], ["x", {}], [1, 2], {"gap": 1}, [1e300, {}]):
         token = _serializer("accept", KEY).dumps(value)
-        assert read("accept", token, KEY, NOW) is Unreadable.FORGED
+        assert read("accept", token, (KEY,), NOW) is Unreadable.FORGED
 
 
 @pytest.fixture
