@@ -197,6 +197,16 @@ def cancel(name: str) -> WerkzeugResponse:
     return redirect(url_for(".run_page", name=name))
 
 
+@pages.post(f"{RUN}/take-over")
+@require(Right.PLAN)
+def another_worker(name: str) -> WerkzeugResponse:
+    """Let another machine do what a silent one was at work on."""
+    shown = _run(name)
+    if shown.is_silent and shown.run.machine:
+        jobs.take_over(services.store, shown.run.machine, services.clock())
+    return redirect(url_for(".run_page", name=name))
+
+
 @pages.get(f"{RUN}.xlsx")
 @require(Right.SEE_SCENARIOS)
 def workbook(name: str) -> Response:
@@ -227,7 +237,7 @@ def _run_view(shown: ShownRun) -> dict[str, object]:
     first = run.figures[0].first if run.figures else None
     return {
         "run": run,
-        "is_stale": shown.is_stale,
+        "shown": shown,
         "rows": comparison_rows(run.figures, speech) if run.figures else [],
         "changes": [_lines(one, names, first) for one in run.scenarios],
         "teams": [[team_line(team, names, speech) for team in one.teams] for one in run.figures],
@@ -291,7 +301,7 @@ def _kept(number: int) -> Any:  # noqa: ANN401 - KeptScenario, or no answer
 
 def _run(name: str) -> ShownRun:
     try:
-        return jobs.read_run(services.store, name)
+        return jobs.read_run(services.store, name, services.clock())
     except Refused:
         abort(404)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from data.model.quality import QualityWeights
 from data.model.sentence import Sentence
@@ -180,12 +180,30 @@ class Job:
 
         Heard in the future is as bad: a clock was set back since, and nothing was heard after.
         """
-        if not self.status.is_under_way:
-            return False
-        return self.heard_at is None or abs(now - self.heard_at) > SILENCE
+        return says_nothing(self.status, self.heard_at, now)
 
 
-def nobody_takes_them(jobs: Iterable[Job], now: datetime) -> bool:
+def says_nothing(status: JobStatus, heard_at: datetime | None, now: datetime) -> bool:
+    """Whether a machine that should be at work has given no sign of life for a while."""
+    return status.is_under_way and (heard_at is None or abs(now - heard_at) > SILENCE)
+
+
+class Queued(Protocol):
+    """What waits for a worker, or is in the hands of one."""
+
+    @property
+    def status(self) -> JobStatus:
+        """How far it is."""
+
+    @property
+    def asked_at(self) -> datetime:
+        """Since when it is there."""
+
+    def is_silent(self, now: datetime) -> bool:
+        """Whether its machine should be at work on it, and has not said so for a while."""
+
+
+def nobody_takes_them(jobs: Iterable[Queued], now: datetime) -> bool:
     """Whether jobs wait for longer than a free worker needs, and no busy one is heard."""
     there = tuple(jobs)
     busy = any(job.status.is_under_way and not job.is_silent(now) for job in there)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from data.model.job import JobStatus
+from data.model.job import JobStatus, says_nothing
 from data.model.scenario import Scenario
 from data.model.scenario_figures import ScenarioFigures
 from data.model.sentence import Sentence
@@ -45,6 +45,8 @@ class ScenarioRun:
         Of searching, for each roster; 0: none is searched.
     machine
         At work on it, or the last that was.
+    heard_at
+        When that machine last said that it is at work on it.
     attempts
         How often it was begun: only the last one counts.
     done, count
@@ -64,6 +66,7 @@ class ScenarioRun:
     scenarios: tuple[Scenario, ...]
     seconds: int
     machine: str | None = None
+    heard_at: datetime | None = None
     ended_at: datetime | None = None
     attempts: int = 0
     done: int = 0
@@ -71,3 +74,7 @@ class ScenarioRun:
     records_seq: int | None = None
     figures: tuple[ScenarioFigures, ...] = ()
     message: Sentence | None = None
+
+    def is_silent(self, now: datetime) -> bool:
+        """Whether its machine should be at work on it, and has not said so for a while."""
+        return says_nothing(self.status, self.heard_at, now)

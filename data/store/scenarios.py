@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from sqlalchemy import ColumnElement
+
     from data.model.scenario import Scenario
 
 MOST_RUNS = 50  #: comparisons that are kept
@@ -134,7 +136,7 @@ def runs(connection: Connection) -> list[ScenarioRun]:
     return [_run(row) for row in connection.execute(query).mappings()]
 
 
-def begin_run(connection: Connection, name: str, machine: str) -> ScenarioRun | None:
+def begin_run(connection: Connection, name: str, machine: str, now: datetime) -> ScenarioRun | None:
     """Begin a comparison, or begin it again; None if it is over, or no longer there."""
     done = connection.execute(
         update(SCENARIO_RUNS)
@@ -142,6 +144,7 @@ def begin_run(connection: Connection, name: str, machine: str) -> ScenarioRun | 
         .values(
             status=JobStatus.RUNNING,
             machine=machine,
+            heard_at=now,
             attempts=SCENARIO_RUNS.c.attempts + 1,
             done=0,
         )
@@ -149,9 +152,22 @@ def begin_run(connection: Connection, name: str, machine: str) -> ScenarioRun | 
     return read_run(connection, name) if done.rowcount else None
 
 
-def note_progress(connection: Connection, run: ScenarioRun, done: int, count: int) -> bool:
+def note_progress(
+    connection: Connection, run: ScenarioRun, done: int, count: int, now: datetime
+) -> bool:
     """Note how far a comparison is; whether it is still wanted, by this attempt."""
-    return _update(connection, run, done=done, count=count)
+    return _update(connection, run, done=done, count=count, heard_at=now)
+
+
+def is_wanted(connection: Connection, run: ScenarioRun) -> bool:
+    """Whether a comparison is still wanted, by this attempt."""
+    return bool(connection.scalar(select(SCENARIO_RUNS.c.id).where(_of_attempt(run))))
+
+
+def open_runs(connection: Connection) -> list[ScenarioRun]:
+    """The comparisons that are not over."""
+    query = select(*_RUN).where(_OPEN).order_by(SCENARIO_RUNS.c.asked_at, SCENARIO_RUNS.c.id)
+    return [_run(row) for row in connection.execute(query).mappings()]
 
 
 def end_run(
@@ -193,16 +209,17 @@ def cancel_run(connection: Connection, name: str, now: datetime, why: Sentence) 
 
 def _update(connection: Connection, run: ScenarioRun, **values: Any) -> bool:  # noqa: ANN401
     """Change the row of an attempt, if that is the one that counts."""
-    done = connection.execute(
-        update(SCENARIO_RUNS)
-        .where(
-            SCENARIO_RUNS.c.id == run.id,
-            SCENARIO_RUNS.c.attempts == run.attempts,
-            SCENARIO_RUNS.c.status.in_(UNDER_WAY),
-        )
-        .values(**values)
-    )
+    done = connection.execute(update(SCENARIO_RUNS).where(_of_attempt(run)).values(**values))
     return bool(done.rowcount)
+
+
+def _of_attempt(run: ScenarioRun) -> ColumnElement[bool]:
+    """Whether this attempt is the last, and not over."""
+    return (
+        (SCENARIO_RUNS.c.id == run.id)
+        & (SCENARIO_RUNS.c.attempts == run.attempts)
+        & SCENARIO_RUNS.c.status.in_(UNDER_WAY)
+    )
 
 
 def _values(run: ScenarioRun) -> dict[str, Any]:

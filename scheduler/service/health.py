@@ -14,6 +14,7 @@ from data.model.job import SILENCE, Job, JobStatus, nobody_takes_them
 from data.model.message import MessageStatus
 from data.store import health, jobs, outbox, regions
 from data.store.health import TaskState
+from data.store.scenarios import open_runs
 from data.tables.period import ZONE
 from scheduler.notifications.mute_levels import MuteLevel, SuppressionReason, UnheardPosts
 from scheduler.service.periodic import Task, is_due, next_due
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from data.model.account import Reach
+    from data.model.scenario_run import ScenarioRun
     from data.store.opening import Store
 
 SWEEP = "sweep"  #: the task that checks coverage and notifies of gaps; its mark: `unnotified_mark`
@@ -211,7 +213,7 @@ def health_status(
     return HealthStatus(now, found, backlog, last_active_at, tuple(reasons))
 
 
-def stuck_jobs(jobs: Sequence[Job], now: datetime) -> tuple[str, ...]:
+def stuck_jobs(jobs: Sequence[Job] | Sequence[ScenarioRun], now: datetime) -> tuple[str, ...]:
     """The jobs whose machine is silent, and those that wait while nobody takes them."""
     silent = [job.id for job in jobs if job.is_silent(now)]
     if not nobody_takes_them(jobs, now):
@@ -313,8 +315,10 @@ def check_health(
 
 def _stuck_within(connection: Connection, reach: Reach, now: datetime) -> tuple[str, ...]:
     stuck = stuck_jobs(jobs.open_jobs(connection), now)
-    if reach.is_all or not stuck:
-        return stuck
+    if reach.is_all:
+        return (*stuck, *stuck_jobs(open_runs(connection), now))
+    if not stuck:
+        return ()
     books = regions.books_within(connection, reach)
     return tuple(one for one in stuck if regions.book_of_job(connection, one) in books)
 

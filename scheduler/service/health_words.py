@@ -135,7 +135,7 @@ def _counted(reason: HealthReason, speech: Language) -> str:
             reason.count,
         )
     return speech.ngettext(
-        "{count} search for a roster is stuck: see Plan, or caco jobs.",
-        "{count} searches for a roster are stuck: see Plan, or caco jobs.",
+        "{count} search for a roster is stuck: see Plan and What if, or caco jobs.",
+        "{count} searches for a roster are stuck: see Plan and What if, or caco jobs.",
         reason.count,
     )

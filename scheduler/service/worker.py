@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from data.model.errors import Fault, Refused, StoreError
 from data.store import jobs
+from data.store.scenarios import open_runs
 from scheduler.notifications.delivery import Deliverer
 from scheduler.notifications.redelivery import queue_due, waits_for_long
 from scheduler.notifications.sender import forget_old, journals_of, sender
@@ -37,9 +38,12 @@ from scheduler.solve_jobs.submission import put_back
 from scheduler.workforce.scenario_jobs import ScenarioRunner
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
+    from data.model.job import Job
+    from data.model.scenario_run import ScenarioRun
     from data.store.opening import Store
+    from scheduler.queue.dbos_queue import Queue
     from scheduler.service.periodic_scheduler import PeriodicScheduler
     from scheduler.settings import Settings
 
@@ -92,7 +96,8 @@ def run_worker(
             {SOLVES: runner.run, MESSAGES: deliverer.deliver, SCENARIOS: scenarios.run},
         )
         LOG.info("machine %s: waiting for jobs in %s", machine, store.name)
-        threading.Thread(target=_requeue, args=(store, runner), daemon=True).start()
+        mine_of = ((SOLVES, runner), (SCENARIOS, scenarios))
+        threading.Thread(target=_requeue, args=(store, mine_of), daemon=True).start()
         threading.Thread(target=_queue, args=(store, deliverer), daemon=True).start()
         threading.Thread(target=_stop_if_replaced, args=(store, stop), daemon=True).start()
         if periodic:
@@ -144,18 +149,25 @@ def _stop_if_replaced(store: Store, stop: threading.Event) -> None:
         stop.set()
 
 
-def _requeue(store: Store, runner: Runner) -> None:
+def _requeue(store: Store, runners: Sequence[tuple[Queue, Runner | ScenarioRunner]]) -> None:
     """Look for jobs that were left behind, for as long as the worker works."""
-    idle: set[str] = set()
-    while not runner.leaving:
+    idle: dict[str, set[str]] = {}
+    while not any(runner.leaving for _queue, runner in runners):
         time.sleep(REQUEUE_SECONDS)
-        try:
-            idle = requeue_abandoned(store, runner, idle)
-        except StoreError as error:
-            LOG.warning("%s", error.what)
+        for queue, runner in runners:
+            try:
+                before = idle.get(queue.name, set())
+                idle[queue.name] = requeue_abandoned(store, runner, before, queue)
+            except StoreError as error:
+                LOG.warning("%s", error.what)
 
 
-def requeue_abandoned(store: Store, runner: Runner, before: Collection[str]) -> set[str]:
+def requeue_abandoned(
+    store: Store,
+    runner: Runner | ScenarioRunner,
+    before: Collection[str],
+    queue: Queue = SOLVES,
+) -> set[str]:
     """Queue again what this machine claimed before a restart, and nobody is at work on.
 
     DBOS does so when it starts, but when that fails for a job it only says so in its log.
@@ -171,19 +183,20 @@ def requeue_abandoned(store: Store, runner: Runner, before: Collection[str]) -> 
     set[str]
         Those of this look.
     """
-    claimed = set(claimed_by(store, runner.machine)) - runner.at_work
-    idle = claimed - _in_work(store, runner.clock())
+    claimed = set(claimed_by(store, runner.machine, queue)) - runner.at_work
+    idle = claimed - _in_work(store, queue, runner.clock())
     left_behind = sorted(idle.intersection(before))
     if left_behind:
         LOG.warning("left behind, and queued again: %s", ", ".join(left_behind))
-        requeue(store, left_behind)
+        requeue(store, left_behind, queue)
     return idle
 
 
-def _in_work(store: Store, now: datetime) -> set[str]:
+def _in_work(store: Store, queue: Queue, now: datetime) -> set[str]:
     """The jobs with a recent heartbeat: perhaps of a machine that bears our name by mistake."""
     with store.reading() as connection:
-        found = jobs.jobs(connection)
+        found: Sequence[Job | ScenarioRun]
+        found = jobs.jobs(connection) if queue is SOLVES else open_runs(connection)
     return {job.id for job in found if job.status.is_under_way and not job.is_silent(now)}
 
 
@@ -200,7 +213,8 @@ def _shut_down(store: Store, runner: Runner, deliverer: Deliverer) -> None:
         time.sleep(0.05)
     try:
         put_back(store, under_way)
-        requeue(store, claimed_by(store, runner.machine, MESSAGES), MESSAGES)
+        for queue in (MESSAGES, SCENARIOS):
+            requeue(store, claimed_by(store, runner.machine, queue), queue)
     except StoreError as error:
         LOG.warning("%s; the jobs go on when this worker is back", error.what)
     LOG.info("machine %s: gone", runner.machine)

@@ -12,10 +12,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from data.model.errors import CacoError, Fault, Refused
-from data.model.job import JobStatus
+from data.model.errors import CacoError, Fault, Refused, StoreError
+from data.model.job import JobStatus, nobody_takes_them
 from data.model.scenario import MOST_COMPARED
 from data.model.scenario_run import KeptScenario, ScenarioRun
 from data.model.sentence import Sentence, phrase
@@ -23,8 +23,18 @@ from data.store import scenarios as kept
 from data.store.audit import trail
 from data.store.audit.trail import Act
 from data.store.opening import Store
-from scheduler.queue.dbos_queue import SCENARIOS, QueueItem, RetryLater, enqueue, prepare_queue
-from scheduler.workforce.scenarios import NoLongerWanted, SearchOptions, compare
+from scheduler.queue.dbos_queue import (
+    SCENARIOS,
+    QueueItem,
+    RetryLater,
+    claimed_by,
+    enqueue,
+    prepare_queue,
+    requeue,
+)
+from scheduler.queue.retry import DAY, retry_while_away
+from scheduler.workforce.scenarios import SearchOptions, compare
+from scheduler.workforce.side_by_side import NoLongerWanted, SearchLost
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,6 +45,7 @@ LOG = logging.getLogger(__name__)
 MOST_ATTEMPTS = 4  #: so often it may be begun: one that brings down its worker must end too
 MOST_CHARACTERS = 4000  #: of the reason why it failed
 LOOK_SECONDS = 0.05  #: between two looks whether it has ended
+HEARTBEAT_SECONDS = 5.0  #: how often a worker says that it is at work on one
 SAVED, REMOVED = "scenario.saved", "scenario.removed"
 
 
@@ -105,14 +116,26 @@ def list_runs(store: Store) -> list[ScenarioRun]:
 
 @dataclass(frozen=True, slots=True)
 class ShownRun:
-    """A comparison, and whether the records changed since it was worked out."""
+    """A comparison, and what whoever waits for it should know.
+
+    Parameters
+    ----------
+    is_stale
+        The records changed since it was worked out.
+    is_silent
+        Its machine should be at work on it, and says nothing.
+    nobody
+        It waits, and no worker takes it.
+    """
 
     run: ScenarioRun
     is_stale: bool
+    is_silent: bool = False
+    nobody: bool = False
 
 
-def read_run(store: Store, name: str) -> ShownRun:
-    """One comparison.
+def read_run(store: Store, name: str, now: datetime) -> ShownRun:
+    """One comparison, as it is now.
 
     Raises
     ------
@@ -122,7 +145,10 @@ def read_run(store: Store, name: str) -> ShownRun:
     with store.reading() as connection:
         run = kept.read_run(connection, name)
         seq = trail.head(connection).records_seq
-    return ShownRun(run, run.records_seq is not None and run.records_seq != seq)
+        waits = run.status is JobStatus.QUEUED
+        nobody = waits and nobody_takes_them(kept.open_runs(connection), now)
+    is_stale = run.records_seq is not None and run.records_seq != seq
+    return ShownRun(run, is_stale, run.is_silent(now), nobody)
 
 
 def ask(
@@ -172,6 +198,30 @@ def cancel(store: Store, name: str, who: str, now: datetime) -> None:
             raise Refused([Fault(what, "There is nothing left to cancel")])
 
 
+def take_over(store: Store, machine: str, now: datetime) -> list[str]:
+    """Hand the comparisons of a machine that is gone to whichever worker is free; their numbers.
+
+    Raises
+    ------
+    Refused
+        The machine was heard a moment ago.
+    """
+    prepare_queue(store)
+    with store.reading() as connection:
+        there = [one for one in kept.open_runs(connection) if one.machine == machine]
+    mine = [one for one in there if one.status.is_under_way]
+    busy = ", ".join(one.id for one in mine if not one.is_silent(now))
+    if busy:
+        what = f"machine {machine} is at work on comparison {busy}: it gave a sign of life"
+        raise Refused([Fault(what, "Stop its worker first, or cancel the comparison")])
+    names = sorted({one.id for one in mine} | set(claimed_by(store, machine, SCENARIOS)))
+    with store.writing() as connection:
+        for one in mine:  # the row goes first: whoever still works on it finds it is not wanted
+            kept.put_back_run(connection, one)
+    requeue(store, names, SCENARIOS)
+    return names
+
+
 @dataclass
 class ScenarioRunner:
     """Carries out the comparisons that the queue hands to this worker.
@@ -181,7 +231,7 @@ class ScenarioRunner:
     leaving
         The worker is to stop: what is under way goes on later, or elsewhere.
     at_work
-        A comparison is under way here.
+        The comparisons that are under way here.
     """
 
     store: Store
@@ -191,7 +241,8 @@ class ScenarioRunner:
         default=lambda run: SearchOptions(seconds=float(run.seconds))
     )
     leaving: bool = False
-    at_work: bool = False
+    at_work: set[str] = field(default_factory=set)
+    told: tuple[int, float] = (-1, 0.0)  #: quarters that were noted last, and when
 
     def leave(self, seconds: float) -> None:
         """End what is under way, which waits for a worker again; waits some seconds for it."""
@@ -201,10 +252,19 @@ class ScenarioRunner:
 
     def run(self, name: str) -> None:
         """Do what is left to do of a comparison; done twice, it does nothing the second time."""
+        self.at_work.add(name)
+        try:
+            self._run(name)
+        except StoreError as error:  # what the store says of it is unknown: it is asked again
+            LOG.error("comparison %s: %s", name, error)
+            raise RetryLater from error
+        finally:
+            self.at_work.discard(name)
+
+    def _run(self, name: str) -> None:
         if self.leaving:
             raise RetryLater
-        with self.store.writing() as connection:
-            run = kept.begin_run(connection, name, self.machine)
+        run = retry_while_away(lambda: self._begin(name), DAY)
         if run is None:
             LOG.info("comparison %s: over already", name)
             return
@@ -212,7 +272,7 @@ class ScenarioRunner:
             why = phrase("it was started {count} times and never finished", count=MOST_ATTEMPTS)
             self._fail(run, why)
             return
-        self.at_work = True
+        self.told = -1, 0.0
         try:
             self._compare(run)
         except NoLongerWanted:
@@ -220,15 +280,21 @@ class ScenarioRunner:
                 is_wanted = kept.put_back_run(connection, run)
             if is_wanted:  # by whichever worker comes after this one
                 raise RetryLater from None
-            LOG.info("comparison %s: cancelled", name)
+            LOG.info("comparison %s: cancelled, or made elsewhere", name)
+        except StoreError:
+            raise
+        except SearchLost as error:
+            self._fail(run, error.why)
         except CacoError as error:
             self._fail(run, Sentence(str(error)[:MOST_CHARACTERS]))
         except Exception as error:  # whatever it is, whoever asked gets a sentence
             LOG.error("comparison %s: %s: %s", name, type(error).__name__, error)
             said = f"{type(error).__name__}: {error}"[:MOST_CHARACTERS]
             self._fail(run, phrase("a defect of this program: {error}", error=said))
-        finally:
-            self.at_work = False
+
+    def _begin(self, name: str) -> ScenarioRun | None:
+        with self.store.writing() as connection:
+            return kept.begin_run(connection, name, self.machine, self.clock())
 
     def _compare(self, run: ScenarioRun) -> None:
         with self.store.reading() as connection:
@@ -240,18 +306,32 @@ class ScenarioRunner:
             self.options(run),
             tell=lambda done, count: self._note(run, done, count),
         )
-        with self.store.writing() as connection:
-            kept.end_run(
-                connection, run, JobStatus.DONE, self.clock(), figures=found, records_seq=seq
-            )
+        self._end(run, JobStatus.DONE, figures=found, records_seq=seq)
 
     def _note(self, run: ScenarioRun, done: int, count: int) -> bool:
-        """Note how far it is; whether to go on."""
+        """Note how far it is, now and then; whether to go on. Without a database it goes on."""
         if self.leaving:
             return False
-        with self.store.writing() as connection:
-            return kept.note_progress(connection, run, done, count)
+        noted, at = self.told
+        is_due = done != noted or time.monotonic() - at >= HEARTBEAT_SECONDS
+        try:
+            if not is_due:
+                with self.store.reading() as connection:
+                    return kept.is_wanted(connection, run)
+            with self.store.writing() as connection:
+                is_wanted = kept.note_progress(connection, run, done, count, self.clock())
+        except StoreError as error:
+            LOG.warning("comparison %s: %s; the search goes on", run.id, error.what)
+            return True
+        self.told = done, time.monotonic()
+        return is_wanted
 
     def _fail(self, run: ScenarioRun, why: Sentence) -> None:
-        with self.store.writing() as connection:
-            kept.end_run(connection, run, JobStatus.FAILED, self.clock(), message=why)
+        self._end(run, JobStatus.FAILED, message=why)
+
+    def _end(self, run: ScenarioRun, status: JobStatus, **facts: Any) -> None:  # noqa: ANN401
+        def end() -> None:
+            with self.store.writing() as connection:
+                kept.end_run(connection, run, status, self.clock(), **facts)
+
+        retry_while_away(end, DAY)

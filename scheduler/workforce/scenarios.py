@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -25,7 +23,6 @@ from data.store.records import names_of_people
 from data.tables.faults import nearest, shown
 from data.tables.period import ZONE
 from scheduler.planning.current_problem import current_problem, of_people, people_of
-from scheduler.solve_jobs.solve_process import offer_memory
 from scheduler.workforce.scenario_changes import (
     Surroundings,
     only_posts,
@@ -34,15 +31,15 @@ from scheduler.workforce.scenario_changes import (
     with_renewals,
 )
 from scheduler.workforce.scenario_figures import figures_by_law
-from scheduler.workforce.scenario_search import QUARTER, quarters, search, with_best_quarters
+from scheduler.workforce.scenario_search import QUARTER, with_best_quarters
+from scheduler.workforce.side_by_side import Progress, SearchTask, search_side_by_side
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date, datetime
-    from multiprocessing.queues import SimpleQueue
 
     from data.model.problem import RosterProblem
-    from data.model.scenario_figures import FoundRoster, ScenarioFigures
+    from data.model.scenario_figures import ScenarioFigures
     from data.store.opening import Store
 
 SHORT = 1  #: weeks: enough to see whether the changes fit
@@ -50,8 +47,6 @@ YEAR = 52  #: weeks that people, jobs and costs are counted over
 HORIZONS = (13, YEAR)  #: weeks of the rosters that are searched
 SECONDS = 30.0  #: of searching a quarter
 PROCESSES = 2  #: that search side by side
-LOOK_SECONDS = 0.5  #: between two looks at what was searched
-Progress = Callable[[int, int], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +92,8 @@ def compare(
         It said no.
     InputError
         A scenario names what is not in the records.
+    SearchLost
+        The system ended a search, mostly for want of memory.
     """
     asked = options or SearchOptions()
     posts = posts_concerned(scenarios)
@@ -110,7 +107,8 @@ def compare(
     longest = max(asked.horizons)
     if longest != YEAR:
         problems = [problem_of(store, one, posts, longest, now) for one in scenarios]
-    rosters = _searched(problems, asked, tell)
+    tasks = [SearchTask(one, asked.seconds, asked.seed, asked.horizons) for one in problems]
+    rosters = search_side_by_side(tasks, asked.processes, tell)
     if QUARTER in asked.horizons:
         rosters = with_best_quarters(problems, rosters)
     return tuple(
@@ -227,55 +225,3 @@ def problem_of(
         start = with_renewals(start, appointed)
     changed = with_changes(start, scenario, around)
     return of_people(changed, people_of(changed))
-
-
-class NoLongerWanted(Exception):
-    """Whoever asked for the figures no longer wants them, or they are to be made elsewhere."""
-
-
-def _searched(
-    problems: Sequence[RosterProblem], options: SearchOptions, tell: Progress | None
-) -> list[tuple[FoundRoster, ...]]:
-    """Search all of them, some at once."""
-    context = multiprocessing.get_context("spawn")
-    done, count = context.SimpleQueue(), len(problems) * quarters(max(options.horizons))
-    finished = 0
-    with context.Pool(options.processes, _begin_process, (done,)) as pool:  # leaving it ends all
-        how = options.seconds, options.seed, options.horizons
-        running = [pool.apply_async(_search_here, (one, *how)) for one in problems]
-        while True:
-            while not done.empty():
-                done.get()
-                finished += 1
-            if tell and not tell(finished, count):
-                raise NoLongerWanted
-            waiting = [one for one in running if not one.ready()]
-            if not waiting:
-                return [one.get() for one in running]
-            waiting[0].wait(LOOK_SECONDS)
-
-
-def _begin_process(done: SimpleQueue[None]) -> None:
-    """Ctrl-C at a terminal is for whoever asked for the search to deal with.
-
-    Parameters
-    ----------
-    done
-        Gets something after each quarter.
-    """
-    global _DONE
-    _DONE = done
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    offer_memory()
-
-
-_DONE: SimpleQueue[None] | None = None
-
-
-def _search_here(
-    problem: RosterProblem, seconds: float, seed: int, horizons: tuple[int, ...]
-) -> tuple[FoundRoster, ...]:
-    """Search in a process of its own."""
-    assert _DONE is not None
-    queue = _DONE
-    return search(problem, seconds, seed, horizons, lambda: queue.put(None))

@@ -34,7 +34,7 @@ def done(store):
     """The last comparison, carried out."""
     (run, *_) = jobs.list_runs(store)
     ScenarioRunner(store, "alpha", lambda: INSIDE).run(run.id)
-    return jobs.read_run(store, run.id).run
+    return jobs.read_run(store, run.id, INSIDE).run
 
 
 def test_a_scenario_is_made_by_adding_changes(visit, site_store):

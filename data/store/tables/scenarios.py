@@ -30,6 +30,7 @@ SCENARIO_RUNS = Table(
     Column("scenarios", Text, nullable=False),
     Column("seconds", Integer, nullable=False),
     Column("machine", Text),
+    Column("heard_at", UtcDateTime),
     Column("ended_at", UtcDateTime),
     Column("attempts", Integer, nullable=False),
     # Rosters that were searched, and how many there are.

@@ -117,12 +117,22 @@ def take_over(
     machine: Annotated[str, typer.Argument(metavar="MACHINE", help="The machine that is gone.")],
     lang: Lang = None,
 ) -> None:
-    """Hand the jobs of a machine that is gone to whichever worker is free."""
+    """Hand the jobs and comparisons of a machine that is gone to whichever worker is free."""
+    from data.model.errors import Refused
     from scheduler.solve_jobs.submission import take_over as hand_over
+    from scheduler.workforce.scenario_jobs import take_over as hand_over_comparisons
 
     say = speech_of(lang).gettext
     with store_session() as at:
-        moved = hand_over(at.store, machine, at.now)
+        compared = hand_over_comparisons(at.store, machine, at.now)
+        for name in compared:
+            typer.echo(say("Comparison {number} waits for a worker again.").format(number=name))
+        try:
+            moved = hand_over(at.store, machine, at.now)
+        except Refused:
+            if not compared:
+                raise
+            return
     for job in moved:
         typer.echo(say("Job {number} waits for a worker again.").format(number=job.id))
 

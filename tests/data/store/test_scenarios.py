@@ -64,10 +64,10 @@ def test_a_name_is_of_one_scenario(store):
 def test_a_comparison_goes_from_question_to_figures(store):
     with store.writing() as connection:
         kept.add_run(connection, run())
-        begun = kept.begin_run(connection, "0123abcd", "alpha")
+        begun = kept.begin_run(connection, "0123abcd", "alpha", NOW)
         assert begun is not None
         assert (begun.status, begun.attempts) == (JobStatus.RUNNING, 1)
-        assert kept.note_progress(connection, begun, 1, 2)
+        assert kept.note_progress(connection, begun, 1, 2, NOW)
         assert kept.end_run(
             connection, begun, JobStatus.DONE, NOW, figures=(FIGURES,), records_seq=7
         )
@@ -77,18 +77,18 @@ def test_a_comparison_goes_from_question_to_figures(store):
         assert found.figures == (FIGURES,)
         assert found.scenarios == (ROOMS,)
     with store.writing() as connection:
-        assert kept.begin_run(connection, "0123abcd", "alpha") is None
+        assert kept.begin_run(connection, "0123abcd", "alpha", NOW) is None
 
 
 def test_only_the_last_attempt_counts(store):
     with store.writing() as connection:
         kept.add_run(connection, run())
-        first = kept.begin_run(connection, "0123abcd", "alpha")
-        second = kept.begin_run(connection, "0123abcd", "beta")
+        first = kept.begin_run(connection, "0123abcd", "alpha", NOW)
+        second = kept.begin_run(connection, "0123abcd", "beta", NOW)
         assert first
         assert second
-        assert not kept.note_progress(connection, first, 1, 2)
-        assert kept.note_progress(connection, second, 1, 2)
+        assert not kept.note_progress(connection, first, 1, 2, NOW)
+        assert kept.note_progress(connection, second, 1, 2, NOW)
         assert kept.cancel_run(connection, "0123abcd", NOW, phrase("cancelled by {who}", who="a"))
         assert not kept.end_run(connection, second, JobStatus.DONE, NOW, figures=(FIGURES,))
         assert not kept.cancel_run(connection, "0123abcd", NOW, phrase("again"))

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from data.model.errors import Refused
+from data.model.errors import Refused, StoreError
 from data.model.job import JobStatus
 from data.model.scenario import Scenario
 from data.model.scenario_change import SplitPost
-from scheduler.queue.dbos_queue import RetryLater
+from data.store import scenarios as kept
+from scheduler.queue.dbos_queue import SCENARIOS, RetryLater
 from scheduler.records.edit import read_table
+from scheduler.service.health import check_health
+from scheduler.service.worker import requeue_abandoned
 from scheduler.workforce.scenario_jobs import (
     ScenarioRunner,
     ask,
@@ -19,8 +24,10 @@ from scheduler.workforce.scenario_jobs import (
     read_run,
     remove,
     save,
+    take_over,
 )
 from scheduler.workforce.scenarios import SearchOptions, compare, problem_of
+from tests.scheduler.solve_jobs.test_worker import claim, queued
 from tests.support.region import INSIDE, import_texts, texts
 from tests.web.conftest import published_file, site_store
 
@@ -40,12 +47,12 @@ def asked(store, scenarios=ROOMS[:1], seconds=0):
 def test_a_comparison_is_carried_out_once(site_store):
     run = asked(site_store)
     runner(site_store).run(run.id)
-    found = read_run(site_store, run.id)
+    found = read_run(site_store, run.id, INSIDE)
     assert found.run.status is JobStatus.DONE
     assert [one.people for one in found.run.figures] == [4]
     assert not found.is_stale
     runner(site_store).run(run.id)
-    assert read_run(site_store, run.id).run.attempts == 1
+    assert read_run(site_store, run.id, INSIDE).run.attempts == 1
 
 
 def test_quarters_are_searched_side_by_side_and_nothing_is_kept_of_them(site_store):
@@ -64,7 +71,7 @@ def test_quarters_are_searched_side_by_side_and_nothing_is_kept_of_them(site_sto
 def test_what_fits_no_record_fails_with_a_reason(site_store):
     run = asked(site_store, (Scenario("Wrong", (SplitPost("NOBODY"),)),))
     runner(site_store).run(run.id)
-    found = read_run(site_store, run.id).run
+    found = read_run(site_store, run.id, INSIDE).run
     assert found.status is JobStatus.FAILED
     assert "post 'NOBODY' is unknown" in str(found.message)
 
@@ -73,7 +80,7 @@ def test_one_that_was_cancelled_is_not_begun(site_store):
     run = asked(site_store)
     cancel(site_store, run.id, "anna", INSIDE)
     runner(site_store).run(run.id)
-    assert read_run(site_store, run.id).run.status is JobStatus.CANCELLED
+    assert read_run(site_store, run.id, INSIDE).run.status is JobStatus.CANCELLED
     with pytest.raises(Refused, match="over already"):
         cancel(site_store, run.id, "anna", INSIDE)
 
@@ -86,7 +93,7 @@ def test_one_that_is_cancelled_under_way_ends(site_store):
         return SearchOptions(seconds=600, horizons=(2,))
 
     runner(site_store, options=options).run(run.id)
-    assert read_run(site_store, run.id).run.status is JobStatus.CANCELLED
+    assert read_run(site_store, run.id, INSIDE).run.status is JobStatus.CANCELLED
 
 
 def test_a_worker_that_leaves_puts_it_back(site_store):
@@ -100,9 +107,64 @@ def test_a_worker_that_leaves_puts_it_back(site_store):
     mine.options = options
     with pytest.raises(RetryLater):
         mine.run(run.id)
-    assert read_run(site_store, run.id).run.status is JobStatus.QUEUED
+    assert read_run(site_store, run.id, INSIDE).run.status is JobStatus.QUEUED
     runner(site_store, options=lambda _run: SearchOptions(seconds=0)).run(run.id)
-    assert read_run(site_store, run.id).run.status is JobStatus.DONE
+    assert read_run(site_store, run.id, INSIDE).run.status is JobStatus.DONE
+
+
+def test_a_machine_that_says_nothing_hands_over_what_it_was_at_work_on(site_store):
+    run, later = asked(site_store), INSIDE + timedelta(minutes=2)
+    with site_store.writing() as connection:
+        begun = kept.begin_run(connection, run.id, "alpha", INSIDE)
+    assert begun is not None
+    assert not read_run(site_store, run.id, INSIDE).is_silent
+    with pytest.raises(Refused, match="sign of life"):
+        take_over(site_store, "alpha", INSIDE)
+    assert read_run(site_store, run.id, later).is_silent
+    assert take_over(site_store, "beta", later) == []
+    assert take_over(site_store, "alpha", later) == [run.id]
+    with site_store.writing() as connection:  # whatever alpha still writes is refused
+        assert not kept.note_progress(connection, begun, 1, 1, later)
+    ScenarioRunner(site_store, "beta", lambda: later).run(run.id)
+    found = read_run(site_store, run.id, later).run
+    assert (found.status, found.machine, found.attempts) == (JobStatus.DONE, "beta", 2)
+
+
+def test_one_that_no_worker_takes_says_so(site_store):
+    run = asked(site_store)
+    assert not read_run(site_store, run.id, INSIDE).nobody
+    later = INSIDE + timedelta(minutes=2)
+    assert read_run(site_store, run.id, later).nobody
+    assert check_health(site_store, [], later).backlog.stuck == (run.id,)
+
+
+def test_what_was_left_behind_here_is_queued_again_at_the_second_look(site_store):
+    run = asked(site_store)
+    claim(site_store, run.id, "alpha")
+    mine = runner(site_store)
+    idle = requeue_abandoned(site_store, mine, (), SCENARIOS)
+    assert (idle, queued(site_store, run.id)) == ({run.id}, "PENDING")
+    requeue_abandoned(site_store, mine, idle, SCENARIOS)
+    assert queued(site_store, run.id) == "ENQUEUED"
+    claim(site_store, run.id, "alpha")
+    mine.at_work.add(run.id)
+    assert requeue_abandoned(site_store, mine, {run.id}, SCENARIOS) == set()
+
+
+def test_a_search_goes_on_while_the_database_is_away(site_store, monkeypatch):
+    run = asked(site_store)
+    mine = runner(site_store)
+
+    def away(*_given):
+        raise StoreError("away", "Wait")
+
+    def options(_run):
+        monkeypatch.setattr(kept, "note_progress", away)
+        return SearchOptions(seconds=1, horizons=(2,))
+
+    mine.options = options
+    mine.run(run.id)
+    assert read_run(site_store, run.id, INSIDE).run.status is JobStatus.DONE
 
 
 def test_a_change_of_the_records_makes_figures_old(site_store):
@@ -111,7 +173,7 @@ def test_a_change_of_the_records_makes_figures_old(site_store):
     tables = texts()
     people = [dict(row, name=f"{row['name']} x") for row in tables["people"]]
     import_texts(site_store, {**tables, "people": people}, now=INSIDE)
-    assert read_run(site_store, run.id).is_stale
+    assert read_run(site_store, run.id, INSIDE).is_stale
 
 
 def test_at_most_four_are_compared(site_store):
