@@ -35,6 +35,7 @@ from scheduler.records.checks import (
     texts_in,
 )
 from scheduler.records.contacts import ReachWarning, reach_warnings, warnings_within
+from scheduler.records.own_work import refuse_own_work
 from scheduler.records.regional import RecordReach
 from scheduler.records.regional_files import RegionalFile, texts_within
 
@@ -211,7 +212,8 @@ def import_tables(
     Raises
     ------
     InputError
-        Something in the input is wrong, by itself or beside what is in the store.
+        Something in the input is wrong, by itself or beside what is in the store; or it checks or
+        closes what whoever imports it owns.
     Conflict
         Others changed rows since the file was exported, or else since the last import, and the
         file would undo that; or the records changed since the importer saw them.
@@ -225,6 +227,7 @@ def import_tables(
         found = records.changes(connection, given, ZONE, now.astimezone(ZONE).date())
         if mine is not None:
             found = mine.of_the_file(found)
+        refuse_own_work(connection, found, who)
         if not options.overrule:
             refuse_lost_updates(connection, found, edition, who)
         acts = records.apply(connection, found, ZONE, now)

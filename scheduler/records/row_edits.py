@@ -23,6 +23,7 @@ from data.tables.period import ZONE
 from data.tables.raw_table import InputTables, tables_from_texts
 from scheduler.records.checks import refuse_doubles, refuse_unsound
 from scheduler.records.edit import fingerprint
+from scheduler.records.own_work import refuse_own_work
 from scheduler.records.regional import refuse_beyond
 from scheduler.records.row_faults import FORM, NO_FORM, faults_of_rows
 
@@ -170,6 +171,7 @@ def make_edits(
     if not found:
         return []
     refuse_beyond(connection, found, reach)
+    refuse_own_work(connection, found, who)
     found += _of_leavers(connection, found, now)
     acts = records.apply(connection, found, ZONE, now)
     subscriptions.revoke_of_leavers(connection, now)
