@@ -16,6 +16,7 @@ from data.store.tables.alerts import GAPS, MESSAGES, SOLVE_RUNS, TOLD
 from data.store.tables.board_accounts import BOARD_ACCOUNTS
 from data.store.tables.columns import among, may_name
 from data.store.tables.deployments import DEPLOYMENT_SEATS
+from data.store.tables.exercise_records import EXERCISES
 from data.store.tables.improvement_tables import FINDINGS
 from data.store.tables.learning import HANDED_IN
 from data.store.tables.proof import STATEMENTS
@@ -212,6 +213,18 @@ def regions_of_findings(connection: Connection) -> dict[str, frozenset[str]]:
     return _regions(connection, FINDINGS)
 
 
+def findings_within(connection: Connection, reach: Reach) -> frozenset[str]:
+    """Codes of the findings that name a region within reach."""
+    found = _regions(connection, FINDINGS, reach.regions)
+    return frozenset(code for code, regions in found.items() if reach.covers(regions))
+
+
+def exercises_within(connection: Connection, reach: Reach) -> frozenset[str]:
+    """Codes of the exercises of a region within reach."""
+    found = _regions(connection, EXERCISES, reach.regions)
+    return frozenset(code for code, regions in found.items() if reach.covers(regions))
+
+
 def is_finding_within(connection: Connection, number: int, reach: Reach, *, whole: bool) -> bool:
     """Whether there is such a finding, and it concerns a region within reach.
 
@@ -241,6 +254,12 @@ def post_of_record(connection: Connection, table: str, number: int) -> str | Non
     """Which post a row of the records is about."""
     kept = RECORDS[table]
     return _one(connection, select(kept.c.post).where(kept.c.row == number))
+
+
+def column_of_record(connection: Connection, table: str, column: str, number: int) -> str | None:
+    """What a row of the records says in a column of text; None: nothing, or there is no row."""
+    kept = RECORDS[table].c
+    return _one(connection, select(kept[column]).where(kept.row == number))
 
 
 def regions_of_record(connection: Connection, table: str, number: int) -> frozenset[str]:

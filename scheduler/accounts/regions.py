@@ -83,6 +83,11 @@ OF_A_REGION = frozenset({"assessments", "ambitions"})
 #: Tables of which a row is about gaps of one post, or of some regions; or of all, if it names none.
 OF_ALERTS = frozenset({"alert_steps", "duty_managers"})
 
+#: Tables of which a role for some regions lists and keeps the rows that are theirs.
+OPEN_TABLES = OF_A_PERSON.union(
+    OF_A_POST, OF_ALERTS, OF_ITS_REGIONS, OF_A_FINDING, OF_A_REGION, ("findings",)
+)
+
 
 def alert_names(texts: Mapping[str, str]) -> AlertNames:
     """What a row of alerts names, as a form or a file has it."""
@@ -165,6 +170,18 @@ def members_within(store: Store, reach: Reach) -> frozenset[str]:
         return regions.members_within(connection, reach)
 
 
+def findings_within(store: Store, reach: Reach) -> frozenset[str]:
+    """Codes of the findings that name a region within reach, those that ended too."""
+    with store.reading() as connection:
+        return regions.findings_within(connection, reach)
+
+
+def exercises_within(store: Store, reach: Reach) -> frozenset[str]:
+    """Codes of the exercises of a region within reach."""
+    with store.reading() as connection:
+        return regions.exercises_within(connection, reach)
+
+
 def people_within(store: Store, reach: Reach) -> frozenset[str]:
     """Codes of the people within reach: who serve a region there, or may fill a post."""
     with store.reading() as connection:
@@ -203,6 +220,14 @@ def _is_record(connection: Connection, name: str, reach: Reach) -> bool:
     if table in OF_ITS_REGIONS:
         mine = regions.regions_of_record(connection, table, _number(number))
         return bool(mine) and reach.covers_all(mine)
+    if table == "findings":
+        return reach.covers(regions.regions_of_record(connection, table, _number(number)))
+    if table in OF_A_FINDING:
+        about = regions.column_of_record(connection, table, "finding", _number(number))
+        return about in regions.findings_within(connection, reach)
+    if table in OF_A_REGION:
+        about = regions.column_of_record(connection, table, "region", _number(number))
+        return about is not None and reach.covers([about])
     if table not in OF_A_PERSON:
         return False
     whose = regions.person_of_record(connection, table, _number(number))
@@ -251,9 +276,7 @@ _TESTS: Mapping[Subject, Callable[[Connection, str, Reach], bool]] = {
     Subject.ROUND: lambda at, name, reach: _is_book(
         at, regions.book_of_round(at, _number(name)), reach
     ),
-    Subject.RECORD_TABLE: lambda _at, name, _reach: (
-        name in OF_A_PERSON | OF_A_POST | OF_ALERTS | OF_ITS_REGIONS
-    ),
+    Subject.RECORD_TABLE: lambda _at, name, _reach: name in OPEN_TABLES,
     Subject.EXERCISE: lambda at, name, reach: reach.covers(
         regions.regions_of_record(at, "exercises", _number(name))
     ),

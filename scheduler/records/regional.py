@@ -19,14 +19,15 @@ from data.model.book import NO_BOOK
 from data.model.errors import Fault, Refused
 from data.model.record_change import RowChangeKind
 from data.store import records, regions
+from data.store.tables.record_index import columns_of_others
 from data.tables.period import ZONE
 from scheduler.accounts.regions import (
     OF_A_FINDING,
-    OF_A_PERSON,
     OF_A_POST,
     OF_A_REGION,
     OF_ALERTS,
     OF_ITS_REGIONS,
+    OPEN_TABLES,
     alert_names,
     is_alert_within,
 )
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
 WHY = "your role holds for some regions"
 #: Tables of which each row says itself which regions it serves.
 OF_REGIONS = frozenset({"people", "posts", "findings"})
+
+_NOT_KNOWN = Fault(WHY, "Choose somebody who serves one of these")
 
 
 def regions_in(texts: Texts) -> frozenset[str]:
@@ -63,6 +66,24 @@ def refuse_beyond(
     faults = [fault for fault in RecordReach.read(connection, reach).faults(changes) if fault]
     if faults:
         raise Refused(list(dict.fromkeys(faults)))
+
+
+def refuse_strangers(connection: Connection, texts: Iterable[str], reach: Reach) -> None:
+    """Refuse to name somebody out of reach, in the same words as a code that nobody has.
+
+    Parameters
+    ----------
+    texts
+        Codes of people whom rows name besides, and did not name before; empty: nobody.
+
+    Raises
+    ------
+    Refused
+        One of them is not within reach.
+    """
+    named = frozenset(texts) - {""}
+    if named and not (reach.is_all or named <= regions.people_within(connection, reach)):
+        raise Refused([_NOT_KNOWN])
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +116,7 @@ class RecordReach:
 
     def is_open(self, table: str) -> bool:
         """Whether any row of a table may be theirs to change."""
-        by_what = OF_A_PERSON | OF_A_POST | OF_ALERTS | OF_A_FINDING | OF_A_REGION
-        return table in by_what | OF_REGIONS | OF_ITS_REGIONS
+        return table in OPEN_TABLES | OF_REGIONS
 
     def codes(self, table: str) -> frozenset[str]:
         """Codes of the people, posts or findings within reach."""
@@ -154,7 +174,14 @@ class RecordReach:
         post = change.after.get("post", "")
         if post in self.served["posts"] and post not in self.codes("posts"):
             return Fault(WHY, "Choose a post of these")
-        return None
+        return self._of_somebody_else(change)
+
+    def _of_somebody_else(self, change: RowChange) -> Fault | None:
+        """What is wrong with whom a row names besides: somebody whom they do not know of."""
+        named = {change.after.get(column, "") for column in columns_of_others(change.table)} - {""}
+        if named <= regions.people_within(self.connection, self.reach):
+            return None
+        return _NOT_KNOWN
 
     def _of_regions(self, change: RowChange) -> Fault | None:
         """A person, a post or a finding: who has not the role gives and takes no region of it."""
@@ -174,7 +201,7 @@ class RecordReach:
             return Fault(WHY, "Choose these regions, and no others")
         if change.table == "posts" and not self._may_be_in_its_book(change):
             return Fault(WHY, "Choose a book of which each post serves one of these")
-        return None
+        return self._of_somebody_else(change)
 
     def _may_be_in_its_book(self, change: RowChange) -> bool:
         """Whether it goes into a book that is theirs, or stays where it was."""
@@ -201,4 +228,4 @@ def _of_others(table: str) -> Fault:
         return Fault(WHY, "Choose a finding that names one of these")
     if table in OF_A_REGION:
         return Fault(WHY, "Choose one of these regions")
-    return Fault(WHY, "Choose somebody who serves one of these")
+    return _NOT_KNOWN

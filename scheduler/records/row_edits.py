@@ -24,11 +24,11 @@ from data.tables.raw_table import InputTables, tables_from_texts
 from scheduler.records.checks import refuse_doubles, refuse_unsound
 from scheduler.records.edit import fingerprint
 from scheduler.records.own_work import refuse_own_work
-from scheduler.records.regional import refuse_beyond
+from scheduler.records.regional import refuse_beyond, refuse_strangers
 from scheduler.records.row_faults import FORM, NO_FORM, faults_of_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -157,6 +157,7 @@ def make_edits(
     """
     _refuse_late(connection, edits)
     _refuse_empty(edits)
+    refuse_strangers(connection, _named_besides(connection, edits), reach)
     tables, rows = _tables(connection, edits)
     try:
         beside: dict[str, list[dict[str, str]]] = {
@@ -206,6 +207,15 @@ def _refuse_late(connection: Connection, edits: Sequence[RowEdit]) -> None:
             if not last:  # nobody did anything: the mark was made up
                 raise Refused([Fault("the form is not complete", "Open it again")])
             raise Conflict("this row", last[-1].who, last[-1].at)
+
+
+def _named_besides(connection: Connection, edits: Sequence[RowEdit]) -> Iterator[str]:
+    """Whom rows name besides, where they did not before."""
+    for edit in edits:
+        old = row_of(connection, edit.table, edit.number) if edit.number else None
+        for column in columns_of_others(edit.table):
+            if edit.texts.get(column, "") != (old.texts.get(column, "") if old else ""):
+                yield edit.texts.get(column, "")
 
 
 def _refuse_empty(edits: Sequence[RowEdit]) -> None:

@@ -15,6 +15,8 @@ from scheduler.accounts.regions import (
     Subject,
     alert_books,
     books_within,
+    exercises_within,
+    findings_within,
     is_within,
     members_within,
     people_within,
@@ -185,6 +187,16 @@ def shown_posts() -> frozenset[str]:
 def shown_books() -> BooksWithin:
     """The books with posts within reach of this request, where that is not each of them."""
     return _kept("alert books", reach(), alert_books)
+
+
+def shown_findings() -> frozenset[str]:
+    """Codes of the findings that name a region within reach, where that is not each of them."""
+    return _kept("findings", reach(), findings_within)
+
+
+def shown_exercises() -> frozenset[str]:
+    """Codes of the exercises of a region within reach, where that is not each of them."""
+    return _kept("exercises", reach(), exercises_within)
 
 
 def shown_members() -> frozenset[str]:

@@ -11,11 +11,14 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from data.model.account import Right
 from data.model.errors import Fault, Refused
 from data.model.record_change import RowChangeKind
+from data.store.tables.record_index import columns_of_others
 from data.tables.column import ColumnKind
 from data.tables.contract import TABLE_BY_NAME
 from scheduler.accounts.regions import (
+    OF_A_FINDING,
     OF_A_PERSON,
     OF_A_POST,
+    OF_A_REGION,
     OF_ALERTS,
     OF_ITS_REGIONS,
     alert_names,
@@ -26,7 +29,16 @@ from scheduler.records.row_edits import RecordRow, RowEdit, count_rows, read_row
 from scheduler.records.row_history import RowEvent, RowHistory, row_history, undo_last
 from scheduler.records.row_names import codes_taken, proposed_code, read_names
 from web.access.guard import current_username, require
-from web.access.regions import is_table_open, reach, shown_books, shown_members, shown_posts
+from web.access.regions import (
+    is_table_open,
+    reach,
+    shown_books,
+    shown_exercises,
+    shown_findings,
+    shown_members,
+    shown_people,
+    shown_posts,
+)
 from web.app_services import services
 from web.locale import _
 from web.records import words
@@ -43,6 +55,7 @@ if TYPE_CHECKING:
     from scheduler.records.row_names import KnownNames
     from web.shared.errors import Answer
 
+OF_IMPROVEMENT = OF_A_FINDING | OF_A_REGION | {"findings"}
 MOST_ROWS = 200  #: of a list: of more somebody chooses a person first
 
 
@@ -207,6 +220,7 @@ def names_within() -> KnownNames:
         "posts": shown_posts(),
         "regions": reach().regions or (),
         "books": shown_books().some,
+        "exercises": shown_exercises(),
     }
     here = {
         table: tuple(one for one in codes if table not in mine or one in mine[table])
@@ -228,9 +242,15 @@ def _rows_seen(table: str, ended: bool) -> list[RecordRow]:
 
 
 def _is_within(table: str, texts: Mapping[str, str]) -> bool:
-    """Whether a row is about a post, or about somebody, within reach."""
+    """Whether a row is about a post, a finding, a region or somebody within reach."""
     if table in OF_A_POST:
         return texts.get("post", "") in shown_posts()
+    if table == "findings":
+        return reach().covers(texts.get("regions", "").split(";"))
+    if table in OF_A_FINDING:
+        return texts.get("finding", "") in shown_findings()
+    if table in OF_A_REGION:
+        return reach().covers([texts.get("region", "")])
     if table in OF_ITS_REGIONS:
         mine = set(texts.get("regions", "").split(";")) - {""}
         return bool(mine) and reach().covers_all(mine)
@@ -261,7 +281,13 @@ def _refuse_others(
     table: str, typed: Mapping[str, str], before: Mapping[str, str] | None = None
 ) -> None:
     """Let a row be about people within reach, and take nobody from a region that is not."""
-    if reach().is_all or table in OF_ALERTS | OF_ITS_REGIONS:
+    if reach().is_all:
+        return
+    for column in columns_of_others(table):
+        named = typed.get(column, "")
+        if named and named != (before or {}).get(column) and named not in shown_people():
+            abort(404)
+    if table in OF_ALERTS | OF_ITS_REGIONS | OF_IMPROVEMENT:
         return  # of these the form says what to choose
     if not _is_within(table, typed):
         abort(404)
@@ -281,14 +307,19 @@ def _history(table: str, number: int) -> RowHistory:
     found = row_history(services.store, table, number)
     if found is None:
         abort(404)
-    if reach().is_all or table not in OF_A_PERSON:
+    if reach().is_all or table not in OF_A_PERSON | OF_IMPROVEMENT:
         return found
-    # The row may have been about somebody else before: that is not theirs to read.
-    mine = takewhile(lambda event: _is_about_members(table, event), found.events)
+    # The row may have been about something else before: that is not theirs to read.
+    mine = takewhile(lambda event: _is_about_theirs(table, event), found.events)
     return replace(found, events=tuple(mine))
 
 
-def _is_about_members(table: str, event: RowEvent) -> bool:
+def _is_about_theirs(table: str, event: RowEvent) -> bool:
+    if table in OF_IMPROVEMENT:
+        about = {"findings": "regions", "actions": "finding", "checks": "finding"}
+        column = about.get(table, "region")
+        sides = (side for side in (event.before, event.after) if side.get(column))
+        return all(_is_within(table, side) for side in sides)
     named = {person_of(table, side) for side in (event.before, event.after)} - {""}
     return named <= shown_members()
 
