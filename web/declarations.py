@@ -12,12 +12,15 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from data.i18n.language import language
 from data.i18n.typed_times import typed_day
+from data.model.declaration_document import MOST_BYTES
 from data.model.errors import CacoError, Fault, InputError, Refused
 from data.tables.period import ZONE
 from scheduler.partners.answering import LineAnswer, answer_ask, open_ask
+from scheduler.partners.documents import give_document
 from web.access.guard import open_to_all
 from web.access.throttle import link_try
 from web.app_services import services
+from web.locale import speak_now
 from web.request_log import Event, note_event
 from web.shared.errors import error_messages
 from web.shared.strict_pages import strict
@@ -66,6 +69,24 @@ def answer(token: str) -> Response:
     return _page(found, is_kept=True)
 
 
+@pages.post("/declaration/<token>/documents/<int:number>")
+@open_to_all
+def give(token: str, number: int) -> Response:
+    link_try()
+    store, settings, now = services.store, services.settings, services.clock()
+    try:
+        found = open_ask(store, settings, token, now)
+    except CacoError:
+        return _no_good()
+    chosen = request.files.get("document")
+    content = chosen.stream.read(MOST_BYTES + 1) if chosen else b""
+    try:
+        give_document(store, settings, token, number, content, now)
+    except Refused as refused:
+        return _page(found, refused.reasons, status=422)
+    return _page(open_ask(store, settings, token, now), has_document=True)
+
+
 def _given(found: OpenedAsk, today: date) -> Iterator[LineAnswer]:
     """What was typed, of the lines of this link alone."""
     for line in found.ask.lines:
@@ -86,8 +107,14 @@ def _given(found: OpenedAsk, today: date) -> Iterator[LineAnswer]:
 
 
 def _page(
-    found: OpenedAsk, faults: Sequence[Fault] = (), status: int = 200, *, is_kept: bool = False
+    found: OpenedAsk,
+    faults: Sequence[Fault] = (),
+    status: int = 200,
+    *,
+    is_kept: bool = False,
+    has_document: bool = False,
 ) -> Response:
+    speak_now(found.language)
     speech = language(found.language)
     last = speech.long_date(found.ask.expires_at.astimezone(ZONE).date())
     text = render_template(
@@ -98,7 +125,10 @@ def _page(
         last=last,
         faults=error_messages(faults),
         is_kept=is_kept,
+        has_document=has_document,
         typed=request.form,
+        token=(request.view_args or {})["token"],
+        zone=ZONE,
     )
     return make_response(text, status)
 

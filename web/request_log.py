@@ -33,7 +33,7 @@ _KEY = "event_counts"
 _PSEUDONYM = 16  #: hexadecimal digits: 64 bits, so that two logins do not meet
 _SECRET = re.compile(r"[\w-]{20,}")  #: so long is nothing in an address but a secret
 _BEHIND = re.compile(
-    r"^/(calendar|answer|invitation)/(?!static/)[^/.]+"
+    r"^/(calendar|answer|invitation|declaration)/(?!static/)[^/.]+"
 )  #: whose last part is a secret
 
 

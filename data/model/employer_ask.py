@@ -38,7 +38,7 @@ class AskedLine:
     answer
         Whether it is declared; None: not answered.
     answered_at, answered_by
-        When, and the name that was typed.
+        When, and the name that was typed; a yes that is corrected keeps its first moment.
     until, document
         Last day of the new declaration, and where its paper is, as they were typed.
     """

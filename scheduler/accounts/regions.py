@@ -51,6 +51,7 @@ class Subject(StrEnum):
     EXERCISE = "exercise"  #: that a region within reach holds
     WHOLE_EXERCISE = "whole_exercise"  #: that no other region holds
     HANDED_IN = "handed_in"  #: evidence of a member that waits for a planner
+    DOCUMENT = "document"  #: that an employer gave, about a person within reach
     DEPLOYMENT = "deployment"  #: with seats of regions within reach only
     FINDING = "finding"  #: that concerns a region within reach, or all
     WHOLE_FINDING = "whole_finding"  #: that names a region within reach
@@ -314,6 +315,9 @@ _TESTS: Mapping[Subject, Callable[[Connection, str, Reach], bool]] = {
     ),
     Subject.HANDED_IN: lambda at, name, reach: _is_member(
         at, regions.person_of_handed_in(at, _number(name)), reach
+    ),
+    Subject.DOCUMENT: lambda at, name, reach: (
+        regions.person_of_document(at, _number(name)) in regions.people_within(at, reach)
     ),
     Subject.LEAVE: lambda at, name, reach: _is_member(
         at, regions.person_of_leave(at, _number(name)), reach

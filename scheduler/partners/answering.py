@@ -12,6 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from data.i18n.language import LANGUAGES
+from data.model.declaration_document import DeclarationDocument
 from data.model.employer_ask import LASTS, EmployerAsk
 from data.model.errors import Fault, Refused
 from data.model.message import MessageKind
@@ -20,6 +21,7 @@ from data.model.requirement import Evidence
 from data.store import employer_asks, records
 from data.store.audit import trail
 from data.store.audit.trail import Act
+from data.store.declaration_documents import documents_of_ask, forget_documents
 from data.store.regions import members_within
 from data.tables.period import ZONE
 from scheduler.accounts.secret import secrets_of
@@ -60,6 +62,8 @@ class OpenedAsk:
         Names by id, of those that it is about alone.
     language
         Of the message that brought the link.
+    documents
+        What was given with it, by the number of the line.
     """
 
     ask: EmployerAsk
@@ -67,6 +71,7 @@ class OpenedAsk:
     people: Mapping[str, str]
     requirements: Mapping[str, str]
     language: str
+    documents: Mapping[int, DeclarationDocument]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +107,19 @@ def open_ask(store: Store, settings: Settings, token: str, now: datetime) -> Ope
     says = _read(store, settings, token, now)
     number, speech = says.get("ask"), str(says.get("lang"))
     if not isinstance(number, int):
-        raise _over()
+        raise link_is_over()
     with store.reading() as connection:
         asked = employer_asks.read_ask(connection, number)
         partners = {one.id: one.name for one in read_partners(connection)}
         if not asked.is_open(now) or asked.partner not in partners:
-            raise _over()
+            raise link_is_over()
         return OpenedAsk(
             asked,
             partners[asked.partner],
             _names(connection, "people", {line.person for line in asked.lines}),
             _names(connection, "requirements", {line.requirement for line in asked.lines}),
             speech if speech in LANGUAGES else settings.language,
+            documents_of_ask(connection, asked.id),
         )
 
 
@@ -142,7 +148,7 @@ def answer_ask(
         raise Refused([Fault("nobody says who answers", "Type your name")])
     lines = {line.id: line for line in opened.ask.lines}
     if any(one.line not in lines for one in answers):
-        raise _over()
+        raise link_is_over()
     new = [one for one in answers if _differs(lines[one.line], one)]
     given = [one for one in new if one.is_given]
     who = f"employer_ask/{opened.ask.id}"
@@ -153,9 +159,11 @@ def answer_ask(
     with store.writing() as connection:
         trail.take_turn(connection)
         _withdraw(connection, refused, who, now)
+        forget_documents(connection, *(line.id for line in refused))
         for one in new:
+            since = _declared_since(lines[one.line], one, now)
             employer_asks.answer_line(
-                connection, one.line, answer=one.is_given, answered_at=now, answered_by=name,
+                connection, one.line, answer=one.is_given, answered_at=since, answered_by=name,
                 until=one.until, document=one.document[:_LONGEST],
             )  # fmt: skip
         if new:
@@ -171,13 +179,20 @@ def _differs(line: AskedLine, answer: LineAnswer) -> bool:
     return before != (answer.is_given, answer.until, answer.document)
 
 
+def _declared_since(line: AskedLine, answer: LineAnswer, now: datetime) -> datetime:
+    """When this answer was first given: a yes that is corrected keeps the day of its evidence."""
+    if answer.is_given and line.answer and line.answered_at is not None:
+        return line.answered_at
+    return now
+
+
 def _evidence(
     line: AskedLine, answer: LineAnswer, partner: str, name: str, now: datetime
 ) -> Evidence:
-    """A correction of what was declared under this line keeps its day."""
-    today = (line.answered_at if line.answer and line.answered_at else now).astimezone(ZONE).date()
+    """What is declared, as evidence on its day."""
+    day = _declared_since(line, answer, now).astimezone(ZONE).date()
     return Evidence(
-        line.person, line.requirement, today, name, partner, None, answer.until, answer.document
+        line.person, line.requirement, day, name, partner, None, answer.until, answer.document
     )
 
 
@@ -251,10 +266,11 @@ def _names(connection: Connection, table: str, wanted: set[str]) -> dict[str, st
 def _read(store: Store, settings: Settings, token: str, now: datetime) -> Mapping[str, object]:
     says = signed_links.read(PURPOSE, token, secrets_of(store, settings), now)
     if isinstance(says, signed_links.Unreadable):
-        raise _over()
+        raise link_is_over()
     return says
 
 
-def _over() -> Refused:
+def link_is_over() -> Refused:
+    """That a link opens nothing, or nothing of what was asked for."""
     what = "this link does not work, or no longer"
     return Refused([Fault(what, "Open it again from the last message, or ask the safety region")])

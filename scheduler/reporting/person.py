@@ -9,20 +9,24 @@ from typing import TYPE_CHECKING, Any
 
 from data.model.account import Subscription
 from data.model.competence_status import CompetenceStatus, RequirementStatus, shown_at, standing_at
+from data.model.declaration_document import DeclarationDocument
 from data.model.fairness import FairLine
 from data.model.intervals import overlaps_any
+from data.model.partner import Organisation, partner_of
 from data.model.person import Person
 from data.model.requirement import Override
 from data.model.roster import RosterHead
 from data.model.shift import Shift
 from data.store import gaps, records, rosters, staffing, subscriptions
 from data.store.accounts import row_of_person
+from data.store.declaration_documents import documents_of_person
 from data.tables.period import ZONE
 from scheduler.competence.register import names, people_here, register_in
 from scheduler.coverage.held_parts import held_parts
 from scheduler.coverage.relief import ReliefRest, relief_rests_at
 from scheduler.planning.judgement import fair_lines_in
 from scheduler.planning.preparation import problem_of
+from scheduler.records.partners import read_partners
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -145,6 +149,10 @@ class Personal:
         Of their row in the records.
     rests
         Rest that they are still owed after deployments.
+    employer
+        The partner that their employer is; None: it is none.
+    documents
+        What employers gave with what they declared about them.
     """
 
     who: Person
@@ -165,6 +173,8 @@ class Personal:
     wishes: tuple[Facts, ...] = ()
     links: tuple[Subscription, ...] = ()
     rests: tuple[ReliefRest, ...] = ()
+    employer: Organisation | None = None
+    documents: tuple[DeclarationDocument, ...] = ()
 
 
 def show_person(store: Store, person: str, sight: Sight, now: datetime) -> Personal | None:
@@ -194,6 +204,7 @@ def show_person(store: Store, person: str, sight: Sight, now: datetime) -> Perso
             **(_of_reasons(connection, person, now) if sight.reasons else {}),
             links=_links(connection, person) if sight.links else (),
             rests=_rests(connection, person, now) if sight.register else (),
+            employer=partner_of(people[person].employer, read_partners(connection)),
         )
 
 
@@ -251,6 +262,7 @@ def _of_register(connection: Connection, person: str, now: datetime) -> dict[str
         "competences": _rows(connection, "competences", person),
         "contracts": _rows(connection, "contracts", person),
         "balances": balances_of(connection, person, now),
+        "documents": tuple(documents_of_person(connection, person)),
     }
 
 

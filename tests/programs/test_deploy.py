@@ -207,10 +207,11 @@ def test_nginx_in_front_keeps_links_out_of_its_logs_and_floods_away(front):
         f"/calendar/{'s3cret' * 7}.ics",
         f"/answer/{'s3cret' * 7}",
         f"/invitation/{'s3cret' * 7}",
+        f"/declaration/{'s3cret' * 7}",
         "/board?token=s3cret",
     ]
     assert front.ask("GET", "/").headers["Strict-Transport-Security"]
-    assert [front.ask("GET", link).status_code for link in links] == [404, 404, 410, 403]
+    assert [front.ask("GET", link).status_code for link in links] == [404, 404, 410, 410, 403]
     assert (
         front.ask("POST", "/login", data=b"x" * (MOST_BYTES + 3 * 1024 * 1024)).status_code == 413
     )

@@ -16,6 +16,7 @@ from data.model.absence_feed import AbsenceFeed, FeedRule
 from data.model.account import RegionLimit, Role
 from data.model.account_line import AccountFrequency, AccountLine, Indicator, period_before
 from data.model.board_account import BoardAccount, Measured, hash_of_account
+from data.model.declaration_document import DocumentKind
 from data.model.deployment import (
     Deployment,
     DeploymentSeat,
@@ -27,8 +28,9 @@ from data.model.duty import AbsenceKind
 from data.model.job import SolveRequest
 from data.model.message import Message, MessageKind, MessageStatus
 from data.model.stand_in import StandIn
-from data.store import board_accounts, deployments, outbox, requests, rosters
+from data.store import board_accounts, deployments, employer_asks, outbox, requests, rosters
 from data.store.audit import trail
+from data.store.declaration_documents import documents_of_person, keep_document
 from data.store.gaps import NotificationRecord, add_notifications, read_gaps
 from data.store.jobs import add_job
 from data.store.jobs import jobs as all_jobs
@@ -151,6 +153,7 @@ def _asked(store: Store) -> None:
             add_job(connection, SolveRequest(later, WEEKS, 1.0, book=region), "planner", INSIDE)
             add_stand_in(connection, StandIn(0, *part))
             _deploy(connection, region, shift)
+        _declared(store, region, person)
 
 
 def _reported(store: Store, region: str) -> None:
@@ -185,6 +188,21 @@ def _found(store: Store, region: str) -> None:
     owner = of_region("people", region)[0]
     action = NewAction(f"Act {region}", "2027-03-01", owner=owner)
     make_finding(store, NewFinding({**texts, "regions": region}, (action,)), "planner", NOW)
+
+
+def _declared(store: Store, region: str, person: str) -> None:
+    """A partner of one region, which gave a document about somebody there."""
+    partner = {"id": f"employer-{region}", "name": f"Employer {region}", "regions": region}
+    edit_rows(store, [RowEdit("partners", partner)], "planner", INSIDE)
+    with store.writing() as connection:
+        rows = read_rows(connection, "people").values()
+        row = next(one.number for one in rows if one.values["id"] == person)
+        until = INSIDE + timedelta(weeks=6)
+        ask = employer_asks.add_ask(
+            connection, partner["id"], INSIDE, until, [(row, "paper", None)]
+        )
+        line = employer_asks.read_ask(connection, ask).lines[0].id
+        keep_document(connection, line, row, DocumentKind.PDF, b"%PDF-1.7", INSIDE)
 
 
 def _proposed(store: Store, region: str) -> None:
@@ -331,6 +349,7 @@ def things_of(store: Store, region: str) -> dict[Subject, str]:
         called = {
             one.values["label"]: one.number for one in read_rows(connection, "call_outs").values()
         }
+        papers = documents_of_person(connection, people[1])
         held = {
             one.values["name"]: one.number for one in read_rows(connection, "exercises").values()
         }
@@ -366,6 +385,7 @@ def things_of(store: Store, region: str) -> dict[Subject, str]:
         Subject.FINDING: str(found.get(f"Found {region}", _NONE)),
         Subject.WHOLE_FINDING: str(found.get(f"Found {region}", _NONE)),
         Subject.HANDED_IN: str(_NONE),
+        Subject.DOCUMENT: str(papers[0].id if papers else _NONE),
         Subject.DEPLOYMENT: str(deployed.get(f"Flood {region}", _NONE)),
         Subject.TAKE_OVER: str(next((given[one] for one in posts if one in given), _NONE)),
     }

@@ -153,17 +153,18 @@ def test_the_program_says_what_it_does_and_no_secret(site_store, tmp_path):
         forged = requests.post(f"{url}/login", data={"login": "x"}, timeout=10)
         for path in (f"/calendar/{secret}.ics", f"/answer/{secret}", f"/board?token={secret}"):
             requests.get(url + path, timeout=10)
+        requests.get(f"{url}/declaration/short.secret", timeout=10)
         requests.get(f"{url}/api/v1/duty?at=now", timeout=10)
         metrics = requests.get(f"{url}/metrics", timeout=10).text
     assert (wrong.status_code, right.status_code, forged.status_code) == (401, 302, 400)
     said = log.read_text()
-    for hidden in (secret, "not this one", PASSWORD, '"planner"', token):
+    for hidden in (secret, "not this one", PASSWORD, '"planner"', token, "short"):
         assert hidden not in said
     entries = [json.loads(line) for line in said.splitlines()]
     events = [one for one in entries if one["logger"] == "web.security"]
     assert [one["event"] for one in events] == [
         "wrong_password", "signed_in", "csrf_refused", "token_refused", "token_refused",
-        "token_refused", "token_refused",
+        "token_refused", "token_refused", "token_refused",
     ]  # fmt: skip
     assert events[0]["login"] == events[1]["login"]
     assert {one["address"] for one in events} == {"127.0.0.1"}
@@ -173,7 +174,7 @@ def test_the_program_says_what_it_does_and_no_secret(site_store, tmp_path):
     assert ("GET", "/board", "403") in asked
     assert ("GET", "/api/v1/duty", "401") in asked
     assert 'caco_access_events_total{event="wrong_password"} 1.0' in metrics
-    assert 'caco_access_events_total{event="token_refused"} 4.0' in metrics
+    assert 'caco_access_events_total{event="token_refused"} 5.0' in metrics
     assert 'caco_access_events_total{event="throttled"} 0.0' in metrics
 
 

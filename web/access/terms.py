@@ -118,6 +118,7 @@ TERMS: Mapping[str, Terms] = {
     "people.contacts": _MEMBER,
     "people.declare": {},
     "people.declare_now": {},
+    "people.document": {"code": Subject.PERSON, "number": Subject.DOCUMENT},
     "people.demonstration": {},
     "people.export": {},
     "people.import_page": {},

@@ -56,6 +56,7 @@ ACTIONS = {
     "invitation.accepted": N_("invitation accepted"),
     "employer.answered": N_("employer answered"),
     "employer.asked": N_("employer asked for declarations"),
+    "employer.document": N_("document given by an employer"),
     "employer.overdue": N_("employer did not answer in time"),
     "employer.reminded": N_("employer reminded"),
     "invitation.sent": N_("invited to an account"),

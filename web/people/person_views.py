@@ -15,6 +15,7 @@ from data.model.tally import Measure
 from data.tables.period import ZONE
 from data.tables.values import BadValue, midnight, to_date, to_moment
 from scheduler.coverage.monitor import sweep
+from scheduler.partners.documents import read_document
 from scheduler.planning.absences import record_absence
 from scheduler.planning.roster_queries import in_force_of
 from scheduler.reporting.person import Sight, show_person
@@ -25,6 +26,7 @@ from web.locale import _, ngettext
 from web.people.pages import pages
 from web.shared.contacts import contact_form, save_contacts
 from web.shared.errors import ErrorMessage, error_messages, or_again
+from web.shared.responses import file_answer
 from web.shared.typed import typed_number
 
 if TYPE_CHECKING:
@@ -40,6 +42,21 @@ if TYPE_CHECKING:
 @require(Right.SEE_COVERAGE)
 def person(code: str) -> str:
     return _page(_shown(code), Away())
+
+
+@pages.get("/<code>/documents/<int:number>")
+@require(Right.SEE_COVERAGE)
+def document(code: str, number: int) -> WerkzeugResponse:
+    """What an employer gave with a declaration: a file to keep, which no browser opens here."""
+    if not _sight(code).register:
+        abort(404)
+    try:
+        known, content = read_document(services.store, code, number)
+    except Refused:
+        abort(404)
+    answer = file_answer(content, f"declaration-{number}.{known.kind.value}", known.kind.mimetype)
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return answer
 
 
 @pages.post("/<code>/contacts")

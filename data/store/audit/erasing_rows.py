@@ -38,7 +38,7 @@ from data.store.tables.alerts import (
     TOLD,
 )
 from data.store.tables.deployments import DEPLOYMENTS, RELIEF_DUTIES
-from data.store.tables.employer_asks import EMPLOYER_ASK_LINES
+from data.store.tables.employer_asks import DECLARATION_DOCUMENTS, EMPLOYER_ASK_LINES
 from data.store.tables.learning import HANDED_IN, LEARNING_WISHES
 from data.store.tables.proof import HANDOVERS, PRESENCES
 from data.store.tables.rosters import ROSTER_SIGNATURES, ROSTERS, STAND_INS
@@ -303,6 +303,8 @@ def _from_learning(connection: Connection, leaver: Leaver) -> None:
 
 def _from_declarations(connection: Connection, leaver: Leaver) -> None:
     """Who answered for an employer typed a name, which may be theirs; of themselves all goes."""
+    mine = DECLARATION_DOCUMENTS.c.person == leaver.number
+    connection.execute(delete(DECLARATION_DOCUMENTS).where(mine))
     lines = EMPLOYER_ASK_LINES.c
     connection.execute(delete(EMPLOYER_ASK_LINES).where(lines.person == leaver.number))
     texts = (lines.answered_by, lines.document)

@@ -1,10 +1,11 @@
-"""What employers were asked about their people, and what they answered."""
+"""What employers were asked about their people, what they answered, and with what document."""
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Integer, Table, Text
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Integer, LargeBinary, Table, Text
 
-from data.store.tables.columns import METADATA, UtcDateTime
+from data.model.declaration_document import DocumentKind
+from data.store.tables.columns import METADATA, Choice, UtcDateTime
 
 EMPLOYER_ASKS = Table(
     "employer_asks",
@@ -30,4 +31,17 @@ EMPLOYER_ASK_LINES = Table(
     Column("answered_by", Text, nullable=False),
     Column("until", Date),
     Column("document", Text, nullable=False),
+)
+DECLARATION_DOCUMENTS = Table(
+    "declaration_documents",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    # One document a line: another one takes its place.
+    Column("line", Integer, ForeignKey("employer_ask_lines.id"), nullable=False, unique=True),
+    Column("person", Integer, ForeignKey("people.row"), nullable=False, index=True),
+    Column("kind", Choice(DocumentKind), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("kept_at", UtcDateTime, nullable=False),
 )

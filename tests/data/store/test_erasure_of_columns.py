@@ -32,6 +32,7 @@ WRITTEN_BY_US = frozenset({
     "entry_hash", "etag", "fault", "fetched_by", "function", "key", "language", "line", "machine",
     "old_channel", "p256dh", "parts", "password_hash", "post", "program", "progress",
     "proof_hash", "region", "request", "requirement", "seat", "second_factor_seed", "server_key",
+    "sha256",
     "shift", "shift_set", "slot", "step", "time_zone", "token_hash",
 })  # fmt: skip
 #: Columns that hold a name or an address on purpose, or none of any person.
