@@ -24,7 +24,6 @@ from web import (
     locale,
     partners,
     phone,
-    pools,
     proposals,
     relief,
     request_log,
@@ -66,6 +65,7 @@ from web.mine import exercise_views as own_exercise_views
 from web.mine import learning_views as own_learning_views
 from web.people import declare_views, import_views, learning_views, matrix_views, person_views
 from web.plan import views as plan_views
+from web.pools import views as pool_views
 from web.publish import views as publish_views
 from web.records import person_views as colleague_views
 from web.records import row_views
@@ -126,7 +126,7 @@ VIEWS = (
     own_exercise_views,
     own_learning_views,
     demand,
-    pools,
+    pool_views,
     requests,
     proposals,
     takeovers,

@@ -47,6 +47,32 @@ class LossOfPerson:
         """Whether no roster leaves fewer open."""
         return self.found == self.least
 
+    def of_posts(self, posts: Collection[str]) -> LossOfPerson:
+        """The same for some posts: what is proven of all together is proven of no part of them."""
+        seats = tuple(one for one in self.seats if one.post in posts)
+        if not seats:
+            return LossOfPerson(self.person, self.weeks)
+        if len(seats) == len(self.seats):
+            return self
+        return LossOfPerson(self.person, self.weeks, min(self.found, len(seats)), 0, seats)
+
+
+@dataclass(frozen=True, slots=True)
+class PostOnOnePerson:
+    """A post that lacks somebody if one person is gone.
+
+    Parameters
+    ----------
+    people
+        Those without whom, one at a time, a seat stays open there.
+    shifts
+        That then stay open, of all of them together.
+    """
+
+    post: str
+    people: tuple[str, ...]
+    shifts: int
+
 
 @dataclass(frozen=True, slots=True)
 class LossReport:
@@ -86,20 +112,23 @@ class LossReport:
 
     def of_posts(self, posts: Collection[str]) -> LossReport:
         """The same, in which only seats of some posts count: whose else nobody is missed there."""
-        return replace(
-            self,
-            losses=tuple(
-                one
-                if any(seat.post in posts for seat in one.seats)
-                else LossOfPerson(one.person, one.weeks)
-                for one in self.losses
-            ),
-        )
+        return replace(self, losses=tuple(one.of_posts(posts) for one in self.losses))
 
     def missed(self, weeks: int) -> tuple[LossOfPerson, ...]:
         """Those without whom a seat stays open, the most first."""
         found = [one for one in self.losses if one.weeks == weeks and one.found]
         return tuple(sorted(found, key=lambda one: (-one.found, one.person)))
+
+    def posts_missing(self, weeks: int) -> tuple[PostOnOnePerson, ...]:
+        """The posts at which a seat stays open then, by id."""
+        pairs = [(seat.post, one.person) for one in self.missed(weeks) for seat in one.seats]
+        people: dict[str, dict[str, None]] = {}
+        for post, person in pairs:
+            people.setdefault(post, {})[person] = None
+        shifts = Counter(post for post, _person in pairs)
+        return tuple(
+            PostOnOnePerson(post, tuple(people[post]), shifts[post]) for post in sorted(people)
+        )
 
     def survives(self, weeks: int) -> bool:
         """Whether every seat survives the loss of any one person: proven."""

@@ -1,9 +1,9 @@
 """How many people a function will have, month by month, and against what that is held; pure.
 
-Two ways of looking ahead stand beside each other. Nobody renews: what somebody has shown counts
-until it lapses. All is renewed: who meets what is asked goes on meeting it, so that only
-contracts, appointments and long absence take people away. Whoever has lapsed by now counts in
-neither until they are competent again.
+Three outlooks stand beside each other. Nobody renews: what somebody has shown counts until it
+lapses. As planned: so it does, and who is invited to a planned exercise renews by it. All is
+renewed: who meets what is asked goes on meeting it, so that only contracts, appointments and long
+absence take people away. Whoever has lapsed by now counts in none until they are competent again.
 """
 
 from __future__ import annotations
@@ -43,6 +43,14 @@ class PoolLevel(StrEnum):
     LAW = "law"  #: with fewer shifts stay open, whatever one does
     BEARABLE = "bearable"
     TODAY = "today"
+
+
+class Outlook(StrEnum):
+    """What is renewed in the months to come."""
+
+    NOBODY = "nobody"
+    PLANNED = "planned"  #: what the exercises renew that are planned, for who is invited
+    ALL = "all"
 
 
 class BearableBy(StrEnum):
@@ -87,6 +95,11 @@ class PoolMember:
     def days(self) -> Days:
         """The days on which they count, if nobody renews."""
         return (self.appointed & self.shown & self.contract) - self.away
+
+    @cached_property
+    def planned_days(self) -> Days:
+        """The days on which they count, if they come to the exercises that are planned."""
+        return (self.appointed & (self.shown | self.exercised) & self.contract) - self.away
 
     def renewed_days(self, today: date) -> Days:
         """The days on which they count, if all is renewed that is valid on a day or will be."""
@@ -153,14 +166,23 @@ class PoolMonth:
         Its first day; of the first month the day from which the forecast looks ahead.
     holders, least_day
         How many people count on the day on which fewest do, if nobody renews; that day.
-    renewed
-        How many do on such a day, if all is renewed.
+    planned, renewed
+        How many do on such a day, if planned exercises renew, and if all is renewed.
     """
 
     first: date
     holders: int
     least_day: date
+    planned: int
     renewed: int
+
+    def people(self, outlook: Outlook) -> int:
+        """How many people count on the day on which fewest do."""
+        return {
+            Outlook.NOBODY: self.holders,
+            Outlook.PLANNED: self.planned,
+            Outlook.ALL: self.renewed,
+        }[outlook]
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,19 +270,15 @@ class PoolForecast:
     lead: LeadTimes
     shortages: tuple[Shortage, ...]
 
-    def first_below(self, level: PoolLevel, *, renewed: bool = False) -> date | None:
-        """The first month in which fewer people remain than a level says.
+    @property
+    def is_planned_for(self) -> bool:
+        """Whether planned exercises keep anybody who would not count in some month."""
+        return any(one.planned != one.holders for one in self.months)
 
-        Parameters
-        ----------
-        renewed
-            Whether all is renewed in time.
-        """
+    def first_below(self, level: PoolLevel, outlook: Outlook = Outlook.NOBODY) -> date | None:
+        """The first month in which fewer people remain than a level says; None: never."""
         value = self.levels.value(level)
-        return next(
-            (one.first for one in self.months if (one.renewed if renewed else one.holders) < value),
-            None,
-        )
+        return next((one.first for one in self.months if one.people(outlook) < value), None)
 
 
 def forecast(
@@ -279,12 +297,14 @@ def forecast(
         How many, at least 1.
     """
     starts = [today, *(add_months(today.replace(day=1), at) for at in range(1, months + 1))]
-    days = {one.person: one.days for one in members}
-    renewed = {one.person: one.renewed_days(today) for one in members}
+    days = [one.days for one in members]
+    planned = [one.planned_days for one in members]
+    renewed = [one.renewed_days(today) for one in members]
     found = []
     for first, after in pairwise(starts):
-        held, least_day = _least(days.values(), first, after)
-        found.append(PoolMonth(first, held, least_day, _least(renewed.values(), first, after)[0]))
+        held, least_day = _least(days, first, after)
+        others = (_least(each, first, after)[0] for each in (planned, renewed))
+        found.append(PoolMonth(first, held, least_day, *others))
     return PoolForecast(
         function,
         today,
@@ -292,7 +312,7 @@ def forecast(
         tuple(found),
         tuple(_changes(members, today, starts[-1])),
         lead,
-        tuple(_shortages(renewed.values(), starts, levels, lead)),
+        tuple(_shortages(renewed, starts, levels, lead)),
     )
 
 

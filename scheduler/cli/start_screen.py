@@ -72,6 +72,7 @@ def set_up_demo(at: StoreSession, seconds: float, speech: Language) -> str:
         asked = demonstration.ask_wishes(at.store, first, at.now, speech)
         text = say("And everybody is asked what they wish for the next quarter, until {day}.")
         console.print(text.format(day=speech.day(asked.until.astimezone(ZONE).date())))
+    demonstration.ask_losses(at.store, at.now)
     return password
 
 

@@ -100,6 +100,7 @@ class QueueItem:
 SOLVES = Queue("solves", "solve", 1)
 MESSAGES = Queue("messages", "deliver", 4, is_partitioned=True)
 SCENARIOS = Queue("scenarios", "compare", 1)
+LOSSES = Queue("losses", "renew_losses", 1)
 
 
 def worker_config(store: Store, machine: str) -> DBOSConfig:

@@ -34,7 +34,9 @@ from scheduler.records.files import import_records
 from scheduler.self_service.round_queries import members_of
 from scheduler.self_service.rounds import RoundRequest, answer_nothing, open_round
 from scheduler.settings import is_loopback
+from scheduler.workforce.loss_jobs import ask
 from scheduler.workforce.scenario_jobs import list_scenarios, save_all
+from scheduler.workforce.single_points import read_losses
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -167,6 +169,13 @@ def keep_scenarios(store: Store, now: datetime) -> None:
     """Keep the scenarios that come with the region, unless some are kept already."""
     if not list_scenarios(store):
         save_all(store, read_scenario_file(OWN_SCENARIOS), WHO, now)
+
+
+def ask_losses(store: Store, now: datetime) -> None:
+    """Let a worker work out which seats hang on one person, if that is not known as things are."""
+    known = read_losses(store, now)
+    if known is None or known.is_stale:
+        ask(store, WHO, now)
 
 
 def sign(store: Store, draft: int, now: datetime, speech: Language) -> RosterHead:

@@ -24,6 +24,7 @@ from scheduler.notifications.delivery import Deliverer
 from scheduler.notifications.redelivery import queue_due, waits_for_long
 from scheduler.notifications.sender import forget_old, journals_of, sender
 from scheduler.queue.dbos_queue import (
+    LOSSES,
     MESSAGES,
     SCENARIOS,
     SOLVES,
@@ -35,6 +36,7 @@ from scheduler.queue.dbos_queue import (
 )
 from scheduler.solve_jobs.runner import Runner
 from scheduler.solve_jobs.submission import put_back
+from scheduler.workforce.loss_jobs import LossRunner
 from scheduler.workforce.scenario_jobs import ScenarioRunner
 
 if TYPE_CHECKING:
@@ -90,10 +92,16 @@ def run_worker(
         forget_old(mine.journals, JOURNAL_SECONDS)
         deliverer = Deliverer(store, settings, now, step=durable_step, forget=mine.forget)
         scenarios = ScenarioRunner(store, machine, runner.clock)
+        losses = LossRunner(store, machine, runner.clock)
         launch(
             store,
             machine,
-            {SOLVES: runner.run, MESSAGES: deliverer.deliver, SCENARIOS: scenarios.run},
+            {
+                SOLVES: runner.run,
+                MESSAGES: deliverer.deliver,
+                SCENARIOS: scenarios.run,
+                LOSSES: losses.run,
+            },
         )
         LOG.info("machine %s: waiting for jobs in %s", machine, store.name)
         mine_of = ((SOLVES, runner), (SCENARIOS, scenarios))
@@ -105,7 +113,9 @@ def run_worker(
         stop.wait()
         if periodic:
             periodic.stop()
+        losses.leaving = True
         scenarios.leave(STOP_SECONDS)
+        losses.leave(STOP_SECONDS)
         _shut_down(store, runner, deliverer)
 
 
@@ -213,7 +223,7 @@ def _shut_down(store: Store, runner: Runner, deliverer: Deliverer) -> None:
         time.sleep(0.05)
     try:
         put_back(store, under_way)
-        for queue in (MESSAGES, SCENARIOS):
+        for queue in (MESSAGES, SCENARIOS, LOSSES):
             requeue(store, claimed_by(store, runner.machine, queue), queue)
     except StoreError as error:
         LOG.warning("%s; the jobs go on when this worker is back", error.what)

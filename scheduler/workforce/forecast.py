@@ -18,6 +18,7 @@ from data.model.pool_forecast import (
     ON_CALL_WEEKS,
     BearableBy,
     LeadTimes,
+    Outlook,
     PoolForecast,
     PoolLevels,
     PoolMember,
@@ -26,7 +27,8 @@ from data.model.pool_forecast import (
 from data.model.post import PostKind
 from data.model.scenario import PRODUCTIVE_HOURS
 from data.store.exercises import read_exercises
-from data.store.record_objects import current_rows, read_functions
+from data.store.record_objects import current_rows, read_functions, read_posts
+from data.store.records import names_of_people
 from data.store.regions import posts_within
 from data.tables.period import ZONE
 from scheduler.competence.register import register_in
@@ -94,6 +96,18 @@ def forecast_pools(
         return pools_in(connection, now, months, reach)
 
 
+def pool_names(store: Store) -> Pools:
+    """The names alone, without a forecast; requirements have none here."""
+    with store.reading() as connection:
+        return Pools(
+            (),
+            {one.id: one.name for one in read_functions(connection)},
+            {one.id: one.name for one in read_posts(connection)},
+            names_of_people(connection),
+            {},
+        )
+
+
 def pools_in(
     connection: Connection, now: datetime, months: int = MONTHS, reach: Reach = EVERYWHERE
 ) -> Pools:
@@ -128,7 +142,9 @@ def pools_in(
     )
 
 
-def frame_of(found: PoolForecast, labels: Sequence[str], names: tuple[str, str]) -> pd.DataFrame:
+def frame_of(
+    found: PoolForecast, labels: Sequence[str], names: Mapping[Outlook, str]
+) -> pd.DataFrame:
     """The months of a forecast as a table for a chart.
 
     Parameters
@@ -136,13 +152,10 @@ def frame_of(found: PoolForecast, labels: Sequence[str], names: tuple[str, str])
     labels
         What months are called.
     names
-        Of the two columns: nobody renews, and all is renewed.
+        Of the columns, in their order.
     """
     return pd.DataFrame(
-        {
-            names[0]: [one.holders for one in found.months],
-            names[1]: [one.renewed for one in found.months],
-        },
+        {name: [one.people(outlook) for one in found.months] for outlook, name in names.items()},
         index=list(labels),
     )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from data.i18n.language import Language
 from data.model.person_loss import seats_by_post
-from data.model.pool_forecast import BearableBy, PoolLevel, PoolReason
+from data.model.pool_forecast import BearableBy, Outlook, PoolLevel, PoolReason, add_months
 from data.tables.period import ZONE
 from scheduler.workforce.forecast import Pools
 
@@ -16,6 +16,23 @@ if TYPE_CHECKING:
 
     from data.model.person_loss import LossOfPerson, LossReport
     from data.model.pool_forecast import PoolChange, PoolForecast, PoolLevels, Shortage
+    from scheduler.workforce.single_points import KeptReport
+
+SOON = 6  #: months; what lapses later is renewed in its time
+
+
+@dataclass(frozen=True, slots=True)
+class PoolHeadline:
+    """The first things to know of a pool.
+
+    Parameters
+    ----------
+    urgency
+        0: none; 1: too few soon; 2: too few by law, though all is renewed.
+    """
+
+    sentences: tuple[str, ...]
+    urgency: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +75,66 @@ class PoolWords:
             BearableBy.LAW: say("the law"),
         }[levels.bearable_by]
         return say("Bearable ({limit})").format(limit=by)
+
+    def outlook(self, one: Outlook) -> str:
+        """What is renewed."""
+        say = self.speech.gettext
+        return {
+            Outlook.NOBODY: say("If nobody renews"),
+            Outlook.PLANNED: say("With the planned exercises"),
+            Outlook.ALL: say("If all renew"),
+        }[one]
+
+    def below(self, one: Outlook) -> str:
+        """That a pool falls below something, by what is renewed."""
+        say = self.speech.gettext
+        return {
+            Outlook.NOBODY: say("Below if nobody renews"),
+            Outlook.PLANNED: say("Below with the planned exercises"),
+            Outlook.ALL: say("Below if all renew"),
+        }[one]
+
+    def headline(self, found: PoolForecast) -> PoolHeadline:
+        """Where people are needed though all is renewed; and whether what is planned renews it."""
+        say = self.speech.gettext
+        people = (
+            (PoolLevel.LAW, say("Too few by law from {month}, though all renew."), 2),
+            (PoolLevel.BEARABLE, say("Fewer than bearable from {month}, though all renew."), 1),
+        )
+        sentences, urgency = [], 0
+        for level, text, urgent in people:
+            first = found.first_below(level, Outlook.ALL)
+            if first is not None:
+                sentences.append(text.format(month=self.speech.month(first)))
+                urgency = urgent
+                break
+        text, first = self._renewal(found)
+        if first is not None and first <= add_months(found.today, SOON):
+            urgency = max(urgency, 1)
+        if text:
+            sentences.append(text)
+        enough = say("Enough people in all of these months.")
+        return PoolHeadline(tuple(sentences) or (enough,), urgency)
+
+    def _renewal(self, found: PoolForecast) -> tuple[str, date | None]:
+        """Whether planned exercises renew what the law needs; from which month they do not."""
+        say = self.speech.gettext
+        first = found.first_below(PoolLevel.LAW, Outlook.PLANNED)
+        if first is None:
+            nobody = found.first_below(PoolLevel.LAW)
+            if nobody is None:
+                return "", None
+            text = say(
+                "The planned exercises renew enough; without them too few by law from {month}."
+            )
+            return text.format(month=self.speech.month(nobody)), None
+        if first == found.first_below(PoolLevel.LAW, Outlook.ALL):
+            return "", None
+        if found.is_planned_for:
+            text = say("Too few by law from {month}: the planned exercises do not renew enough.")
+        else:
+            text = say("Too few by law from {month}, if nobody renews.")
+        return text.format(month=self.speech.month(first)), first
 
     def change(self, one: PoolChange) -> str:
         """Who comes or leaves, and why."""
@@ -117,16 +194,27 @@ class PoolWords:
 
     def verdict(self, report: LossReport, weeks: int) -> str:
         """Whether every seat survives the loss of any one person for some weeks."""
+        say, count = self.speech.gettext, self.speech.ngettext
         missed = report.missed(weeks)
         if not missed:
-            return self.speech.gettext(
-                "Every seat survives the loss of any one person: this is proven."
-            )
-        return self.speech.ngettext(
+            return say("Every seat survives the loss of any one person: this is proven.")
+        people = count(
             "There is {count} person without whom a seat stays open.",
             "There are {count} people without whom a seat stays open.",
             len(missed),
         )
+        posts = len(report.posts_missing(weeks))
+        where = count("This concerns {count} post.", "This concerns {count} posts.", posts)
+        return f"{people} {where}" if posts else people
+
+    def stale(self, kept: KeptReport) -> str:
+        """Why what was worked out no longer says how things stand; empty: it does."""
+        say = self.speech.gettext
+        if kept.is_changed:
+            return say("Rosters or records changed since; it is worked out again tonight.")
+        if kept.is_old:
+            return say("It is older than a week; it is worked out again tonight.")
+        return ""
 
     def gone(self, weeks: int) -> str:
         """How long somebody is gone."""
@@ -138,6 +226,8 @@ class PoolWords:
         found = self.speech.ngettext("{count} shift", "{count} shifts", one.found)
         if one.is_proven:
             return say("{shifts}; fewer is impossible").format(shifts=found)
+        if not one.least:
+            return say("{shifts} as far as was found").format(shifts=found)
         return say("{shifts} as far as was found; at least {least} is proven").format(
             shifts=found, least=one.least
         )

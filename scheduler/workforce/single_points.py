@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import signal
+import threading
 import time
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from multiprocessing.connection import wait as wait_for
 from typing import TYPE_CHECKING
 
 from data.files.problem_json import problem_hash
@@ -14,12 +19,15 @@ from data.model.person_loss import LossOfPerson, LossReport, SeatLost
 from data.store import rosters
 from data.store.audit import trail
 from data.store.loss_reports import keep_loss_report, last_loss_report
+from data.store.records import names_of_people
+from scheduler.solve_jobs.solve_process import offer_memory
+from scheduler.workforce.side_by_side import NoLongerWanted
 from scheduler.workforce.standing_problem import standing_problem
 from solver.loss_of_person import SOLVE_SECONDS, LossSearch, OpenWithout
 from solver.objective.level import missing_people
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -30,6 +38,8 @@ if TYPE_CHECKING:
 LENGTHS = (4, 13)  #: weeks that somebody is gone
 PROCESSES = 2  #: that search side by side
 LASTS = timedelta(days=7)  #: so long a report says how things stand, if nothing changes
+LOOK_SECONDS = 0.5  #: between two looks at what was worked out
+Progress = Callable[[int, int], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +48,20 @@ class KeptReport:
 
     Parameters
     ----------
-    is_stale
-        Rosters or records changed since, or it is older than a week.
+    is_changed
+        Rosters or records changed since.
+    is_old
+        It is older than a week.
     """
 
     report: LossReport
-    is_stale: bool
+    is_changed: bool
+    is_old: bool
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether it is to be worked out again."""
+        return self.is_changed or self.is_old
 
 
 def work_out_losses(
@@ -54,7 +72,7 @@ def work_out_losses(
     *,
     seconds: float = SOLVE_SECONDS,
     processes: int = PROCESSES,
-    tell: Callable[[int, int], None] | None = None,
+    tell: Progress | None = None,
 ) -> LossReport:
     """What stays open without each person, by length; nothing is kept.
 
@@ -67,10 +85,13 @@ def work_out_losses(
     processes
         1: all of it in this one.
     tell
-        Called with how many people and lengths are done, and how many there are.
+        Called again and again with how many people and lengths are done, and how many there are;
+        says whether to go on.
 
     Raises
     ------
+    NoLongerWanted
+        It said no.
     InputError
         The records do not hold what a roster needs.
     """
@@ -98,20 +119,29 @@ def work_out_losses(
 def renew_losses(
     store: Store,
     now: datetime,
-    tell: Callable[[int, int], None] | None = None,
+    tell: Progress | None = None,
     *,
+    lengths: Sequence[int] = LENGTHS,
     processes: int = PROCESSES,
 ) -> LossReport:
     """Work out anew what stays open without each person, and keep it.
 
+    The parameters are those of `work_out_losses`.
+
     Raises
     ------
+    NoLongerWanted
+        `tell` said no.
     InputError
         The records do not hold what a roster needs.
     """
-    report = work_out_losses(store, now, tell=tell, processes=processes)
+    report = work_out_losses(store, now, None, lengths, processes=processes, tell=tell)
     with store.writing() as connection:
         trail.take_turn(connection)
+        # Whoever was erased in the meantime is named no more.
+        here = names_of_people(connection)
+        losses = tuple(one for one in report.losses if one.person in here)
+        report = replace(report, losses=losses)
         keep_loss_report(connection, report)
     return report
 
@@ -127,8 +157,8 @@ def kept_losses(connection: Connection, now: datetime) -> KeptReport | None:
     report = last_loss_report(connection)
     if report is None:
         return None
-    is_stale = report.stamp != stamp_of(connection, now) or now - report.made_at > LASTS
-    return KeptReport(report, is_stale)
+    is_changed = report.stamp != stamp_of(connection, now)
+    return KeptReport(report, is_changed, now - report.made_at > LASTS)
 
 
 def stamp_of(connection: Connection, now: datetime) -> str:
@@ -142,29 +172,45 @@ def _losses(
     search: LossSearch,
     trials: Sequence[tuple[int, str]],
     processes: int,
-    tell: Callable[[int, int], None] | None,
+    tell: Progress | None,
 ) -> list[LossOfPerson]:
     problem = search.index.problem
-    found: dict[tuple[int, str], LossOfPerson] = {}
+    found: dict[tuple[int, str], OpenWithout] = {}
 
-    def keep(trial: tuple[int, str], loss: OpenWithout) -> None:
-        found[trial] = _as_loss(problem, trial[0], loss)
-        if tell:
-            tell(len(found), len(trials))
+    def go_on() -> None:
+        if tell and not tell(len(found), len(trials)):
+            raise NoLongerWanted
 
+    go_on()
     if processes < 2 or len(trials) < 2:
         for trial in trials:
-            keep(trial, _without(search, *trial))
-        return [found[trial] for trial in trials]
-    search.prepare()
+            found[trial] = _without(search, *trial)
+            go_on()
+    else:
+        search.prepare()
+        _in_children(search, trials, processes, found, go_on)
+    return [_as_loss(problem, trial[0], found[trial]) for trial in trials]
+
+
+def _in_children(
+    search: LossSearch,
+    trials: Sequence[tuple[int, str]],
+    processes: int,
+    found: dict[tuple[int, str], OpenWithout],
+    go_on: Callable[[], None],
+) -> None:
+    """Search in processes of their own, which end with this one; `go_on` may raise."""
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(
-        processes, mp_context=context, initializer=_begin, initargs=(search,)
-    ) as executor:
+    executor = ProcessPoolExecutor(processes, context, _begin, (search,))
+    try:
         running = {executor.submit(_in_child, *trial): trial for trial in trials}
-        for done in as_completed(running):
-            keep(running[done], done.result())
-    return [found[trial] for trial in trials]
+        waiting = set(running)
+        while waiting:
+            done, waiting = wait(waiting, LOOK_SECONDS, FIRST_COMPLETED)
+            found.update((running[one], one.result()) for one in done)
+            go_on()
+    finally:
+        executor.shutdown(wait=False, cancel_futures=True)
 
 
 def _without(search: LossSearch, weeks: int, person: str) -> OpenWithout:
@@ -175,7 +221,19 @@ _SEARCH: list[LossSearch] = []  #: of a child process, which does nothing else
 
 
 def _begin(search: LossSearch) -> None:
+    """Ctrl-C at a terminal is for whoever asked for the search to deal with."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    offer_memory()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _SEARCH.append(search)
+
+
+def _end_with_parent() -> None:
+    """End when the process that began this one is gone: its queue would be waited for forever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait_for([parent.sentinel])
+        os._exit(1)
 
 
 def _in_child(weeks: int, person: str) -> OpenWithout:

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
 import pytest
 from openpyxl import load_workbook
 
 from data.model.account import Role
+from data.model.account_line import AccountPeriod
+from data.model.job import JobStatus
 from data.model.person_loss import LossOfPerson, LossReport, SeatLost
+from data.model.sentence import phrase
+from data.store import loss_runs
 from data.store.audit import trail
 from data.store.loss_reports import keep_loss_report
+from data.store.record_objects import read_posts
+from data.store.records import names_of_people
+from scheduler.reporting.board_account.period_facts import PeriodFacts
+from scheduler.reporting.board_account.workforce_indicators import single_points
+from scheduler.workforce.loss_jobs import last_run
 from scheduler.workforce.single_points import stamp_of
 from tests.support.region import INSIDE
 
@@ -77,3 +87,63 @@ def test_the_workbook_has_each_month_of_each_function(visit):
     assert book.sheetnames[:2] == ["Months", "Levels"]
     functions = {row[0].value for row in book["Months"].iter_rows(min_row=2) if row[0].value}
     assert len(functions) > 1
+
+
+def test_a_planner_lets_it_be_worked_out_and_sees_how_far_it_is(visit, app):
+    store = app.extensions["services"].store
+    planner = visit(Role.PLANNER)
+    assert "Work it out now" in planner.get(PATH, headers=ENGLISH).text
+    for _press in (1, 2):
+        assert planner.post(f"{PATH}/losses").status_code == 302
+    run = last_run(store)
+    assert run.asked_by == Role.PLANNER
+    for role in (Role.PLANNER, Role.VIEWER):
+        seen = visit(role).get(PATH, headers=ENGLISH).text
+        assert "as soon as a worker is free" in seen
+        assert 'hx-trigger="every 2s"' in seen
+        assert "Work it out now" not in seen
+    with store.writing() as connection:
+        begun = loss_runs.begin_loss_run(connection, run.id, "alpha", INSIDE)
+        loss_runs.note_loss_progress(connection, begun, INSIDE, 3, 9)
+    live = planner.get(PATH, headers={**ENGLISH, "HX-Request": "true"}).text
+    assert "It is being worked out: 3 of 9." in live
+    assert live.lstrip().startswith("<section")
+    with store.writing() as connection:
+        loss_runs.end_loss_run(
+            connection,
+            begun,
+            JobStatus.FAILED,
+            INSIDE,
+            phrase("machine {machine} burns", machine="a"),
+        )
+    seen = planner.get(PATH, headers=ENGLISH).text
+    assert "It could not be worked out: machine a burns." in seen
+    assert "Work it out now" in seen
+    assert "Work it out now" not in visit(Role.VIEWER).get(PATH, headers=ENGLISH).text
+
+
+def test_page_workbook_and_account_count_the_same_seats_that_hang_on_one_person(visit, app):
+    store = app.extensions["services"].store
+    with store.reading() as connection:
+        people = sorted(names_of_people(connection))[:2]
+        posts = sorted(one.id for one in read_posts(connection))[:2]
+        stamp = stamp_of(connection, INSIDE)
+    seats = [SeatLost(post, INSIDE, INSIDE) for post in posts]
+    losses = (
+        LossOfPerson(people[0], 13, 2, 2, tuple(seats)),
+        LossOfPerson(people[1], 13, 1, 0, (seats[0],)),
+    )
+    day = INSIDE.date()
+    with store.writing() as connection:
+        trail.take_turn(connection)
+        keep_loss_report(connection, LossReport(INSIDE, "", stamp, day, day, 0, losses))
+    said = "There are 2 people without whom a seat stays open. This concerns 2 posts."
+    assert said in visit(Role.VIEWER).get(PATH, headers=ENGLISH).text
+    answer = visit(Role.PLANNER).get(f"{PATH}/pools.xlsx", headers=ENGLISH)
+    sheet = load_workbook(io.BytesIO(answer.data))["Loss of one person"]
+    texts = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
+    assert any(said in text for text in texts)
+    period = AccountPeriod(day - timedelta(days=90), day - timedelta(days=1))
+    found = single_points(PeriodFacts(store, period, INSIDE))
+    assert found.value == 2
+    assert sorted(row["people"] for row in found.rows) == [1, 2]

@@ -8,11 +8,15 @@ from datetime import timedelta
 from sqlalchemy import update
 
 from data.model.account import Reach, Role
+from data.model.person_loss import LossOfPerson, LossReport, SeatLost
 from data.model.post import PostKind
+from data.store.audit import trail
+from data.store.loss_reports import keep_loss_report
 from data.store.tables.records import POSTS
 from scheduler.call_outs.recording import CallOutEntry, record_call_out
 from scheduler.records.row_edits import read_rows
 from scheduler.reporting.hours import Reports
+from scheduler.workforce.loss_jobs import last_run
 from tests.support.region import FIRST, INSIDE
 from tests.web.regional import BOTH, MINE, THEIRS, digest, names_of, of_region
 from tests.web.test_regions import app, signed_in, text_of, told, two_regions
@@ -122,3 +126,40 @@ def test_a_call_out_is_recorded_of_posts_and_people_of_their_region_alone(app, t
     taken = {**call, "posts": [mine, other], "seen": seen}
     assert visit.post(made.location, taken).status_code == 422
     assert visit.post(f"{made.location}/remove", {"seen": seen}).status_code == 302
+
+
+def lost(store, weeks, *pairs):
+    """A report of people, each of whom leaves a seat open at each of some posts."""
+    losses = [
+        LossOfPerson(person, weeks, len(posts), len(posts), tuple(seats_of(posts)))
+        for person, posts in pairs
+    ]
+    with store.writing() as connection:
+        trail.take_turn(connection)
+        report = LossReport(INSIDE, "", "", FIRST, FIRST, 0, tuple(losses))
+        keep_loss_report(connection, report)
+
+
+def seats_of(posts):
+    return [SeatLost(post, INSIDE, INSIDE) for post in posts]
+
+
+def test_losses_are_those_of_their_region_and_name_no_seat_and_nobody_else(app, two_regions):
+    mine, theirs = of_region("posts", MINE)[0], of_region("posts", THEIRS)[0]
+    here, there = of_region("people", MINE), of_region("people", THEIRS)
+    lost(two_regions, 13, (here[0], [mine, theirs]), (there[0], [theirs]), (there[1], [mine]))
+    visit = signed_in(app, Role.PLANNER)
+    for path in ("/pools", f"/pools?region={MINE}", "/pools/pools.xlsx"):
+        said = text_of(visit.get(path, headers={"Accept-Language": "en"}))
+        assert "There are 2 people without whom a seat stays open." in said
+        assert "This concerns 1 post." in said
+        assert told(said) == []
+    page = visit.get("/pools", headers={"Accept-Language": "en"}).text
+    assert "1 shift as far as was found" in page  # what is proven of both is not of one
+    assert visit.get(f"/pools?region={THEIRS}").status_code == 404
+    assert visit.post("/pools/losses", data={"region": THEIRS}).status_code == 404
+    assert last_run(two_regions) is None
+    both = signed_in(app, BOTH)
+    seen = both.get(f"/pools?region={THEIRS}", headers={"Accept-Language": "en"}).text
+    assert "There are 2 people without whom a seat stays open." in seen
+    assert names_of("posts", MINE)[0] not in seen

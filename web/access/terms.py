@@ -76,6 +76,7 @@ TERMS: Mapping[str, Terms] = {
     "exercises.report_page": {},
     "exercises.report_workbook": {},
     "pools.page": {},
+    "pools.work_out": {},
     "pools.workbook": {},
     "gaps.list_page": {},
     "gaps.page": _GAP,

@@ -43,6 +43,7 @@ from data.store.tables.learning import HANDED_IN, LEARNING_WISHES
 from data.store.tables.proof import HANDOVERS, PRESENCES
 from data.store.tables.rosters import ROSTER_SIGNATURES, ROSTERS, STAND_INS
 from data.store.tables.scenarios import SCENARIO_RUNS, SCENARIOS
+from data.store.tables.workforce import LOSS_RUNS
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -151,6 +152,7 @@ def erase_alerts(connection: Connection, leaver: Leaver, at: datetime) -> None:
     _from_learning(connection, leaver)
     _from_declarations(connection, leaver)
     _from_scenarios(connection, leaver)
+    _from_losses(connection, leaver)
     _from_texts(
         connection, leaver, TASK_STATES, TASK_STATES.c.name, (TASK_STATES.c.why, TASK_STATES.c.mark)
     )
@@ -202,7 +204,6 @@ def _from_gaps(connection: Connection, leaver: Leaver) -> None:
 
 def _from_calls(connection: Connection, leaver: Leaver) -> None:
     """Whom somebody called about a gap: that they were goes, and with it what they answered."""
-    forget_loss_reports(connection)
     connection.execute(delete(CALL_ATTEMPTS).where(CALL_ATTEMPTS.c.person == leaver.number))
     texts = (CALL_ATTEMPTS.c.note, CALL_ATTEMPTS.c.logged_by)
     _from_texts(connection, leaver, CALL_ATTEMPTS, CALL_ATTEMPTS.c.id, texts)
@@ -272,6 +273,14 @@ def _from_scenarios(connection: Connection, leaver: Leaver) -> None:
     runs = SCENARIO_RUNS.c
     asked = (runs.scenarios, runs.asked_by, runs.figures, runs.message)
     _from_texts(connection, leaver, SCENARIO_RUNS, runs.id, asked)
+
+
+def _from_losses(connection: Connection, leaver: Leaver) -> None:
+    """What was worked out about losses names people; of a search it is told who asked for it."""
+    forget_loss_reports(connection)
+    _from_texts(
+        connection, leaver, LOSS_RUNS, LOSS_RUNS.c.id, (LOSS_RUNS.c.asked_by, LOSS_RUNS.c.message)
+    )
 
 
 def _from_signatures(connection: Connection, leaver: Leaver) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Integer, Table, Text
 
-from data.store.tables.columns import METADATA, UtcDateTime
+from data.model.job import JobStatus
+from data.store.tables.columns import METADATA, Choice, UtcDateTime
 
 #: What stays open without one person; the newest counts. All go when somebody is erased.
 LOSS_REPORTS = Table(
@@ -16,4 +17,22 @@ LOSS_REPORTS = Table(
     Column("source_hash", Text, nullable=False),
     # A `LossReport` as JSON.
     Column("content", Text, nullable=False),
+)
+
+#: Searches for these; the newest, and what is not over.
+LOSS_RUNS = Table(
+    "loss_runs",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("status", Choice(JobStatus), nullable=False),
+    Column("asked_by", Text, nullable=False),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("machine", Text),
+    Column("heard_at", UtcDateTime),
+    Column("ended_at", UtcDateTime),
+    Column("attempts", Integer, nullable=False),
+    # People and lengths that were looked at, and how many there are.
+    Column("done", Integer, nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("message", Text),
 )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from data.model.errors import Fault, Refused
 from scheduler.cli.options import AsJson, Lang, speech_of
 from scheduler.cli.output import console, escape, print_json, show, table
 from scheduler.cli.session import store_session
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from data.i18n.language import Language
+    from data.model.account import Reach
     from data.model.person_loss import LossReport
     from scheduler.cli.session import StoreSession
     from scheduler.workforce.forecast import Pools
@@ -26,6 +28,14 @@ def pools(
             "--without",
             metavar="PERSON",
             help="Work out now what stays open without somebody; more than once for more people.",
+        ),
+    ] = None,
+    region: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--region",
+            metavar="REGION",
+            help="Of the posts and people of a region alone; more than once for more regions.",
         ),
     ] = None,
     months: Annotated[
@@ -45,12 +55,14 @@ def pools(
     Month by month against the least by law, what is bearable, and today; why, and when recruiting
     has to begin.
     """
+    from scheduler.accounts.regions import posts_within
     from scheduler.workforce.forecast import forecast_pools
     from scheduler.workforce.single_points import read_losses
 
     speech = speech_of(lang)
     with store_session() as at:
-        found = forecast_pools(at.store, at.now, months)
+        within = _within(at, region or ())
+        found = forecast_pools(at.store, at.now, months, within)
         if without or renew:
             report: LossReport | None = _worked_out(at, without, speech)
             is_stale = False
@@ -58,6 +70,8 @@ def pools(
             kept = read_losses(at.store, at.now)
             report = None if kept is None else kept.report
             is_stale = kept is not None and kept.is_stale
+        if report is not None and not within.is_all:
+            report = report.of_posts(posts_within(at.store, within))
     if as_json:
         print_json({"forecasts": found.forecasts, "losses": report, "losses_are_stale": is_stale})
         return
@@ -65,14 +79,31 @@ def pools(
     _show_losses(report, found, speech, is_stale=is_stale)
 
 
+def _within(at: StoreSession, codes: Collection[str]) -> Reach:
+    from data.model.account import EVERYWHERE, Reach
+    from data.tables.faults import nearest, shown
+    from scheduler.accounts.account_queries import list_regions
+
+    known = list_regions(at.store)
+    wrong = [
+        Fault(f"there is no region {shown(one)}", nearest(one, known))
+        for one in codes
+        if one not in known
+    ]
+    if wrong:
+        raise Refused(wrong)
+    return Reach(frozenset(codes)) if codes else EVERYWHERE
+
+
 def _worked_out(at: StoreSession, without: Collection[str] | None, speech: Language) -> LossReport:
     from scheduler.workforce.single_points import renew_losses, work_out_losses
 
     with console(stderr=True).status("") as status:
 
-        def tell(done: int, count: int) -> None:
+        def tell(done: int, count: int) -> bool:
             text = speech.gettext("{done} of {count} worked out")
             status.update(text.format(done=done, count=count))
+            return True
 
         if without:
             return work_out_losses(at.store, at.now, without, tell=tell)
@@ -80,27 +111,33 @@ def _worked_out(at: StoreSession, without: Collection[str] | None, speech: Langu
 
 
 def _show_forecasts(found: Pools, speech: Language) -> None:
-    from data.model.pool_forecast import PoolLevel
+    from data.model.pool_forecast import Outlook, PoolLevel
     from scheduler.workforce.pool_words import PoolWords
 
     say, words = speech.gettext, PoolWords(found, speech)
     for one in found.forecasts:
         show(escape(words.function(one.function)), "bold")
-        headings = (say("Level"), say("People"), say("Below if nobody renews"), say("If all renew"))
+        for text in words.headline(one).sentences:
+            show(escape(text))
+        headings = (
+            say("Level"),
+            say("People"),
+            *(words.below(outlook) for outlook in Outlook),
+        )
         rows = [
             (
                 escape(words.level(one.levels, level)),
                 str(one.levels.value(level)),
-                words.first_below(one.first_below(level)),
-                words.first_below(one.first_below(level, renewed=True)),
+                *(words.first_below(one.first_below(level, outlook)) for outlook in Outlook),
             )
             for level in PoolLevel
         ]
         show(table(headings, rows, right=[say("People")]))
         months = [
-            (speech.month(each.first), str(each.holders), str(each.renewed)) for each in one.months
+            (speech.month(each.first), *(str(each.people(outlook)) for outlook in Outlook))
+            for each in one.months
         ]
-        show(table((say("Month"), say("If nobody renews"), say("If all renew")), months))
+        show(table((say("Month"), *(words.outlook(outlook) for outlook in Outlook)), months))
         for change in one.changes:
             show(f"  {speech.short_date(change.on)}: {escape(words.change(change))}")
         for shortage in one.shortages:

@@ -33,13 +33,8 @@ def single_points(facts: PeriodFacts) -> Measured:
         return NOTHING
     longest = report.lengths[-1]
     rows = [
-        (facts.posts[seat.post].name, loss.person, 1)
-        for loss in report.missed(longest)
-        for seat in loss.seats
-        if seat.post in facts.posts
+        (facts.posts[one.post].name, len(one.people), one.shifts, longest)
+        for one in report.of_posts(facts.posts).posts_missing(longest)
     ]
-    table = pd.DataFrame(rows, columns=["post", "person", "shifts"])
-    sums = table.groupby("post", sort=True).agg(
-        people=("person", "nunique"), shifts=("shifts", "sum")
-    )
-    return Measured(float(len(sums)), rows_of(sums.reset_index().assign(weeks=longest)))
+    table = pd.DataFrame(rows, columns=["post", "people", "shifts", "weeks"])
+    return Measured(float(len(table)), rows_of(table.sort_values("post")))

@@ -9,6 +9,7 @@ from data.model.days import Days
 from data.model.pool_forecast import (
     BearableBy,
     LeadTimes,
+    Outlook,
     PoolForecast,
     PoolLevel,
     PoolLevels,
@@ -131,7 +132,7 @@ def test_two_functions_are_forecast_as_by_hand() -> None:
 def test_the_first_month_below_each_level_is_told_and_the_day_on_which_fewest_are_there() -> None:
     found = forecast("CACO", CACO, TODAY, DESK)
     assert found.first_below(PoolLevel.LAW) == date(2027, 6, 1)
-    assert found.first_below(PoolLevel.LAW, renewed=True) == date(2027, 8, 1)
+    assert found.first_below(PoolLevel.LAW, Outlook.ALL) == date(2027, 8, 1)
     assert found.first_below(PoolLevel.BEARABLE) == date(2027, 2, 1)
     assert found.first_below(PoolLevel.TODAY) == date(2027, 2, 1)
     assert [one.least_day for one in found.months[:3]] == [
@@ -199,3 +200,24 @@ def test_a_month_has_its_last_day_where_it_is_shorter() -> None:
     assert add_months(date(2027, 12, 31), 2) == date(2028, 2, 29)
     assert add_months(date(2027, 3, 31), -1) == date(2027, 2, 28)
     assert add_months(date(2027, 1, 15), -1) == date(2026, 12, 15)
+
+
+def test_planned_exercises_renew_for_who_is_invited_and_nobody_else() -> None:
+    lapses = until(2027, 5, 31)
+    members = [
+        PoolMember("els", ALWAYS, lapses, exercised=until(2028, 5, 31)),
+        PoolMember("fred", ALWAYS, lapses, until(2027, 12, 31), exercised=ALWAYS),
+        PoolMember("gina", ALWAYS, lapses),
+    ]
+    levels = PoolLevels(2, "ATW 5:7(2)c", 3, BearableBy.LAW, 3)
+    found = forecast("CACO", members, TODAY, levels)
+    assert found.is_planned_for
+    people = {one.first: (one.holders, one.planned, one.renewed) for one in found.months}
+    assert people[date(2027, 5, 1)] == (3, 3, 3)
+    assert people[date(2027, 6, 1)] == (0, 2, 3)
+    assert people[date(2028, 1, 1)] == (0, 1, 2)
+    assert people[date(2028, 6, 1)] == (0, 0, 2)
+    first = [found.first_below(PoolLevel.LAW, outlook) for outlook in Outlook]
+    assert first == [date(2027, 6, 1), date(2028, 1, 1), None]
+    alone = [replace(one, exercised=Days()) for one in members]
+    assert not forecast("CACO", alone, TODAY, levels).is_planned_for

@@ -9,7 +9,7 @@ import pytest
 
 from data.model.account import Role
 from data.model.message import MessageKind
-from data.model.pool_forecast import PoolLevel, PoolReason
+from data.model.pool_forecast import Outlook, PoolLevel, PoolReason
 from data.model.post import PostKind
 from data.store import rosters
 from data.store.record_objects import read_posts
@@ -81,7 +81,7 @@ def test_appointments_that_end_are_seen_in_their_month_with_the_reason(store: St
     gone = [one for one in found.changes if one.on == date(2027, 9, 16)]
     assert gone
     assert {one.reasons for one in gone} == {(PoolReason.APPOINTMENT,)}
-    assert found.first_below(PoolLevel.TODAY, renewed=True) == date(2027, 9, 1)
+    assert found.first_below(PoolLevel.TODAY, Outlook.ALL) == date(2027, 9, 1)
 
 
 def test_planners_are_told_once_when_recruiting_has_to_begin(store: Store) -> None:
@@ -132,7 +132,7 @@ def test_losses_are_the_same_in_one_process_and_in_two(store: Store) -> None:
 def test_a_report_is_kept_goes_stale_and_goes_with_who_is_erased(store: Store) -> None:
     assert read_losses(store, INSIDE) is None
     assert renew_at_night(store, SETTINGS, INSIDE) == ""  # by day nothing is done
-    report = renew_losses(store, INSIDE, processes=1)
+    report = renew_losses(store, INSIDE, lengths=(1,), processes=1)
     kept = read_losses(store, INSIDE)
     assert kept is not None
     assert (kept.report, kept.is_stale) == (report, False)
