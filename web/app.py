@@ -37,6 +37,7 @@ from web.admin import (
     base_roster_views,
     design_views,
     post_views,
+    review_views,
     rule_views,
 )
 from web.admin import invitation_views as invitation_list_views
@@ -120,7 +121,8 @@ VIEWS = (
     account,
     phone,
     audit_views,
-    *(access_views, invitation_list_views, base_roster_views, design_views, post_views, rule_views),
+    *(access_views, invitation_list_views, base_roster_views, design_views),
+    *(post_views, rule_views, review_views),
     *(duty_views, exchange_views, feed_views, illness_views, pledge_views, request_views),
     own_action_views,
     own_exercise_views,

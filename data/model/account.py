@@ -31,6 +31,7 @@ class Right(StrEnum):
     PLAN = "plan"  #: make, change and sign rosters; decide on leave
     CHANGE_RECORDS = "change_records"  #: import, declare, posts, patterns, rules
     SEE_FINDINGS = "see_findings"  #: findings, what is done about them, and assessments
+    REVIEW = "review"  #: set when rules, patterns and the like are reviewed, and record it
     SEE_MESSAGES = "see_messages"
     SEE_AUDIT = "see_audit"
     ADMINISTER = "administer"  #: accounts, tokens, channels
@@ -46,6 +47,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
     | {
         Right.SEE_FINDINGS,
         Right.SEE_PEOPLE,
+        Right.REVIEW,
         Right.SEE_MESSAGES,
         Right.SEE_AUDIT,
         Right.SEE_SCENARIOS,
@@ -59,6 +61,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
         Right.PLAN,
         Right.CHANGE_RECORDS,
         Right.SEE_FINDINGS,
+        Right.REVIEW,
         Right.SEE_MESSAGES,
         Right.SEE_AUDIT,
         Right.SEE_SCENARIOS,

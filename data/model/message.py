@@ -41,6 +41,7 @@ class MessageKind(StrEnum):
     CONTACT_CHANGED = "contact_changed"  #: to the address before it
     ACCOUNT_MADE = "account_made"  #: to readers: an account to the board was made
     POOL_SHORT = "pool_short"  #: to planners: recruiting has to begin
+    REVIEW_DUE = "review_due"  #: to who reviews something, or to planners
     ACTION_DUE = "action_due"  #: to who owns an action of a finding
     FINDING_SHARED = "finding_shared"  #: to a partner: a finding, or an action of theirs
     ACTIONS_OVERDUE = "actions_overdue"  #: to planners: what was not done in time

@@ -345,7 +345,7 @@ _OF_OTHERS = (
     *(MessageKind.ACTIONS_OVERDUE, MessageKind.FINDING_SHARED),
     *(MessageKind.CANNOT_COME, MessageKind.LEAVE_ASKED, MessageKind.UNDELIVERED),
     MessageKind.ACCOUNT_MADE,
-    MessageKind.POOL_SHORT,
+    *(MessageKind.POOL_SHORT, MessageKind.REVIEW_DUE),
     *(MessageKind.DECLARATIONS_ASKED, MessageKind.DECLARATIONS_OVERDUE),
     MessageKind.DECLARATION_REFUSED,
 )

@@ -33,7 +33,7 @@ PARTNER_TABLES: tuple[Table, ...] = (
         ),
         ("code*", "its id; of an agreement the rule that it is about"),
         ("due*", "day on which it should have been done", Kind.DAY),
-        ("reviewer", "name of who does it"),
+        ("reviewer", "who does it: name or login of an account, name or code of a person"),
         ("done_on", "day on which it was done; empty: not yet", Kind.DAY),
         ("outcome", "what came of it; required once it was done"),
     ),

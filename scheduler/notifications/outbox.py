@@ -206,6 +206,7 @@ def kind_word(kind: MessageKind, speech: Language) -> str:
         MessageKind.CONTACT_CHANGED: say("a changed address"),
         MessageKind.ACCOUNT_MADE: say("an account to the board"),
         MessageKind.POOL_SHORT: say("a pool that will be too small"),
+        MessageKind.REVIEW_DUE: say("a review that is due"),
         MessageKind.ACTION_DUE: say("an action that is due"),
         MessageKind.FINDING_SHARED: say("a finding that is shared with a partner"),
         MessageKind.ACTIONS_OVERDUE: say("actions that are overdue"),

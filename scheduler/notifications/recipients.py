@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from data.model.account import Reach
+    from data.model.account import Account, Reach
     from data.store.opening import Store
     from scheduler.coverage.input import CoverageInput
     from scheduler.settings import Settings
@@ -210,15 +210,28 @@ def with_planners(connection: Connection, notifier: Notifier) -> tuple[Notifier,
     known: dict[str, Recipient] = {}
     reaches: dict[str, Reach] = {}
     for account in accounts.accounts(connection):
-        if not account.is_active or not account.may(Right.PLAN):
+        found = account_to_reach(account, notifier.people) if account.may(Right.PLAN) else None
+        if found is None:
             continue
-        code = account.person or ""
-        if code in notifier.people:
-            known[code] = notifier.people[code]
-        elif "@" in account.login:
-            code, name = account.login, account.name or account.login
-            known[code] = Recipient(f"outside/{name}", name, ((MAIL, account.login),))
-        else:
-            continue
+        code, recipient = found
+        known[code] = recipient
         reaches[code] = reaches.get(code, NOWHERE) | account.reach(Right.PLAN)
     return replace(notifier, people={**notifier.people, **known}), reaches
+
+
+def account_to_reach(
+    account: Account, people: Mapping[str, Recipient]
+) -> tuple[str, Recipient] | None:
+    """An account as somebody to reach, with the id of its person or else its login.
+
+    None: it is closed, or there is nowhere a message could go.
+    """
+    code = account.person or ""
+    if not account.is_active:
+        return None
+    if code in people:
+        return code, people[code]
+    if "@" not in account.login:
+        return None
+    name = account.name or account.login
+    return account.login, Recipient(f"outside/{name}", name, ((MAIL, account.login),))

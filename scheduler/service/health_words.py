@@ -34,6 +34,7 @@ def task_name(name: str, speech: Language) -> str:
         "absence_feeds": say("reading of calendars with absences"),
         "accounts": say("accounts to the board"),
         "pools": say("look ahead at pools"),
+        "reviews": say("reviews that are due"),
         "losses": say("loss of one person"),
         "outbox": say("check of the outbox"),
         "self_check": say("check of the audit trail"),

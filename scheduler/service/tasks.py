@@ -28,6 +28,8 @@ from scheduler.exercises.notices import EXERCISE, notify_of_exercises
 from scheduler.feeds.export import export_by_clock
 from scheduler.improvement.recovery import make_recovery
 from scheduler.improvement.reminders import notify_of_actions
+from scheduler.improvement.review_notices import MARK as REVIEWS
+from scheduler.improvement.review_notices import notify_of_reviews
 from scheduler.notifications.duty_changes import notify_of_changes
 from scheduler.notifications.gap_notifier import ACKNOWLEDGE, sweep_by_clock
 from scheduler.notifications.outbox import draft_old_links
@@ -87,6 +89,7 @@ def tasks(settings: Settings) -> tuple[Task, ...]:
         Task("recovery", 15 * _MINUTE, recover, is_vital=False),
         Task(ACCOUNTS, DAY, make_accounts, at=time(6, 0), is_vital=False),
         Task("pools", 60 * _MINUTE, notify_of_shortages, is_vital=False),
+        Task(REVIEWS, 60 * _MINUTE, tell_of_reviews, is_vital=False),
         Task(LOSSES, DAY, renew_at_night, at=NIGHT, most=LONG, is_vital=False, is_separate=True),
         Task("uploads", 15 * _MINUTE, remove_parked, is_vital=False),
         # A time that there is once a day on every day, also when the clock changes.
@@ -205,6 +208,12 @@ def notify_of_shortages(store: Store, settings: Settings, now: datetime) -> str:
     """Post to planners that recruiting has to begin; how many messages."""
     posted = notify_of_pools(store, settings, now)
     return f"{len(posted)} messages about pools" if posted else ""
+
+
+def tell_of_reviews(store: Store, settings: Settings, now: datetime) -> str:
+    """Post what is due to be reviewed; how many messages."""
+    posted = notify_of_reviews(store, settings, now)
+    return f"{len(posted)} messages about reviews" if posted else ""
 
 
 def renew_at_night(store: Store, _settings: Settings, now: datetime) -> str:

@@ -184,6 +184,8 @@ SHOTS = (
     Shot("api", "planner", "help.api"),
     Shot("account", "planner", "account.page"),
     Shot("second-factor", "planner", "account.second_factor"),
+    Shot("reviews", "planner", "admin.reviews"),
+    Shot("review", "planner", "admin.review", values={"subject": "pattern", "code": "week-fri"}),
     Shot("accounts", "administrator", "admin.accounts"),
     Shot("an-account", "administrator", "admin.account", values={"number": 1}),
     Shot("new-account", "administrator", "admin.new_account"),

@@ -36,6 +36,7 @@ TABS = (
     MenuEntry("admin.base_rosters", N_("Base rosters"), Right.CHANGE_RECORDS),
     MenuEntry("admin.rules", N_("Rules"), Right.CHANGE_RECORDS),
     MenuEntry("admin.agreements", N_("Agreements"), Right.CHANGE_RECORDS),
+    MenuEntry("admin.reviews", N_("Reviews"), Right.REVIEW),
 )
 
 

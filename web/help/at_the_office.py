@@ -257,8 +257,8 @@ TOPICS = (
         Right.CHANGE_RECORDS,
         N_("Settings"),
         N_(
-            "Posts and their shifts, base rosters, rules and agreements for planners; accounts "
-            "and tokens for administrators."
+            "Posts and their shifts, base rosters, rules, agreements and their reviews for "
+            "planners; accounts and tokens for administrators."
         ),
         (
             HelpTask(

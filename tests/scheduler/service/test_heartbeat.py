@@ -52,7 +52,7 @@ def test_the_ping_arrives_in_the_round_in_which_all_went_well(file_store, sink, 
         (name, "")
         for name in (
             *("sweep", "functionaries", "outbox", "self_check"),
-            *("absence_feeds", "recovery", "accounts", "pools", "losses", "uploads"),
+            *("absence_feeds", "recovery", "accounts", "pools", "reviews", "losses", "uploads"),
             *("retention", "feeds", "heartbeat"),
         )
     ]
