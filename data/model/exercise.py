@@ -128,7 +128,7 @@ class Exercise:
     theme
         Id of its theme; empty: none.
     partner
-        Code or name of who holds it with the regions.
+        Id of the partner that holds it with the regions; empty: none.
     requirement
         Id of the requirement that being present shows; empty: none.
     parts

@@ -49,7 +49,7 @@ class Organisation:
 
     def employs(self, employer: str) -> bool:
         """Whether the employer of somebody, as it was typed, is this one: by id or by name."""
-        return _plain(employer) in (_plain(self.id), _plain(self.name))
+        return any(is_same_name(employer, mine) for mine in (self.id, self.name))
 
 
 def partner_of(employer: str, partners: Iterable[Organisation]) -> Organisation | None:
@@ -72,6 +72,11 @@ def employers_without_partner(
         if person.employer and partner_of(person.employer, known) is None:
             found[person.employer] = found.get(person.employer, 0) + 1
     return dict(sorted(found.items()))
+
+
+def is_same_name(one: str, other: str) -> bool:
+    """Whether two names are the same but for capital letters and spaces."""
+    return _plain(one) == _plain(other)
 
 
 def _plain(text: str) -> str:

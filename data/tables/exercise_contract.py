@@ -39,7 +39,7 @@ EXERCISE_TABLES: tuple[Table, ...] = (
             " incident_command_team, municipal_team, operational_team, policy_team",
             some(MainPart),
         ),
-        ("partner", "who holds it with the regions"),
+        ("partner", "partner that holds it with the regions", one("partners")),
         (
             "goals_met",
             "afterwards: met, partly or not_met",

@@ -14,7 +14,8 @@ from data.model.exercise import (
     GoalsMet,
     MainPart,
 )
-from data.tables.faults import shown
+from data.model.partner import is_same_name
+from data.tables.faults import nearest, shown
 from data.tables.table_rows import Once
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def _exercise(row: TableRow, reading: Reading) -> Exercise:
         functions=row.references("functions", reading.functions, "function"),
         place=row.name("place"),
         theme=row.reference("theme", reading.exercise_themes, "theme"),
-        partner=row.name("partner"),
+        partner=_partner(row, reading),
         requirement=row.reference("requirement", reading.requirements, "requirement"),
         parts=row.choices("parts", MainPart),
         goals=row.text("goals"),
@@ -108,6 +109,16 @@ def _exercise(row: TableRow, reading: Reading) -> Exercise:
         what = f"{shown(one.requirement)} is declared by an employer"
         row.fault("requirement", what, "Name another requirement, or leave it empty")
     return one
+
+
+def _partner(row: TableRow, reading: Reading) -> str:
+    """The code of a partner; whoever wrote its name is told the code."""
+    text, known = row.text("partner"), reading.partner_names
+    if text and known is not None and text not in known:
+        named = [code for code, name in known.items() if is_same_name(name, text)]
+        remedy = f"Write its code, {shown(named[0])}" if named else nearest(text, known)
+        row.fault("partner", f"partner {shown(text)} is unknown", remedy)
+    return text
 
 
 def _attendance(

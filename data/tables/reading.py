@@ -14,7 +14,7 @@ from data.tables.raw_table import InputTables
 from data.tables.table_rows import TableRow, known_ids, table_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 
@@ -129,6 +129,17 @@ class Reading:
         if "exercises" not in self.tables.tables:
             return frozenset()
         return known_ids(self.tables, "exercises")
+
+    @cached_property
+    def partner_names(self) -> Mapping[str, str] | None:
+        """Names of partners by id; none where there is no such table."""
+        table = self.tables.tables.get("partners")
+        if table is None:
+            return {}
+        if "id" not in table.columns:
+            return None
+        texts = (row.texts for row in table.rows)
+        return {row["id"]: row.get("name", "") for row in texts if row.get("id")}
 
     @cached_property
     def patterns(self) -> frozenset[str] | None:

@@ -55,6 +55,7 @@ class ExerciseNames:
     regions: Mapping[str, str]
     requirements: Mapping[str, str]
     themes: Mapping[str, str]
+    partners: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +167,7 @@ def read_names(connection: Connection) -> ExerciseNames:
         regions=names(connection, "regions"),
         requirements=names(connection, "requirements"),
         themes={one.id: one.name for one in read_themes(connection)},
+        partners=names(connection, "partners"),
     )
 
 

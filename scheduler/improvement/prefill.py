@@ -120,7 +120,7 @@ def _of_exercise(connection: Connection, of: str, speech: Language, reach: Reach
         "text": f"{one.name}, {speech.moment(one.start, ZONE)}: {goals}".rstrip(),
         "function": one.functions[0] if len(one.functions) == 1 else "",
         "regions": ";".join(region for region in one.regions if reach.covers([region])),
-        "partner": one.partner,
+        "partner": names(connection, "partners").get(one.partner, one.partner),
         "subject_id": str(number),
     }
 

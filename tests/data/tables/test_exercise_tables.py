@@ -97,6 +97,7 @@ def test_what_is_called_off_fills_nobodys_time():
         ({"regions": "ut"}, {}, "exercises", "regions"),
         ({"functions": "pilot"}, {}, "exercises", "functions"),
         ({"theme": "flood"}, {}, "exercises", "theme"),
+        ({"partner": "brewery"}, {}, "exercises", "partner"),
         ({"requirement": "flying"}, {}, "exercises", "requirement"),
         ({"parts": "control_room;kitchen"}, {}, "exercises", "parts"),
         ({"goals_met": "well"}, {}, "exercises", "goals_met"),
@@ -111,6 +112,20 @@ def test_what_makes_no_sense_is_refused_at_its_cell(exercise, attendance, table,
     row = AN | {"state": "present"} | attendance
     found = faults_of(put([EXERCISE | exercise], [row]), today=date(2027, 1, 4))
     assert (table, column) in [(fault.place.sheet, fault.place.column) for fault in found]
+
+
+def test_who_writes_the_name_of_a_partner_is_told_its_code():
+    def with_partner(partner):
+        def spoil(tables):
+            tables["partners"] = [{"id": "pol", "name": "Politie"}]
+            put([EXERCISE | {"partner": partner}])(tables)
+
+        return spoil
+
+    (fault,) = faults_of(with_partner("politie "))
+    assert fault.place.column == "partner"
+    assert "pol" in fault.remedy
+    assert faults_of(with_partner("pol")) == ()
 
 
 def test_who_is_away_then_is_not_there():

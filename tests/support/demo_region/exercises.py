@@ -55,7 +55,7 @@ def exercises() -> tuple[Exercise, ...]:
             "nafase-2027", "Oefening overdracht naar de nafase", ExerciseKind.EXERCISE,
             *_at(date(2027, 2, 11), 13, 3.5),
             regions=("FL", "GV"), functions=(IM_ROT, IC), place="Gemeentehuis Heidezoom",
-            theme="nafase", partner="Gemeente Heidezoom", requirement="oefening",
+            theme="nafase", partner="heidezoom", requirement="oefening",
             parts=(MainPart.MUNICIPAL_TEAM, MainPart.POLICY_TEAM),
             goals="De overdracht aan de gemeente is compleet binnen een uur",
             attendance=_each("nafase-2027", tuple(MISSED), AttendanceState.INVITED),
