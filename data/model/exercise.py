@@ -207,11 +207,14 @@ def with_attendance(register: Register, exercises: Iterable[Exercise], zone: Zon
 def _shown(exercises: Iterable[Exercise], zone: ZoneInfo) -> Iterator[Evidence]:
     for one in exercises:
         if one.requirement and not one.is_called_off:
-            on = one.start.astimezone(zone).date()
             for person in one.people(AttendanceState.PRESENT):
-                yield Evidence(
-                    person, one.requirement, on, one.name, document=one.name, exercise=one.id
-                )
+                yield evidence_of(one, person, zone)
+
+
+def evidence_of(exercise: Exercise, person: str, zone: ZoneInfo) -> Evidence:
+    """What somebody shows by being present at an exercise, on the day on which it begins."""
+    on, name = exercise.start.astimezone(zone).date(), exercise.name
+    return Evidence(person, exercise.requirement, on, name, document=name, exercise=exercise.id)
 
 
 def exercise_duties(

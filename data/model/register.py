@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
+COMPETENCE_RULE = "COMPETENCE"  #: id of the rule that a duty without a valid competence breaks
 Holder = tuple[str, str]  #: ids of a person and of a function
 
 _ALWAYS = Days.between(None, None)

@@ -14,6 +14,7 @@ from data.store.exercises import as_exercise, read_themes
 from data.store.record_objects import read_functions, read_posts
 from data.store.regions import is_call_out_within, is_deployment_within
 from data.tables.period import ZONE
+from scheduler.competence.register import names
 from scheduler.coverage.words import cause_word
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from data.model.register import COMPETENCE_RULE
 from solver.rules.base import Family, Rule
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ class ValidCompetence(Rule):
     lasts is regional policy. Duties of the history are not judged.
     """
 
-    id = "COMPETENCE"
+    id = COMPETENCE_RULE
     article = "Bpvr 2(3)"
     family = Family.LAW
     sentence_en = "A valid competence for the whole shift, in a region of the post."

@@ -10,12 +10,10 @@ from data.model.account import Right
 from data.model.call_attempt import CallOutcome
 from data.model.errors import Refused
 from data.model.gap import Cause
-from data.tables.period import ZONE
 from scheduler.coverage.gap_groups import group_of
 from scheduler.coverage.gap_queries import show_gap
 from scheduler.coverage.on_duty import available_people
 from scheduler.coverage.words import outcome_word
-from scheduler.exercises.renewals import LapsedDay, renewals
 from web.access.regions import may, sees_reasons
 from web.access.regions import seen as coverage_seen
 from web.app_services import services
@@ -26,6 +24,7 @@ from web.gaps.calling import CallList, call_list
 from web.locale import _, current_language
 from web.shared.contacts import contact_form
 from web.shared.errors import error_messages
+from web.shared.renewals import renewal_of_post
 from web.shared.typed import typed_numbers
 
 if TYPE_CHECKING:
@@ -33,11 +32,11 @@ if TYPE_CHECKING:
 
     from werkzeug.wrappers import Response as WerkzeugResponse
 
-    from data.model.exercise import Exercise
     from scheduler.coverage.gap_queries import GapHistory
     from scheduler.planning.candidates import ShiftCandidates
     from web.gaps.forms import AcceptanceForm
     from web.shared.contacts import ContactForm
+    from web.shared.renewals import RenewalLines
 
 pages = Blueprint("gaps", __name__)
 _HANDLE = Right.HANDLE_GAPS
@@ -115,9 +114,7 @@ def gap_page(
         group=group_of(told.row.gap.id, rows),
         remedy=fillers.remedy(interval, now),
         unseen=missed_of(told) if handles else [],
-        renewed=renewed_by(told, {p.id: p.function for p in facts.inputs.posts.values()})
-        if sees
-        else [],
+        renewed=renewed_of(told, told.names) if sees else None,
         contacts=_contacts(told) if handles else [],
         can_be_offered=can_be_called_for(told.row, now),
         at_hand=available_people(facts.inputs, interval, now) if interval.start <= now else [],
@@ -127,23 +124,18 @@ def gap_page(
     )
 
 
-def renewed_by(told: GapHistory, functions: Mapping[str, str]) -> list[tuple[str, Exercise]]:
-    """Whose competence lapsed, and the planned exercise that would renew it, if there is one.
+def renewed_of(told: GapHistory, people: Mapping[str, str]) -> RenewalLines | None:
+    """Whose competence has lapsed by then, and what would renew it; None: nobody's.
 
     Parameters
     ----------
-    functions
-        Of posts, by id.
+    people
+        Names by id.
     """
     interval = told.row.gap.interval
-    function, on = functions.get(interval.post, ""), interval.start.astimezone(ZONE).date()
-    lapsed = [
-        LapsedDay(part.person, function, on)
-        for part in interval.parts
-        if part.cause is Cause.COMPETENCE_LAPSED and part.person
-    ]
-    found = renewals(services.store, dict.fromkeys(lapsed), services.clock())
-    return [(one.person, exercise) for one, exercise in found.items()]
+    if not told.row.gap.is_open or interval.cause is Cause.OPEN_CALL:
+        return None
+    return renewal_of_post(interval.post, interval.start, interval.end, people)
 
 
 def missed_of(told: GapHistory) -> list[str]:

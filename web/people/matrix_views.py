@@ -15,7 +15,7 @@ from data.model.account import Right
 from data.model.competence_status import CompetenceState, CompetenceStatus
 from data.model.person import Person
 from scheduler.competence.register import Upcoming, overview
-from scheduler.exercises.renewals import LapsedDay, renewals
+from scheduler.exercises.renewals import Shortfall, renewals
 from web.access.guard import require
 from web.access.regions import reach
 from web.app_services import services
@@ -189,9 +189,9 @@ def duties_in(coming: Iterable[Upcoming]) -> int:
     return sum(len(one.duties) for one in coming)
 
 
-def lapsed_day(one: Upcoming) -> LapsedDay:
+def first_short(one: Upcoming) -> Shortfall:
     """The first day on which somebody falls short."""
-    return LapsedDay(one.lapse.person, one.lapse.function, one.lapse.since)
+    return Shortfall(one.lapse.person, one.lapse.function, one.lapse.since, one.lapse.since)
 
 
 @pages.get("")
@@ -210,6 +210,6 @@ def matrix() -> str:
         employers=sorted({one.employer for one in known.people.values()} - {""}),
         states=CompetenceState,
         sorts=Sort,
-        renewed=renewals(services.store, [lapsed_day(one) for one in known.coming], now),
-        lapsed_day=lapsed_day,
+        renewed=renewals(services.store, [first_short(one) for one in known.coming], now),
+        first_short=first_short,
     )

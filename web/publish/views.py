@@ -45,6 +45,7 @@ from web.publish.display import (
     summary,
 )
 from web.publish.readiness import checklist
+from web.publish.renewals import renewed_by_subject
 from web.shared.display import channel_word
 from web.shared.errors import error_messages
 
@@ -100,6 +101,7 @@ def shown(
             [one for one in roster.splits if scope.shows_post(one.post)],
         ),
         groups=asked,
+        renewed=renewed_by_subject(proposal, names),
         clock=clock_lines(roster, scope),
         company=company_of(roster.problem, roster.assignments, current_language()),
         spreads=spreads(proposal),

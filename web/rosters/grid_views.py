@@ -30,9 +30,13 @@ from web.rosters.drawing import Drawing
 from web.rosters.grid import Grid
 from web.rosters.panel import panel_of
 from web.rosters.words import GridWords
+from web.shared.renewals import renewal_of_post
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from data.model.problem import RosterProblem
+    from web.shared.renewals import RenewalLines
 
 
 pages = Blueprint("rosters", __name__, url_prefix="/rosters")
@@ -99,7 +103,14 @@ def candidates(roster: int) -> str:
     shown, shift = open_grid(roster), request.args.get("shift", "")
     found = find_candidates(services.store, shift, services.clock(), roster)
     words = GridWords(found.problem, current_language())
-    return beside("rosters/candidates.html", grid=shown, found=found, words=words, facts=facts_of)
+    return beside(
+        "rosters/candidates.html",
+        grid=shown,
+        found=found,
+        words=words,
+        facts=facts_of,
+        renewed=renewed_for(found.problem, found.offer.shift),
+    )
 
 
 @pages.get("/<int:roster>/open")
@@ -117,6 +128,13 @@ def violations(roster: int) -> str:
     shown = open_grid(roster)
     words = GridWords(shown.roster.problem, current_language(), shown.roster.judged.sentences)
     return beside("rosters/violations.html", grid=shown, words=words)
+
+
+def renewed_for(problem: RosterProblem, shift: str) -> RenewalLines | None:
+    """What would renew the lapses of everybody who could have a shift."""
+    wanted = problem.shift_by_id[shift]
+    people = {one.id: one.name for one in problem.people}
+    return renewal_of_post(wanted.post, wanted.start, wanted.end, people)
 
 
 def beside(template: str, **values: object) -> str:

@@ -55,6 +55,7 @@ def demo_scene() -> Scene:
     """
     people = people_of.people()
     absences = time_of.absences(people)
+    elsewhere = time_of.elsewhere(absences)
     scene = Scene(
         regions=people_of.REGIONS,
         functions=people_of.FUNCTIONS,
@@ -68,7 +69,7 @@ def demo_scene() -> Scene:
             register_of.OVERRIDES,
         ),
         absences=absences,
-        elsewhere=time_of.elsewhere(absences),
+        elsewhere=elsewhere,
         wishes=time_of.wishes(),
         agreements=AGREEMENTS,
         carry_over=time_of.CARRY_OVER,
@@ -80,7 +81,7 @@ def demo_scene() -> Scene:
         partners=partners_of.PARTNERS,
         reviews=partners_of.REVIEWS,
         themes=exercises_of.THEMES,
-        exercises=exercises_of.exercises(),
+        exercises=exercises_of.exercises((*absences, *elsewhere)),
     )
     return replace(scene, history=make_history(scene))
 
