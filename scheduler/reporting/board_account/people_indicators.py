@@ -9,6 +9,7 @@ from data.model.board_account import Measured
 from data.model.competence_status import lapses
 from data.model.duty import DutyKind
 from data.model.requirement import OF_EMPLOYER
+from data.model.tally import LocalDays
 from scheduler.planning.current_problem import current_problem
 from scheduler.reporting.board_account.coverage_indicators import NOTHING, cut
 from scheduler.reporting.board_account.period_facts import rows_of
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from data.model.requirement import Requirement
     from scheduler.reporting.board_account.period_facts import PeriodFacts
 
-_DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
+_DAY = timedelta(days=1)
+_MINUTES = 60  #: of an hour
 _COUNTED = (DutyKind.WORK, DutyKind.ON_CALL)
 
 
@@ -103,7 +105,8 @@ def _ends_of(person: str, requirement: Requirement, facts: PeriodFacts) -> list[
 def hours_delivered(facts: PeriodFacts) -> Measured:
     """The hours of duties that people did, by employer; hours on call are counted apart.
 
-    By what the records say was done, and where they say nothing by the rosters in force.
+    As on the page of hours: by what the records say was done, and where they say nothing by the
+    rosters in force; a duty whole on the day on which it begins, and work without its breaks.
     """
     import pandas as pd
 
@@ -111,20 +114,19 @@ def hours_delivered(facts: PeriodFacts) -> Measured:
         return NOTHING
     with facts.store.reading() as connection:
         # Of a problem that begins after them, these days are the past: with all that corrects it.
-        done = current_problem(connection, facts.period.last + _DAY, 1).history
-    rows = []
-    for duty in done:
+        problem = current_problem(connection, facts.period.last + _DAY, 1)
+    days, rows = LocalDays.of(problem), []
+    for duty in problem.history:
         person, post = facts.people.get(duty.person), facts.posts.get(duty.post)
-        start, end = max(duty.start, facts.start), min(duty.end, facts.end)
-        if person is None or post is None or start >= end or duty.kind not in _COUNTED:
+        begins = facts.start <= duty.start < facts.end
+        if person is None or post is None or not begins or duty.kind not in _COUNTED:
             continue
-        hours = (end - start) / _HOUR
-        is_work = duty.kind is DutyKind.WORK
-        at_work, on_call = (hours, 0.0) if is_work else (0.0, hours)
+        weighed = days.burden(duty)
+        at_work, on_call = (n / _MINUTES for n in (weighed.work_minutes, weighed.on_call_minutes))
         rows.append((person.employer or None, post.name, at_work, on_call))
     table = pd.DataFrame(rows, columns=["partner", "post", "hours", "on_call_hours"])
     if table.empty:
         return NOTHING
     sums = table.groupby(["partner", "post"], dropna=False).sum().round(1).reset_index()
-    total = float(sums["hours"].sum() + sums["on_call_hours"].sum())
+    total = float(table["hours"].sum() + table["on_call_hours"].sum())
     return Measured(round(total, 1), rows_of(sums))
