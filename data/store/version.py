@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 FIRST = "0004"  #: where the tables of version 0.1.0 stand
 RELEASED = (FIRST,)  #: steps at which the tables stand of earlier versions that were released
-LATEST = "0040"  #: the last step in the folder of migrations
+LATEST = "0041"  #: the last step in the folder of migrations
 
 
 def version(connection: Connection) -> str | None:
