@@ -1,7 +1,8 @@
 """Searches rosters of scenarios: a year quarter by quarter, for it is never planned at once either.
 
-What a quarter gives people is history to the next, so every rule that looks back sees it. The bound
-on what stays open is of all weeks together.
+What a quarter gives people is history to the next, so every rule that looks back sees it. What
+stays open whatever one does is proven of all weeks together, and of each quarter by itself: without
+the quarters before it, whatever these were, so that the sum holds for the year too.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from solver.options import SolveOptions
 from solver.problem_index import ProblemIndex
 from solver.rules.in_force import rules_in_force
 from solver.search.feasible import feasible_subset
-from solver.search.least_open import least_open
+from solver.search.least_open import least_open, least_open_together
 from solver.solve import judge, solve_roster
 
 if TYPE_CHECKING:
@@ -67,14 +68,35 @@ def search(
     """
     first, whole = find_roster(problem, seconds, seed, tell)
     longest = max(horizons)
-    found = {longest: figures_of_roster(problem, whole)}
-    if first is not whole:
-        part = quarter_of(problem, *_first_edges(problem), set())
-        found[QUARTER] = figures_of_roster(part, first)
-        # What a quarter lacks whatever one does, the year lacks too.
-        least = max(found[longest].open_proven, found[QUARTER].open_proven)
-        found[longest] = replace(found[longest], open_proven=least)
+    parts = [quarter_of(problem, *edges, set()) for edges in pairwise(_edges(problem))]
+    if first is whole:
+        return (_with_bound(figures_of_roster(problem, whole), parts, seconds, seed),)
+    quarter = _with_bound(figures_of_roster(parts[0], first), parts[:1], seconds, seed)
+    year = figures_of_roster(problem, whole)
+    least = max(year.open_proven, quarter.open_proven)  # what a quarter lacks, the year lacks too
+    if not year.is_proven:
+        later = _least_in(parts[1:], seconds, seed)
+        least = max(least, quarter.open_proven + later)
+    found = {QUARTER: quarter, longest: replace(year, open_proven=least)}
     return tuple(found[one] for one in sorted(horizons) if one in found)
+
+
+def _with_bound(
+    found: FoundRoster, parts: Sequence[RosterProblem], seconds: float, seed: int
+) -> FoundRoster:
+    """The figures with what people who are shared by posts cannot fill together."""
+    if found.is_proven:
+        return found
+    return replace(found, open_proven=max(found.open_proven, _least_in(parts, seconds, seed)))
+
+
+def _least_in(parts: Sequence[RosterProblem], seconds: float, seed: int) -> int:
+    """Places that stay open in some quarters whatever one does, each proven by itself."""
+    return sum(
+        sum(least_open_together(ProblemIndex(part), rules_in_force(part.ruleset), how).values())
+        for part in parts
+        for how in [SolveOptions(max(1.0, seconds * SHARE_OF_PROOF), seed)]
+    )
 
 
 def with_best_quarters(

@@ -1,7 +1,9 @@
-"""The proven minimum of open shifts, post by post.
+"""The proven minimum of open shifts: post by post, and of posts that share their people together.
 
 For one post alone, every person is taken to be free for it: whatever other posts need can only make
-things worse. So the optimum of this smaller problem is a lower bound for the post in any roster.
+things worse. So the optimum of this smaller problem is a lower bound for the post in any roster. Of
+posts that share their people each person is taken to be free to choose: as many places as the rules
+let one person have, whoever else wants them, add up to the most that all can fill.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from solver.timeline.clock import DAY
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
+    from solver.constraints.person_model import PersonModel
     from solver.formulation.roster_model import Pair
     from solver.options import SolveOptions
     from solver.problem_index import ProblemIndex
@@ -125,6 +128,89 @@ def _alone(index: ProblemIndex, rules: Sequence[Rule]) -> list[Rule]:
 def without_company(rules: Sequence[Rule]) -> list[Rule]:
     """The rules that ask for no duty of somebody else, who may have it outside of what is seen."""
     return [rule for rule in rules if not (isinstance(rule, PairingRule) and rule.needs_company)]
+
+
+LEAST_PERSON_SECONDS = 0.5  #: for the most that one person can fill
+
+
+def least_open_together(
+    index: ProblemIndex,
+    rules: Sequence[Rule],
+    options: SolveOptions,
+    stop: Stop | None = None,
+) -> dict[tuple[str, ...], int]:
+    """Per posts that share their people: how many places stay open at least, over all of them.
+
+    Hours, rest and absence are those of each person, and nobody is in two places at once; that two
+    people cannot have one place is left out, so it is a bound that some rosters do not reach.
+
+    Parameters
+    ----------
+    options
+        Its time is for all people together; each has some of it at least.
+    """
+    rules = [rule for rule in without_company(rules) if rule.family is not Family.GENERAL]
+    missing, able = missing_people(index, index.pinned), qualified(index)
+    each = max(LEAST_PERSON_SECONDS, options.seconds / max(1, len({one for one, _ in able})))
+    limits = Search(seconds=each, workers=1, seed=options.seed, reproducible=options.reproducible)
+    shifts, found = index.problem.shift_by_id, {}
+    for posts in posts_that_share(index):
+        wanted = {shift: n for shift, n in missing.items() if shifts[shift].post in posts}
+        pairs = [pair for pair in able if pair[1] in wanted]
+        most = 0
+        for person in sorted({one for one, _ in pairs}):
+            most += _most_of(person, index, rules, pairs, limits, stop)
+        found[posts] = max(0, sum(wanted.values()) - most)
+    return found
+
+
+def _most_of(
+    person: str,
+    index: ProblemIndex,
+    rules: Sequence[Rule],
+    pairs: Sequence[Pair],
+    limits: Search,
+    stop: Stop | None,
+) -> int:
+    """How many places one person fills at most, if all of them are theirs to choose."""
+    mine = [pair for pair in pairs if pair[0] == person]
+    try:
+        roster = build_roster_model(
+            index, rules, free=mine, formulation=Formulation.RELAXATION, stop=stop
+        )
+    except Stopped:
+        return len(mine)
+    literals = [roster.literals[pair] for pair in mine if pair in roster.literals]
+    # Places that they leave to others; as few as their hours make them leave are proven by that.
+    roster.model.minimise([(-1, one) for one in literals], len(literals))
+    known = len(literals) - _most_by_hours(roster.people.get(person), mine, index)
+    found = solve(roster.model, limits, stop=stop, floor=max(0, known))
+    return len(literals) - max(0, known, found.bound or 0)
+
+
+def _most_by_hours(person: PersonModel | None, mine: Sequence[Pair], index: ProblemIndex) -> int:
+    """How many places fit the work that may be added at most, all as short as the shortest."""
+    shortest = min((index.row_of[shift].work for _, shift in mine), default=0)
+    if person is None or person.max_new_work is None or not shortest:
+        return len(mine)
+    return person.max_new_work // shortest
+
+
+def posts_that_share(index: ProblemIndex) -> list[tuple[str, ...]]:
+    """The posts with shifts, those together that somebody may fill both of."""
+    pools: list[tuple[tuple[str, ...], frozenset[str]]] = []
+    for post, shifts in sorted(index.shifts_of_post.items()):
+        if not shifts or index.problem.duty_kind(shifts[0]) is DutyKind.OPEN_CALL:
+            continue
+        posts: tuple[str, ...] = (post,)
+        people, apart = frozenset(index.holders[post]), []
+        for others, holders in pools:
+            if people & holders:
+                posts, people = (*others, *posts), people | holders
+            else:
+                apart.append((others, holders))
+        pools = [*apart, (posts, people)]
+    return [posts for posts, _people in pools]
 
 
 MARGIN = 14 * DAY  #: around an open shift; the law's rest is counted over two weeks
