@@ -50,8 +50,10 @@ class LossRun:
 
     def is_expected(self, now: datetime) -> bool:
         """Whether an outcome is to come: it waits for a worker, or one is at work on it."""
-        if self.status.is_over:
-            return False
+        return not self.status.is_over and not self.is_silent(now)
+
+    def is_silent(self, now: datetime) -> bool:
+        """Whether it is under way by its row, and its machine no longer says so."""
         if not self.status.is_under_way:
-            return True
-        return self.heard_at is not None and abs(now - self.heard_at) <= SILENCE
+            return False
+        return self.heard_at is None or abs(now - self.heard_at) > SILENCE

@@ -6,7 +6,7 @@ import json
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import and_, delete, insert, select, update
 
 from data.model.job import OVER, UNDER_WAY, JobStatus
 from data.model.loss_run import LossRun
@@ -16,7 +16,7 @@ from data.store.tables.workforce import LOSS_RUNS
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import Connection, RowMapping
+    from sqlalchemy import ColumnElement, Connection, RowMapping
 
 _COLUMNS = [LOSS_RUNS.c[field.name] for field in fields(LossRun)]
 _OPEN = LOSS_RUNS.c.status.not_in(OVER)
@@ -54,6 +54,11 @@ def begin_loss_run(
     return _run(connection.execute(here).mappings().one())
 
 
+def is_loss_run_wanted(connection: Connection, run: LossRun) -> bool:
+    """Whether a search is still wanted, by this attempt."""
+    return bool(connection.scalar(select(LOSS_RUNS.c.id).where(_of_attempt(run))))
+
+
 def note_loss_progress(
     connection: Connection, run: LossRun, now: datetime, done: int, count: int
 ) -> bool:
@@ -79,16 +84,13 @@ def put_back_loss_run(connection: Connection, run: LossRun) -> bool:
 
 def _update(connection: Connection, run: LossRun, **values: Any) -> bool:  # noqa: ANN401
     """Change the row of an attempt, if that is the one that counts."""
-    done = connection.execute(
-        update(LOSS_RUNS)
-        .where(
-            LOSS_RUNS.c.id == run.id,
-            LOSS_RUNS.c.attempts == run.attempts,
-            LOSS_RUNS.c.status.in_(UNDER_WAY),
-        )
-        .values(**values)
-    )
+    done = connection.execute(update(LOSS_RUNS).where(_of_attempt(run)).values(**values))
     return bool(done.rowcount)
+
+
+def _of_attempt(run: LossRun) -> ColumnElement[bool]:
+    mine = LOSS_RUNS.c.id == run.id, LOSS_RUNS.c.attempts == run.attempts
+    return and_(*mine, LOSS_RUNS.c.status.in_(UNDER_WAY))
 
 
 def _text(message: Sentence | None) -> str | None:

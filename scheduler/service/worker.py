@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from data.model.errors import Fault, Refused, StoreError
 from data.store import jobs
+from data.store.loss_runs import last_loss_run
 from data.store.scenarios import open_runs
 from scheduler.notifications.delivery import Deliverer
 from scheduler.notifications.redelivery import queue_due, waits_for_long
@@ -43,11 +44,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from data.model.job import Job
+    from data.model.loss_run import LossRun
     from data.model.scenario_run import ScenarioRun
     from data.store.opening import Store
     from scheduler.queue.dbos_queue import Queue
     from scheduler.service.periodic_scheduler import PeriodicScheduler
     from scheduler.settings import Settings
+
+    AnyRunner = Runner | ScenarioRunner | LossRunner
 
 
 LOG = logging.getLogger(__name__)
@@ -104,7 +108,7 @@ def run_worker(
             },
         )
         LOG.info("machine %s: waiting for jobs in %s", machine, store.name)
-        mine_of = ((SOLVES, runner), (SCENARIOS, scenarios))
+        mine_of = ((SOLVES, runner), (SCENARIOS, scenarios), (LOSSES, losses))
         threading.Thread(target=_requeue, args=(store, mine_of), daemon=True).start()
         threading.Thread(target=_queue, args=(store, deliverer), daemon=True).start()
         threading.Thread(target=_stop_if_replaced, args=(store, stop), daemon=True).start()
@@ -113,7 +117,7 @@ def run_worker(
         stop.wait()
         if periodic:
             periodic.stop()
-        losses.leaving = True
+        losses.leaving = True  # both end meanwhile
         scenarios.leave(STOP_SECONDS)
         losses.leave(STOP_SECONDS)
         _shut_down(store, runner, deliverer)
@@ -159,7 +163,7 @@ def _stop_if_replaced(store: Store, stop: threading.Event) -> None:
         stop.set()
 
 
-def _requeue(store: Store, runners: Sequence[tuple[Queue, Runner | ScenarioRunner]]) -> None:
+def _requeue(store: Store, runners: Sequence[tuple[Queue, AnyRunner]]) -> None:
     """Look for jobs that were left behind, for as long as the worker works."""
     idle: dict[str, set[str]] = {}
     while not any(runner.leaving for _queue, runner in runners):
@@ -174,7 +178,7 @@ def _requeue(store: Store, runners: Sequence[tuple[Queue, Runner | ScenarioRunne
 
 def requeue_abandoned(
     store: Store,
-    runner: Runner | ScenarioRunner,
+    runner: AnyRunner,
     before: Collection[str],
     queue: Queue = SOLVES,
 ) -> set[str]:
@@ -205,8 +209,12 @@ def requeue_abandoned(
 def _in_work(store: Store, queue: Queue, now: datetime) -> set[str]:
     """The jobs with a recent heartbeat: perhaps of a machine that bears our name by mistake."""
     with store.reading() as connection:
-        found: Sequence[Job | ScenarioRun]
-        found = jobs.jobs(connection) if queue is SOLVES else open_runs(connection)
+        found: Sequence[Job | ScenarioRun | LossRun]
+        if queue is LOSSES:
+            last = last_loss_run(connection)
+            found = [last] if last else []
+        else:
+            found = jobs.jobs(connection) if queue is SOLVES else open_runs(connection)
     return {job.id for job in found if job.status.is_under_way and not job.is_silent(now)}
 
 

@@ -1,37 +1,28 @@
-"""The search for who would be missed as a durable job: asked for once, carried out by a worker.
-
-What the store says of a search is the truth; the queue only carries its number. One that was cut
-off is begun again from the start: it takes minutes at most.
-"""
+"""The search for who would be missed as a durable job: asked for once, carried out by a worker."""
 
 from __future__ import annotations
 
-import logging
 import secrets
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
-from data.model.errors import CacoError
 from data.model.job import JobStatus
 from data.model.loss_run import LossRun
-from data.model.sentence import Sentence, phrase
+from data.model.sentence import phrase
 from data.store import loss_runs as kept
 from data.store.audit import trail
-from data.store.opening import Store
-from scheduler.queue.dbos_queue import LOSSES, QueueItem, RetryLater, enqueue, prepare_queue
-from scheduler.workforce.side_by_side import NoLongerWanted
+from scheduler.queue.dbos_queue import LOSSES, QueueItem, enqueue, prepare_queue
+from scheduler.workforce.search_runner import SearchRunner
 from scheduler.workforce.single_points import PROCESSES, renew_losses
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy import Connection
 
-LOG = logging.getLogger(__name__)
-MOST_ATTEMPTS = 4  #: so often it may be begun: one that brings down its worker must end too
-MOST_CHARACTERS = 4000  #: of the reason why it failed
-LOOK_SECONDS = 0.05  #: between two looks whether it has ended
+    from data.model.sentence import Sentence
+    from data.store.opening import Store
+    from scheduler.workforce.side_by_side import Progress
 
 
 def ask(store: Store, who: str, now: datetime) -> LossRun:
@@ -60,86 +51,42 @@ def last_run(store: Store) -> LossRun | None:
 
 
 @dataclass
-class LossRunner:
-    """Carries out the searches that the queue hands to this worker.
+class LossRunner(SearchRunner[LossRun]):
+    """Carries out searches for who would be missed.
 
     Attributes
     ----------
     processes
         That search side by side.
-    leaving
-        The worker is to stop: what is under way goes on later, or elsewhere.
-    at_work
-        A search is under way here.
     """
 
-    store: Store
-    machine: str
-    clock: Callable[[], datetime]
     processes: int = PROCESSES
-    leaving: bool = False
-    at_work: bool = False
 
-    def leave(self, seconds: float) -> None:
-        """End what is under way, which waits for a worker again; waits some seconds for it."""
-        self.leaving, until = True, time.monotonic() + seconds
-        while self.at_work and time.monotonic() < until:
-            time.sleep(LOOK_SECONDS)
+    def begin(self, connection: Connection, name: str) -> LossRun | None:
+        """See `SearchRunner`."""
+        return kept.begin_loss_run(connection, name, self.machine, self.clock())
 
-    def run(self, name: str) -> None:
-        """Do what is left to do of a search; done twice, it does nothing the second time."""
-        if self.leaving:
-            raise RetryLater
-        with self.store.writing() as connection:
-            run = kept.begin_loss_run(connection, name, self.machine, self.clock())
-        if run is None:
-            LOG.info("losses %s: over already", name)
-            return
-        if run.attempts > MOST_ATTEMPTS:
-            why = phrase("it was started {count} times and never finished", count=MOST_ATTEMPTS)
-            self._end(run, JobStatus.FAILED, why)
-            return
-        self.at_work = True
-        try:
-            self._work_out(run)
-        finally:
-            self.at_work = False
+    def is_wanted(self, connection: Connection, run: LossRun) -> bool:
+        """See `SearchRunner`."""
+        return kept.is_loss_run_wanted(connection, run)
 
-    def _work_out(self, run: LossRun) -> None:
-        try:
-            renew_losses(
-                self.store,
-                self.clock(),
-                lambda done, count: self._note(run, done, count),
-                processes=self.processes,
-            )
-        except NoLongerWanted:
-            if self._changed(lambda connection: kept.put_back_loss_run(connection, run)):
-                raise RetryLater from None  # for whichever worker comes after this one
-            LOG.info("losses %s: another attempt has taken it over", run.id)
-        except CacoError as error:
-            self._end(run, JobStatus.FAILED, Sentence(str(error)[:MOST_CHARACTERS]))
-        except Exception as error:  # whatever it is, whoever asked gets a sentence
-            LOG.error("losses %s: %s: %s", run.id, type(error).__name__, error)
-            said = f"{type(error).__name__}: {error}"[:MOST_CHARACTERS]
-            why = phrase("a defect of this program: {error}", error=said)
-            self._end(run, JobStatus.FAILED, why)
-        else:
-            self._end(run, JobStatus.DONE)
+    def note(self, connection: Connection, run: LossRun, done: int, count: int) -> bool:
+        """See `SearchRunner`."""
+        return kept.note_loss_progress(connection, run, self.clock(), done, count)
 
-    def _note(self, run: LossRun, done: int, count: int) -> bool:
-        """Note how far it is; whether to go on."""
-        if self.leaving:
-            return False
-        now = self.clock()
-        return self._changed(
-            lambda connection: kept.note_loss_progress(connection, run, now, done, count)
-        )
+    def put_back(self, connection: Connection, run: LossRun) -> bool:
+        """See `SearchRunner`."""
+        return kept.put_back_loss_run(connection, run)
 
-    def _end(self, run: LossRun, status: JobStatus, why: Sentence | None = None) -> None:
-        now = self.clock()
-        self._changed(lambda connection: kept.end_loss_run(connection, run, status, now, why))
+    def fail(self, connection: Connection, run: LossRun, why: Sentence) -> None:
+        """See `SearchRunner`."""
+        kept.end_loss_run(connection, run, JobStatus.FAILED, self.clock(), why)
 
-    def _changed(self, change: Callable[[Connection], bool]) -> bool:
-        with self.store.writing() as connection:
-            return change(connection)
+    def search(self, run: LossRun, tell: Progress) -> None:
+        """See `SearchRunner`."""
+        renew_losses(self.store, self.clock(), tell, processes=self.processes)
+
+        def end(connection: Connection) -> None:
+            kept.end_loss_run(connection, run, JobStatus.DONE, self.clock())
+
+        self.keep(end)

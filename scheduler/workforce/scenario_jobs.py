@@ -1,20 +1,13 @@
-"""Comparisons of scenarios as durable jobs: asked for, carried out by a worker, cancelled.
-
-What the store says of a comparison is the truth; the queue only carries its number. One that was
-cut off is begun again from the start: a search takes minutes, and nothing is signed of it.
-"""
+"""Comparisons of scenarios as durable jobs: asked for, carried out by a worker, cancelled."""
 
 from __future__ import annotations
 
-import logging
 import secrets
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from data.model.errors import CacoError, Fault, Refused, StoreError
+from data.model.errors import Fault, Refused
 from data.model.job import JobStatus, nobody_takes_them
 from data.model.scenario import MOST_COMPARED
 from data.model.scenario_run import KeptScenario, ScenarioRun
@@ -22,30 +15,27 @@ from data.model.sentence import Sentence, phrase
 from data.store import scenarios as kept
 from data.store.audit import trail
 from data.store.audit.trail import Act
-from data.store.opening import Store
 from scheduler.queue.dbos_queue import (
     SCENARIOS,
     QueueItem,
-    RetryLater,
     claimed_by,
     enqueue,
     prepare_queue,
     requeue,
 )
-from scheduler.queue.retry import DAY, retry_while_away
 from scheduler.workforce.scenarios import SearchOptions, compare
-from scheduler.workforce.side_by_side import NoLongerWanted, SearchLost
+from scheduler.workforce.search_runner import SearchRunner
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection
 
     from data.model.scenario import Scenario
+    from data.store.opening import Store
+    from scheduler.workforce.side_by_side import Progress
 
-LOG = logging.getLogger(__name__)
-MOST_ATTEMPTS = 4  #: so often it may be begun: one that brings down its worker must end too
-MOST_CHARACTERS = 4000  #: of the reason why it failed
-LOOK_SECONDS = 0.05  #: between two looks whether it has ended
-HEARTBEAT_SECONDS = 5.0  #: how often a worker says that it is at work on one
 SAVED, REMOVED = "scenario.saved", "scenario.removed"
 
 
@@ -223,115 +213,48 @@ def take_over(store: Store, machine: str, now: datetime) -> list[str]:
 
 
 @dataclass
-class ScenarioRunner:
-    """Carries out the comparisons that the queue hands to this worker.
+class ScenarioRunner(SearchRunner[ScenarioRun]):
+    """Carries out comparisons.
 
     Attributes
     ----------
-    leaving
-        The worker is to stop: what is under way goes on later, or elsewhere.
-    at_work
-        The comparisons that are under way here.
+    options
+        How long rosters are searched.
     """
 
-    store: Store
-    machine: str
-    clock: Callable[[], datetime]
     options: Callable[[ScenarioRun], SearchOptions] = field(
         default=lambda run: SearchOptions(seconds=float(run.seconds))
     )
-    leaving: bool = False
-    at_work: set[str] = field(default_factory=set)
-    told: tuple[int, float] = (-1, 0.0)  #: quarters that were noted last, and when
 
-    def leave(self, seconds: float) -> None:
-        """End what is under way, which waits for a worker again; waits some seconds for it."""
-        self.leaving, until = True, time.monotonic() + seconds
-        while self.at_work and time.monotonic() < until:
-            time.sleep(LOOK_SECONDS)
+    def begin(self, connection: Connection, name: str) -> ScenarioRun | None:
+        """See `SearchRunner`."""
+        return kept.begin_run(connection, name, self.machine, self.clock())
 
-    def run(self, name: str) -> None:
-        """Do what is left to do of a comparison; done twice, it does nothing the second time."""
-        self.at_work.add(name)
-        try:
-            self._run(name)
-        except StoreError as error:  # what the store says of it is unknown: it is asked again
-            LOG.error("comparison %s: %s", name, error)
-            raise RetryLater from error
-        finally:
-            self.at_work.discard(name)
+    def is_wanted(self, connection: Connection, run: ScenarioRun) -> bool:
+        """See `SearchRunner`."""
+        return kept.is_wanted(connection, run)
 
-    def _run(self, name: str) -> None:
-        if self.leaving:
-            raise RetryLater
-        run = retry_while_away(lambda: self._begin(name), DAY)
-        if run is None:
-            LOG.info("comparison %s: over already", name)
-            return
-        if run.attempts > MOST_ATTEMPTS:
-            why = phrase("it was started {count} times and never finished", count=MOST_ATTEMPTS)
-            self._fail(run, why)
-            return
-        self.told = -1, 0.0
-        try:
-            self._compare(run)
-        except NoLongerWanted:
-            with self.store.writing() as connection:
-                is_wanted = kept.put_back_run(connection, run)
-            if is_wanted:  # by whichever worker comes after this one
-                raise RetryLater from None
-            LOG.info("comparison %s: cancelled, or made elsewhere", name)
-        except StoreError:
-            raise
-        except SearchLost as error:
-            self._fail(run, error.why)
-        except CacoError as error:
-            self._fail(run, Sentence(str(error)[:MOST_CHARACTERS]))
-        except Exception as error:  # whatever it is, whoever asked gets a sentence
-            LOG.error("comparison %s: %s: %s", name, type(error).__name__, error)
-            said = f"{type(error).__name__}: {error}"[:MOST_CHARACTERS]
-            self._fail(run, phrase("a defect of this program: {error}", error=said))
+    def note(self, connection: Connection, run: ScenarioRun, done: int, count: int) -> bool:
+        """See `SearchRunner`."""
+        return kept.note_progress(connection, run, done, count, self.clock())
 
-    def _begin(self, name: str) -> ScenarioRun | None:
-        with self.store.writing() as connection:
-            return kept.begin_run(connection, name, self.machine, self.clock())
+    def put_back(self, connection: Connection, run: ScenarioRun) -> bool:
+        """See `SearchRunner`."""
+        return kept.put_back_run(connection, run)
 
-    def _compare(self, run: ScenarioRun) -> None:
+    def fail(self, connection: Connection, run: ScenarioRun, why: Sentence) -> None:
+        """See `SearchRunner`."""
+        kept.end_run(connection, run, JobStatus.FAILED, self.clock(), message=why)
+
+    def search(self, run: ScenarioRun, tell: Progress) -> None:
+        """See `SearchRunner`."""
         with self.store.reading() as connection:
             seq = trail.head(connection).records_seq
-        found = compare(
-            self.store,
-            run.scenarios,
-            run.asked_at,
-            self.options(run),
-            tell=lambda done, count: self._note(run, done, count),
-        )
-        self._end(run, JobStatus.DONE, figures=found, records_seq=seq)
+        found = compare(self.store, run.scenarios, run.asked_at, self.options(run), tell)
 
-    def _note(self, run: ScenarioRun, done: int, count: int) -> bool:
-        """Note how far it is, now and then; whether to go on. Without a database it goes on."""
-        if self.leaving:
-            return False
-        noted, at = self.told
-        is_due = done != noted or time.monotonic() - at >= HEARTBEAT_SECONDS
-        try:
-            if not is_due:
-                with self.store.reading() as connection:
-                    return kept.is_wanted(connection, run)
-            with self.store.writing() as connection:
-                is_wanted = kept.note_progress(connection, run, done, count, self.clock())
-        except StoreError as error:
-            LOG.warning("comparison %s: %s; the search goes on", run.id, error.what)
-            return True
-        self.told = done, time.monotonic()
-        return is_wanted
+        def end(connection: Connection) -> None:
+            kept.end_run(
+                connection, run, JobStatus.DONE, self.clock(), figures=found, records_seq=seq
+            )
 
-    def _fail(self, run: ScenarioRun, why: Sentence) -> None:
-        self._end(run, JobStatus.FAILED, message=why)
-
-    def _end(self, run: ScenarioRun, status: JobStatus, **facts: Any) -> None:  # noqa: ANN401
-        def end() -> None:
-            with self.store.writing() as connection:
-                kept.end_run(connection, run, status, self.clock(), **facts)
-
-        retry_while_away(end, DAY)
+        self.keep(end)

@@ -16,7 +16,8 @@ from data.store.records import names_of_people
 from scheduler.queue.dbos_queue import LOSSES, RetryLater, in_progress, prepare_queue
 from scheduler.service.demonstration import ask_losses
 from scheduler.workforce import single_points
-from scheduler.workforce.loss_jobs import MOST_ATTEMPTS, LossRunner, ask, last_run
+from scheduler.workforce.loss_jobs import LossRunner, ask, last_run
+from scheduler.workforce.search_runner import MOST_ATTEMPTS
 from scheduler.workforce.side_by_side import NoLongerWanted
 from scheduler.workforce.single_points import Progress, read_losses, stamp_of
 from tests.support.originals import IN_FORCE
