@@ -36,7 +36,7 @@ from tests.support.demo_region.people import (
     MEMBERS,
     PROVISIONS,
 )
-from tests.support.demo_region.register import LEADERS, MISSED, TEAMS
+from tests.support.demo_region.register import LEADERS, MISSED, SYSTEM_TEST, TEAMS, exercised_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -49,8 +49,13 @@ THEMES = (
     ExerciseTheme("water", "Overstroming en evacuatie", date(2027, 1, 1), date(2027, 12, 31)),
 )
 _PRESENT = (
-    *("karekiet", "lepelaar", "grutto", "lisdodde", "zwanebloem", "kalmoes", "heideklokje"),
-    *("zonnedauw", "citroenvlinder"),
+    *("karekiet", "waterral", "tureluur", "grutto", "lisdodde", "zwanebloem", "kalmoes"),
+    *("heideklokje", "zonnedauw", "citroenvlinder"),
+)
+#: What was held before the winter; the exercises of October are known by their evidence alone.
+_OF_THIS_YEAR = (
+    ("voorjaar", "Voorjaarsoefening treinongeval", "", (date(2026, 4, 9), date(2026, 4, 16))),
+    ("najaar", "Najaarsoefening stroomuitval", "stroom", (date(2026, 9, 17), date(2026, 9, 24))),
 )
 _EVERYBODY = (CACO, *TEAMS, *LEADERS)
 _ALL_PARTS = tuple(MainPart)
@@ -68,17 +73,22 @@ def exercises(taken: Sequence[Absence | Duty]) -> tuple[Exercise, ...]:
         When people are away or work elsewhere: they are invited to the other day.
     """
     found = [
-        *_of_this_winter(),
+        *_of_this_year(),
         *(one for turns in _in_turns() for one in _with_groups(turns, taken)),
     ]
     return tuple(sorted(found, key=lambda one: one.start))
 
 
-def _of_this_winter() -> tuple[Exercise, ...]:
+def _of_this_year() -> tuple[Exercise, ...]:
     return (
+        *(
+            _multidisciplinary(f"{season}-2026-{turn}", name, theme, day)
+            for season, name, theme, days in _OF_THIS_YEAR
+            for turn, day in enumerate(days, 1)
+        ),
         Exercise(
             "systeemtest-2026", "Systeemtest stroomuitval", ExerciseKind.SYSTEM_TEST,
-            *_at(date(2026, 9, 10), 13, 4),
+            *_at(SYSTEM_TEST, 13, 4),
             regions=("FL", "GV"), functions=(CACO, IM_COPI, IM_ROT, IC),
             place="Oefencentrum Rietoever", theme="stroom", requirement="oefening",
             parts=(
@@ -106,6 +116,17 @@ def _of_this_winter() -> tuple[Exercise, ...]:
             *_at(date(2027, 3, 9), 9, 2),
             regions=("GV",), functions=(IM_COPI, IM_ROT), place="Kantoor Gooi en Vechtstreek",
         ),
+    )  # fmt: skip
+
+
+def _multidisciplinary(code: str, name: str, theme: str, day: date) -> Exercise:
+    """One that was held, with everybody who was there."""
+    return Exercise(
+        code, name, ExerciseKind.EXERCISE, *_at(day, 13, 4),
+        regions=ALL, functions=_EVERYBODY, place="Oefencentrum Rietoever", theme=theme,
+        requirement="oefening", parts=(MainPart.INCIDENT_COMMAND_TEAM, MainPart.OPERATIONAL_TEAM),
+        goals="CoPI en ROT werken vanuit hetzelfde beeld", goals_met=GoalsMet.MET,
+        attendance=_each(code, exercised_on(day), AttendanceState.PRESENT),
     )  # fmt: skip
 
 

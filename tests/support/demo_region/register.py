@@ -86,12 +86,20 @@ _EXERCISES = (
     (date(2025, 11, 13), date(2026, 4, 9), date(2026, 9, 17), date(2026, 10, 8)),
     (date(2025, 11, 20), date(2026, 4, 16), date(2026, 9, 24), date(2026, 10, 15)),
 )
+_SEPTEMBER = 2  #: in these rows
 _TESTS = (
     (date(2025, 9, 25), date(2026, 9, 24)),
     (date(2025, 10, 2), date(2026, 10, 1)),
 )
 _NEW = {"zilverreiger": date(2026, 10, 9), "pluvier": date(2026, 9, 25)}  #: passed the course
 _RETAKEN = {"oeverlibel": date(2026, 10, 22)}  #: missed the test of September
+
+SYSTEM_TEST = date(2026, 9, 10)
+#: Had duty or were away on the day of their group in September: when they exercised instead.
+_SWAPPED = {
+    **dict.fromkeys(("karekiet", "waterral", "tureluur"), SYSTEM_TEST),
+    "kruipwilg": date(2026, 9, 17),
+}
 
 #: Were not at an exercise, so that they fall short before the summer.
 MISSED = {"struikhei": date(2026, 10, 8), "smaragdlibel": date(2026, 10, 8)}
@@ -152,13 +160,29 @@ def _schooling(number: int, person: str, functions: tuple[str, ...]) -> Iterator
 def _exercises(number: int, person: str, functions: tuple[str, ...]) -> Iterator[Evidence]:
     """Exercises for all, the test for who works in a team; who is new did those of this autumn."""
     group = number % 2
-    for day in _EXERCISES[group][2 if person in _NEW else 0 :]:
-        if MISSED.get(person) != day:
-            yield Evidence(person, "oefening", day, _TRAINING)
+    for day in _exercised_on(number, person):
+        yield Evidence(person, "oefening", day, _TRAINING)
     if set(functions) & set(TEAMS):
         first, second = _TESTS[group]
         for day in (first, _RETAKEN.get(person, second)):
             yield Evidence(person, "lcms-toets", day, _TRAINING)
+
+
+def _exercised_on(number: int, person: str) -> Iterator[date]:
+    group = number % 2
+    for turn, day in enumerate(_EXERCISES[group]):
+        if (person in _NEW and turn < _SEPTEMBER) or MISSED.get(person) == day:
+            continue
+        yield _SWAPPED.get(person, day) if turn == _SEPTEMBER else day
+
+
+def exercised_on(day: date) -> tuple[str, ...]:
+    """Ids of those who were at the exercise of a day."""
+    return tuple(
+        member.id
+        for number, member in enumerate(MEMBERS)
+        if day in _exercised_on(number, member.id)
+    )
 
 
 def _declarations(number: int, person: str, employer: str) -> Iterator[Evidence]:
