@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from data.files.workbook.paper import TableSheet, Value, table_book
 from data.i18n.sheet_words import choice_word
-from data.model.exercise import AttendanceState
+from data.model.exercise import AttendanceState, ExerciseKind
 from data.tables.period import ZONE
 from web.locale import _, current_language
 
@@ -40,6 +40,14 @@ def report_book(found: NamedReport, made_at: datetime) -> bytes:
                     _on(one.next),
                 ]
                 for one in said.parts
+            ]
+            + [
+                [
+                    choice_word(ExerciseKind.SYSTEM_TEST.value, current_language()),
+                    _on(said.system_test.last),
+                    _("no") if said.system_test.is_late else _("yes"),
+                    _on(said.system_test.next),
+                ]
             ],
             notes=[_("The parts of the main structure exercise together every year (Bvr 2.5.1).")],
         ),
@@ -52,7 +60,7 @@ def report_book(found: NamedReport, made_at: datetime) -> bytes:
         TableSheet(
             _("Hours"),
             title,
-            [_("Name"), _("Function"), _("Hours"), _("Norm")],
+            [_("Name"), _("Function"), _("Hours"), _("Planned"), _("Norm")],
             _hours(found),
         ),
     )
@@ -77,10 +85,11 @@ def _hours(found: NamedReport) -> list[list[Value]]:
             found.names.people.get(one.person, one.person),
             found.names.functions.get(one.function, one.function),
             round(one.hours, 2),
+            round(one.planned, 2),
             one.norm,
         ]
         for one in found.report.hours
-        if one.hours or one.norm is not None
+        if one.hours or one.planned or one.norm is not None
     ]
 
 

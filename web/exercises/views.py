@@ -72,11 +72,13 @@ def list_page() -> str:
 def report_page() -> str:
     found, this_year = _report(), services.clock().astimezone(ZONE).year
     said = found.report
+    hours = [one for one in said.hours if one.hours or one.planned or one.norm is not None]
     return render_template(
         "exercises/report.html",
         said=said,
         names=found.names,
-        hours=[one for one in said.hours if one.hours or one.norm is not None],
+        hours=hours,
+        plans=any(one.planned for one in hours),
         years=range(this_year + 1, this_year - _YEARS, -1),
     )
 

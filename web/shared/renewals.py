@@ -72,6 +72,9 @@ class RenewalLines:
             "{count} competences have lapsed by then.",
             count,
         ).format(count=count)
+        lacking = [each for one in self.lines for each in one.unplanned]
+        if lacking and all(each.is_declared for each in lacking):
+            return f"{said} {_('What is missing is declared by the employer.')}"
         return f"{said} {_renewed(planned, count)}"
 
 

@@ -14,6 +14,7 @@ from scheduler.cli.session import store_session
 if TYPE_CHECKING:
     from data.i18n.language import Language
     from data.model.exercise import Exercise
+    from data.model.exercise_report import PartTested, SystemTested
     from scheduler.exercises.report import NamedReport
 
 
@@ -46,12 +47,17 @@ def facts(found: NamedReport) -> Any:  # noqa: ANN401 - JSON
         "parts": [
             {
                 "part": one.part.value,
-                "last": None if one.last is None else one.last.start.isoformat(),
-                "next": None if one.next is None else one.next.start.isoformat(),
+                "last": _start(one.last),
+                "next": _start(one.next),
                 "late": one.is_late,
             }
             for one in said.parts
         ],
+        "system_test": {
+            "last": _start(said.system_test.last),
+            "next": _start(said.system_test.next),
+            "late": said.system_test.is_late,
+        },
         "themes": [
             {"theme": one.theme.id, "held": len(one.held), "planned": len(one.planned)}
             for one in said.themes
@@ -62,6 +68,7 @@ def facts(found: NamedReport) -> Any:  # noqa: ANN401 - JSON
                 "person": one.person,
                 "function": one.function,
                 "hours": one.hours,
+                "planned": one.planned,
                 "norm": one.norm,
             }
             for one in said.hours
@@ -69,24 +76,27 @@ def facts(found: NamedReport) -> Any:  # noqa: ANN401 - JSON
     }
 
 
+def _start(one: Exercise | None) -> str | None:
+    return None if one is None else one.start.isoformat()
+
+
 def _show(found: NamedReport, speech: Language) -> None:
     from data.i18n.sheet_words import choice_word
+    from data.model.exercise import ExerciseKind
 
     say, said = speech.gettext, found.report
     show(f"[bold]{say('Exercises')}[/bold] {said.year}\n")
-    never = coloured(say("never"), "red")
-    rows = []
-    for one in said.parts:
-        last = never if one.last is None else _day(one.last, speech)
-        late = coloured(say("more than a year ago"), "red") if one.last and one.is_late else ""
-        coming = "–" if one.next is None else _day(one.next, speech)
-        rows.append((choice_word(one.part.value, speech), last, late, coming))
+    rows = [_tested(choice_word(one.part.value, speech), one, speech) for one in said.parts]
+    system_test = choice_word(ExerciseKind.SYSTEM_TEST.value, speech)
+    rows.append(_tested(system_test, said.system_test, speech))
     show(table((say("Main structure"), say("Last tested"), "", say("Planned")), rows))
     themes = [
         (
             escape(each.theme.name),
-            str(len(each.held)) if each.held else coloured("0", "red"),
-            str(len(each.planned)),
+            str(len(each.held))
+            if each.held or each.planned or each.later
+            else coloured("0", "red"),
+            str(len(each.planned)) if each.planned or not each.later else _day(each.later, speech),
         )
         for each in said.themes
     ]
@@ -98,11 +108,20 @@ def _show(found: NamedReport, speech: Language) -> None:
     _show_hours(found, speech)
 
 
+def _tested(
+    name: str, one: PartTested | SystemTested, speech: Language
+) -> tuple[str, str, str, str]:
+    say = speech.gettext
+    last = coloured(say("never"), "red") if one.last is None else _day(one.last, speech)
+    late = coloured(say("more than a year ago"), "red") if one.last and one.is_late else ""
+    return name, last, late, "–" if one.next is None else _day(one.next, speech)
+
+
 def _show_hours(found: NamedReport, speech: Language) -> None:
     say = speech.gettext
     rows = []
     for one in found.report.hours:
-        if not one.hours and one.norm is None:
+        if not one.hours and not one.planned and one.norm is None:
             continue
         hours = speech.number(one.hours, 1)
         norm = "–" if one.norm is None else speech.number(one.norm, 0)
@@ -111,11 +130,12 @@ def _show_hours(found: NamedReport, speech: Language) -> None:
                 escape(found.names.people.get(one.person, one.person)),
                 escape(found.names.functions.get(one.function, one.function)),
                 coloured(hours, "red") if one.is_short else hours,
+                speech.number(one.planned, 1) if one.planned else "–",
                 norm,
             )
         )
     if rows:
-        head = (say("Name"), say("Function"), say("Hours"), say("Norm"))
+        head = (say("Name"), say("Function"), say("Hours"), say("Planned"), say("Norm"))
         show(table(head, rows, right=head[2:]))
 
 

@@ -21,11 +21,11 @@ NOW = datetime(2027, 3, 10, 12, tzinfo=UTC)
 RECOVERY = ExerciseTheme("recovery", "Handover to recovery", date(2026, 7, 1), date(2027, 6, 30))
 
 
-def held(on, *, hours=4, people=(), **more):
+def held(on, *, hours=4, people=(), state=AttendanceState.PRESENT, **more):
     start = datetime(on.year, on.month, on.day, 9, tzinfo=UTC)
     name = f"{on}"
-    there = tuple(Attendance(name, one, AttendanceState.PRESENT) for one in people)
-    kind, end = ExerciseKind.EXERCISE, start + timedelta(hours=hours)
+    there = tuple(Attendance(name, one, state) for one in people)
+    kind, end = more.pop("kind", ExerciseKind.EXERCISE), start + timedelta(hours=hours)
     return Exercise(name, name, kind, start, end, attendance=there, **more)
 
 
@@ -86,3 +86,47 @@ def test_hours_are_of_who_was_present_for_the_functions_that_it_was_for():
     assert [(one.person, one.function, one.hours, one.is_short) for one in found.hours] == [
         ("an", "caco", 4.0, False), ("an", "im", 6.0, False), ("bo", "im", 2.0, True),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("state", "planned"),
+    [
+        (AttendanceState.INVITED, 5.0),
+        (AttendanceState.COMING, 5.0),
+        (AttendanceState.DECLINED, 0.0),
+    ],
+)
+def test_who_is_invited_to_enough_hours_this_year_is_not_short_of_them(state, planned):
+    was, coming = held(date(2027, 1, 5), people=("an",)), date(2027, 9, 1)
+    more = held(coming, hours=5, people=("an",), state=state)
+    next_year = held(date(2028, 1, 5), people=("an",), state=state)
+    (found,) = reported(
+        was, more, next_year, holders=[("an", "im")], norms={"im": 9}
+    ).hours  # fmt: skip
+    assert (found.hours, found.planned, found.is_short) == (4.0, planned, not planned)
+
+
+def test_a_theme_that_goes_on_after_the_year_may_be_planned_then():
+    spring = held(date(2027, 4, 1), theme="recovery")
+    (found,) = reported(spring, year=2026, now=datetime(2026, 11, 1, tzinfo=UTC)).themes
+    assert (found.held, found.planned, found.later) == ((), (), spring)
+    (found,) = reported(spring, year=2026).themes  # that year is over
+    assert found.later is None
+    too_late = held(date(2027, 7, 1), theme="recovery")
+    (found,) = reported(too_late, year=2026, now=datetime(2026, 11, 1, tzinfo=UTC)).themes
+    assert found.later is None
+
+
+def test_a_system_test_is_held_every_year():
+    test, drill = (
+        held(on, kind=kind)
+        for on, kind in (
+            (date(2026, 3, 9), ExerciseKind.SYSTEM_TEST),
+            (date(2027, 2, 1), ExerciseKind.EXERCISE),
+        )
+    )
+    coming = held(date(2027, 9, 1), kind=ExerciseKind.SYSTEM_TEST)
+    found = reported(test, drill, coming).system_test
+    assert (found.last, found.next, found.is_late) == (test, coming, True)
+    assert not reported(test, now=NOW - timedelta(days=2)).system_test.is_late
+    assert reported(drill).system_test.last is None

@@ -35,6 +35,7 @@ def test_it_tells_what_was_tested_for_people_and_for_programs(caco, site_store):
     assert "never" in english
     assert "Hoofdstructuur" in caco("exercises", "--lang", "nl")[1]
     facts = json.loads(caco("exercises", "--json")[1])
+    assert not facts["system_test"]["late"]
     late = {one["part"]: one["late"] for one in facts["parts"]}
     assert (late["control_room"], late["policy_team"]) == (False, True)
     assert (facts["year"], facts["held"], facts["goals"]["unknown"]) == (2027, 1, 1)
