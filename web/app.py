@@ -22,7 +22,6 @@ from web import (
     health,
     invitations,
     locale,
-    partners,
     phone,
     proposals,
     relief,
@@ -64,7 +63,14 @@ from web.mine import (
 )
 from web.mine import exercise_views as own_exercise_views
 from web.mine import learning_views as own_learning_views
-from web.people import declare_views, import_views, learning_views, matrix_views, person_views
+from web.people import (
+    declare_views,
+    import_views,
+    learning_views,
+    matrix_views,
+    partner_views,
+    person_views,
+)
 from web.plan import views as plan_views
 from web.pools import views as pool_views
 from web.publish import views as publish_views
@@ -136,7 +142,7 @@ VIEWS = (
     relief,
     exercise_views,
     date_views,
-    partners,
+    partner_views,
     *(declare_views, import_views, learning_views, matrix_views, person_views),
     *(
         calendar_views,

@@ -16,7 +16,6 @@ from data.store.tables.alerts import GAPS, MESSAGES, SOLVE_RUNS, TOLD
 from data.store.tables.board_accounts import BOARD_ACCOUNTS
 from data.store.tables.columns import among, may_name
 from data.store.tables.deployments import DEPLOYMENT_SEATS
-from data.store.tables.employer_asks import DECLARATION_DOCUMENTS
 from data.store.tables.exercise_records import EXERCISES
 from data.store.tables.improvement_tables import FINDINGS
 from data.store.tables.learning import HANDED_IN
@@ -322,13 +321,6 @@ def person_of_handed_in(connection: Connection, number: int) -> str | None:
     """Who handed in evidence about themselves."""
     joined = HANDED_IN.join(PEOPLE, PEOPLE.c.row == HANDED_IN.c.person)
     query = select(PEOPLE.c.id).select_from(joined).where(HANDED_IN.c.id == number)
-    return _one(connection, query)
-
-
-def person_of_document(connection: Connection, number: int) -> str | None:
-    """Whom a document is about that an employer gave."""
-    joined = DECLARATION_DOCUMENTS.join(PEOPLE, PEOPLE.c.row == DECLARATION_DOCUMENTS.c.person)
-    query = select(PEOPLE.c.id).select_from(joined).where(DECLARATION_DOCUMENTS.c.id == number)
     return _one(connection, query)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from data.store import regions
+from data.store import partner_reach, regions
 from data.store.regions import AlertNames
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ class Subject(StrEnum):
     HANDED_IN = "handed_in"  #: evidence of a member that waits for a planner
     DOCUMENT = "document"  #: that an employer gave, about a person within reach
     DEPLOYMENT = "deployment"  #: with seats of regions within reach only
+    PARTNER = "partner"  #: that works with a region within reach, or employs somebody there
     FINDING = "finding"  #: that concerns a region within reach, or all
     WHOLE_FINDING = "whole_finding"  #: that names a region within reach
 
@@ -316,8 +317,9 @@ _TESTS: Mapping[Subject, Callable[[Connection, str, Reach], bool]] = {
     Subject.HANDED_IN: lambda at, name, reach: _is_member(
         at, regions.person_of_handed_in(at, _number(name)), reach
     ),
+    Subject.PARTNER: partner_reach.is_partner_within,
     Subject.DOCUMENT: lambda at, name, reach: (
-        regions.person_of_document(at, _number(name)) in regions.people_within(at, reach)
+        partner_reach.person_of_document(at, _number(name)) in regions.people_within(at, reach)
     ),
     Subject.LEAVE: lambda at, name, reach: _is_member(
         at, regions.person_of_leave(at, _number(name)), reach

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from data.i18n.language import N_
+from data.model.account import EVERYWHERE
 from data.model.employer_ask import AskState, EmployerAsk
 from data.model.partner import Organisation
 from data.store import employer_asks, records
-from scheduler.records.partners import employers_of_people, read_partners, unknown_employers
+from data.store.partner_reach import partners_within
+from data.store.regions import members_within
+from scheduler.records.partners import employers_of_people, unknown_employers
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from data.i18n.language import Language
+    from data.model.account import Reach
     from data.store.opening import Store
 
 _WORDS = {
@@ -67,22 +71,31 @@ class PartnersOverview:
     unknown: Mapping[str, int]
 
 
-def partners_overview(store: Store, now: datetime) -> PartnersOverview:
-    """Every partner, as things stand."""
+def partners_overview(store: Store, now: datetime, reach: Reach = EVERYWHERE) -> PartnersOverview:
+    """Every partner, as things stand; of people who serve a region within reach alone.
+
+    Parameters
+    ----------
+    reach
+        Partners that work with these regions, or employ somebody there.
+    """
     with store.reading() as connection:
-        partners = read_partners(connection)
+        mine = None if reach.is_all else members_within(connection, reach)
+        partners = partners_within(connection, reach)
         numbers = {
             row.values["id"]: row.number
             for row in records.read_rows(connection, "partners").values()
             if not row.has_ended
         }
-        named = employers_of_people(connection)
+        named = employers_of_people(connection, mine)
         last: dict[str, EmployerAsk] = {}
         for one in employer_asks.read_asks(connection):
-            last.setdefault(one.partner, one)
-        unknown = unknown_employers(connection)
+            lines = tuple(line for line in one.lines if mine is None or line.person in mine)
+            if lines:
+                last.setdefault(one.partner, replace(one, lines=lines))
+        unknown = unknown_employers(connection, mine)
     rows = []
-    for partner in partners:
+    for partner in sorted(partners, key=lambda one: one.name.casefold()):
         people = sum(count for name, count in named.items() if partner.employs(name))
         ask = last.get(partner.id)
         state = ask.state(now) if ask else None

@@ -13,7 +13,7 @@ from scheduler.records.files import write_changes
 from scheduler.records.row_names import proposed_code
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -27,20 +27,37 @@ def read_partners(connection: Connection) -> tuple[Organisation, ...]:
     return tuple(sorted(found, key=lambda one: one.name.casefold()))
 
 
-def employers_of_people(connection: Connection) -> Mapping[str, int]:
-    """How many people who are here name an employer, by what was typed."""
+def employers_of_people(
+    connection: Connection, people: Collection[str] | None = None
+) -> Mapping[str, int]:
+    """How many people who are here name an employer, by what was typed.
+
+    Parameters
+    ----------
+    people
+        Only these; None: everybody.
+    """
     found: dict[str, int] = {}
     for row in records.read_rows(connection, "people").values():
         employer = row.values["employer"]
-        if employer and not row.has_ended:
+        is_asked = people is None or row.values["id"] in people
+        if employer and not row.has_ended and is_asked:
             found[employer] = found.get(employer, 0) + 1
     return dict(sorted(found.items(), key=lambda one: one[0].casefold()))
 
 
-def unknown_employers(connection: Connection) -> Mapping[str, int]:
-    """How many people name an employer that is no partner, by what was typed."""
+def unknown_employers(
+    connection: Connection, people: Collection[str] | None = None
+) -> Mapping[str, int]:
+    """How many people name an employer that is no partner, by what was typed.
+
+    Parameters
+    ----------
+    people
+        Only these; None: everybody.
+    """
     known = read_partners(connection)
-    named = employers_of_people(connection).items()
+    named = employers_of_people(connection, people).items()
     return {one: count for one, count in named if partner_of(one, known) is None}
 
 

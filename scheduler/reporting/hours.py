@@ -21,6 +21,7 @@ from data.tables.period import ZONE
 from scheduler.cache import Cache
 from scheduler.planning.current_problem import current_problem
 from scheduler.reporting.call_outs import report
+from scheduler.reporting.delivered import delivered
 from scheduler.reporting.open_call import all_side_by_side
 from scheduler.reporting.statement import state
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from data.model.problem import RosterProblem
     from data.store.opening import Store
     from scheduler.reporting.call_outs import CallOutReport
+    from scheduler.reporting.delivered import Delivered
     from scheduler.reporting.open_call import SideBySide
     from scheduler.reporting.statement import Statement
 
@@ -238,6 +240,17 @@ class Reports:
             members = members_within(connection, reach)
         mine = tuple(one for one in found.people if one.person in members)
         return replace(found, people=mine)
+
+    def delivered(
+        self, first: date, last: date, now: datetime, reach: Reach = EVERYWHERE
+    ) -> Delivered:
+        """As `scheduler.reporting.delivered.delivered` counts it, within the hour."""
+        hour = now.replace(minute=0, second=0, microsecond=0)
+        return self._remembered(
+            ("delivered", first, last, hour, reach),
+            now,
+            lambda: delivered(self._store, first, last, now, reach),
+        )
 
     def open_calls(
         self, now: datetime, weeks: int, reach: Reach = EVERYWHERE

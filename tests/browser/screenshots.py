@@ -117,6 +117,7 @@ SHOTS = (
     Shot("exercise-date", "planner", "exercises.best_date", "?clock=13:00&functions=CACO"),
     Shot("exercised", "planner", "exercises.report_page"),
     Shot("partners", "planner", "partners.list_page"),
+    Shot("partner", "planner", "partners.page", values={"code": "politie"}),
     Shot("pools", "planner", "pools.page"),
     Shot("demand", "planner", "demand.month"),
     Shot("comparison", "planner", "what_if.run_page", values={"name": "comparison"}),

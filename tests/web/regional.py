@@ -385,6 +385,7 @@ def things_of(store: Store, region: str) -> dict[Subject, str]:
         Subject.FINDING: str(found.get(f"Found {region}", _NONE)),
         Subject.WHOLE_FINDING: str(found.get(f"Found {region}", _NONE)),
         Subject.HANDED_IN: str(_NONE),
+        Subject.PARTNER: f"employer-{region}" if papers else "nobody",
         Subject.DOCUMENT: str(papers[0].id if papers else _NONE),
         Subject.DEPLOYMENT: str(deployed.get(f"Flood {region}", _NONE)),
         Subject.TAKE_OVER: str(next((given[one] for one in posts if one in given), _NONE)),

@@ -164,6 +164,21 @@ def may_about(right: Right, person: str) -> bool:
     return is_within(services.store, Subject.MEMBER, person, reach_of(right))
 
 
+def sees_partner(code: str) -> bool:
+    """Whether whoever is signed in may open the page of a partner."""
+    if not current_user.may(Right.SEE_PEOPLE):
+        return False
+    return is_within(services.store, Subject.PARTNER, code, reach_of(Right.SEE_PEOPLE))
+
+
+def may_change_partner(number: int) -> bool:
+    """Whether they may change the row of a partner: for each of its regions."""
+    if not current_user.may(Right.CHANGE_RECORDS):
+        return False
+    row = f"partners/{number}"
+    return is_within(services.store, Subject.RECORD, row, reach_of(Right.CHANGE_RECORDS))
+
+
 def sees_reasons(*posts: str) -> bool:
     """Whether they may know why somebody cannot come to these posts, and how to reach people."""
     return may(Right.SEE_REASONS, *posts)
@@ -218,6 +233,7 @@ def register_regions(app: Flask) -> None:
     """Give templates the rights for posts."""
     app.add_template_global(may, "may")
     app.add_template_global(may_about, "may_about")
+    app.add_template_global(sees_partner, "sees_partner")
     app.add_template_global(opens, "opens")
 
 
