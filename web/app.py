@@ -28,7 +28,6 @@ from web import (
     request_log,
     requests,
     takeovers,
-    what_if,
 )
 from web.access import guard, oidc_views, regions, sign_in_views
 from web.admin import (
@@ -98,6 +97,7 @@ from web.shared import (
     rule_values,
     typed,
 )
+from web.what_if import views as what_if_views
 
 if TYPE_CHECKING:
     from data.store.opening import Store
@@ -138,7 +138,7 @@ VIEWS = (
     requests,
     proposals,
     takeovers,
-    what_if,
+    what_if_views,
     relief,
     exercise_views,
     date_views,

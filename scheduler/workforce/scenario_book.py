@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from data.files.workbook.paper import TableSheet, table_book
 from data.tables.period import ZONE
+from scheduler.workforce.scenario_answer import comparison_answer
 from scheduler.workforce.scenario_words import change_lines, comparison_rows
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def _side_by_side(
     speech: Language,
 ) -> TableSheet:
     say, rows = speech.gettext, comparison_rows(figures, speech)
-    said = [
+    said = comparison_answer(figures, speech) + [
         f"{one.name}: {'; '.join(change_lines(one, found.first, names, speech))}"
         for one, found in zip(scenarios, figures, strict=True)
     ]

@@ -130,7 +130,10 @@ def _roster_rows(
 
     yield ScenarioRow(
         named(say("Places left open")),
-        say("Of the best roster found; a place is one person on one shift."),
+        say(
+            "Of the best roster found with the people, contracts and absences of today; a place "
+            "is one person on one shift."
+        ),
         tuple(ScenarioCell("–") if one is None else _open(one, speech) for one in found),
     )
     is_alike = len({one.open_found / max(1, one.places) for one in found if one}) < 2
@@ -141,12 +144,13 @@ def _roster_rows(
     ]
     for label, of, decimals in spreads:
         known = [of(one) if one else None for one in found]
-        if any(known):
-            yield ScenarioRow(
-                named(label),
-                say("Fewest, middle and most, over everybody who may be planned."),
-                tuple(_spread(one, decimals, speech, is_compared=is_alike) for one in known),
-            )
+        yield ScenarioRow(
+            named(label),
+            say("Fewest, middle and most, over everybody who may be planned.")
+            if any(known)
+            else say("None of the posts that are counted has any."),
+            tuple(_spread(one, decimals, speech, is_compared=is_alike) for one in known),
+        )
     yield ScenarioRow(
         named(say("Health score")),
         say("What unhealthy patterns cost, in points a person in four weeks; 0 is best."),

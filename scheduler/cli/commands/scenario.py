@@ -172,9 +172,13 @@ def _show(
     speech: Language,
 ) -> None:
     """What each changes, then the figures side by side, then what the law needs by team."""
+    from scheduler.workforce.scenario_answer import comparison_answer
     from scheduler.workforce.scenario_words import change_lines, comparison_rows, team_line
 
     say = speech.gettext
+    for line in comparison_answer(found, speech):
+        show(escape(line))
+    show("")
     for one, figures in zip(scenarios, found, strict=True):
         show(escape(one.name), "bold")
         for line in change_lines(one, figures.first, names, speech):

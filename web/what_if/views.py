@@ -18,6 +18,7 @@ from data.model.scenario import MOST_COMPARED, PRODUCTIVE_HOURS, Scenario
 from data.model.scenario_change import KINDS
 from data.tables.period import ZONE
 from scheduler.workforce import scenario_jobs as jobs
+from scheduler.workforce.scenario_answer import comparison_answer
 from scheduler.workforce.scenario_book import comparison_book
 from scheduler.workforce.scenario_words import (
     change_lines,
@@ -31,6 +32,7 @@ from web.app_services import services
 from web.locale import _, current_language
 from web.shared.errors import error_messages
 from web.shared.responses import file_answer
+from web.what_if.charts import comparison_charts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -239,6 +241,8 @@ def _run_view(shown: ShownRun) -> dict[str, object]:
         "run": run,
         "shown": shown,
         "rows": comparison_rows(run.figures, speech) if run.figures else [],
+        "answer": comparison_answer(run.figures, speech) if run.figures else [],
+        "charts": comparison_charts(run.figures) if run.figures else [],
         "changes": [_lines(one, names, first) for one in run.scenarios],
         "teams": [[team_line(team, names, speech) for team in one.teams] for one in run.figures],
         "status": status_word(run),
