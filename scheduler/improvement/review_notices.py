@@ -11,6 +11,7 @@ import json
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from data.i18n.language import LANGUAGES, language
@@ -20,9 +21,10 @@ from data.model.message import Message, MessageKind
 from data.model.review import NOTICE, Review, reviews_due
 from data.store import accounts, health
 from data.store.audit import trail
+from data.store.regions import region_ids
 from data.tables.period import ZONE
 from data.tables.values import midnight
-from scheduler.improvement.reviews import names_of_things, read_reviews
+from scheduler.improvement.reviews import keeps_reviews, names_of_things, read_reviews
 from scheduler.notifications.notifier import FULLY, Notification, Notifier, open_notifier
 from scheduler.notifications.outbox import post
 from scheduler.notifications.recipients import account_to_reach
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from scheduler.improvement.reviews import NamesOfThings
     from scheduler.settings import Settings
 
+LINE, IN_SUBJECT = 200, 60  #: characters of the name of a thing, in a text and in its subject
 MARK = "reviews"  #: the task whose mark says who was told what of the reviews that are to come
 _SOON, _OVERDUE = "soon", "overdue"
 
@@ -115,6 +118,7 @@ def _readers(connection: Connection, settings: Settings, now: datetime) -> Revie
     notifier = open_notifier(connection, settings, now)
     people = dict(notifier.people)
     called = {code: {code, one.name} for code, one in people.items()}
+    regions = region_ids(connection)
     planning: list[str] = []
     reviewing: list[str] = []
     for account in accounts.accounts(connection):
@@ -124,7 +128,7 @@ def _readers(connection: Connection, settings: Settings, now: datetime) -> Revie
         code, recipient = found
         people[code] = recipient
         called.setdefault(code, set()).update({account.login, account.name})
-        if account.reach(Right.REVIEW).is_all:
+        if keeps_reviews(account, regions):
             reviewing.append(code)
             planning += [code] if account.may(Right.PLAN) else []
     told = replace(notifier, people=people)
@@ -182,12 +186,11 @@ def _notification(
     """What is due, in the language of the reader."""
     speech, today = notifier.speech, _today(notifier.now)
     say, known = speech.gettext, names[speech.code]
-    lines = [_line(one, known, speech, today) for one in due]
-    if len(lines) == 1:
-        subject = lines[0]
-    else:
-        text = speech.ngettext("{count} review is due", "{count} reviews are due", len(lines))
-        subject = text.format(count=len(lines))
+    lines = [_with_reviewer(one, _line(one, known, speech, today)) for one in due]
+    text = speech.ngettext("{count} review is due", "{count} reviews are due", len(lines))
+    subject = text.format(count=len(lines))
+    if len(due) == 1:
+        subject = _line(due[0], known, speech, today, longest=IN_SUBJECT)
     shown = [f"- {line}" for line in lines[:FULLY]]
     if (more := len(lines) - FULLY) > 0:
         rest = speech.ngettext("and {count} more", "and {count} more", more)
@@ -207,14 +210,18 @@ def _notification(
     )
 
 
-def _line(one: Review, names: NamesOfThings, speech: Language, today: date) -> str:
+def _line(
+    one: Review, names: NamesOfThings, speech: Language, today: date, longest: int = LINE
+) -> str:
+    """One review in a line; the name of the thing in so many characters at most."""
     say = speech.gettext
-    text = say("{what} {name}: to be reviewed by {day}")
+    text = say("To be reviewed by {day}: {what} {name}")
     if one.is_overdue(today):
-        text = say("{what} {name}: should have been reviewed by {day}")
+        text = say("Should have been reviewed by {day}: {what} {name}")
     what = choice_word(one.subject.value, speech)
-    name = names[one.subject].get(one.code, one.code)
-    line = text.format(
-        what=f"{what[:1].upper()}{what[1:]}", name=name, day=speech.long_date(one.due)
-    )
+    name = shorten(names[one.subject].get(one.code, one.code).rstrip("."), longest, placeholder="…")
+    return text.format(what=what, name=name, day=speech.long_date(one.due))
+
+
+def _with_reviewer(one: Review, line: str) -> str:
     return f"{line} ({one.reviewer})" if one.reviewer else line

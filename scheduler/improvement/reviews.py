@@ -22,12 +22,13 @@ from data.model.review import (
 )
 from data.store import accounts, records
 from data.store.record_objects import read_objects
+from data.store.regions import region_ids
 from data.tables.period import ZONE
 from scheduler.records.edit import Replacement, fingerprint, read_table, replace_rows
 from scheduler.records.rule_catalogue import list_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date, datetime
 
     from sqlalchemy import Connection
@@ -144,13 +145,18 @@ def reviews_for(store: Store, account: Account, today: date) -> tuple[Review, ..
     """What is overdue or due within a month, by day: for who keeps reviews all, else their own."""
     with store.reading() as connection:
         due = reviews_due(read_reviews(connection), today)
-        if not due or account.reach(Right.REVIEW).is_all:
+        if not due or keeps_reviews(account, region_ids(connection)):
             return due
         people = records.names_of_people(connection)
     person = account.person or ""
     called = {account.login, account.name, person, people.get(person, "")} - {""}
     mine = {one.strip().casefold() for one in called}
     return tuple(one for one in due if one.reviewer.strip().casefold() in mine)
+
+
+def keeps_reviews(account: Account, regions: Collection[str]) -> bool:
+    """Whether somebody may see and keep reviews: they have the right for each of these regions."""
+    return account.may(Right.REVIEW) and account.reach(Right.REVIEW).covers_all(regions)
 
 
 def review_files(store: Store) -> Mapping[tuple[ReviewSubject, str], ReviewFile]:

@@ -44,6 +44,8 @@ def test_a_day_is_set_and_a_review_is_recorded_on_the_page_of_a_rule(site_store,
     assert planner.post("/admin/reviews/rule/R07/done", done).status_code == 302
     page = planner.get("/admin/reviews/rule/R07", headers=EN).text
     assert "44 hours stay" in page
+    (number,) = [one.number for one in read_rows(site_store, "reviews") if "done_on" in one.texts]
+    assert f'href="/records/reviews/{number}"' in page
     assert "1 March 2028" in page
     file = review_files(site_store)[RULE, "R07"]
     assert [one.reviewer for one in file.done] == ["Els"]
@@ -136,6 +138,7 @@ def test_an_administrator_keeps_reviews_and_is_led_to_no_page_that_is_not_theirs
     assert boss.post("/admin/reviews/rule/R07/day", form).status_code == 302
     page = boss.get("/admin/reviews/rule/R07", headers=EN).text
     assert 'href="/admin/rules/R07"' not in page
+    assert "/records/" not in page
     assert review_files(site_store)[RULE, "R07"].next == Review(
         RULE, "R07", TODAY.replace(2027, 3, 1)
     )

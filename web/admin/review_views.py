@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask_login import current_user
 
 from data.i18n.sheet_words import choice_word
 from data.model.account import Right
@@ -36,7 +38,6 @@ from web.shared.errors import or_again
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import date
 
     from werkzeug.wrappers import Response as WerkzeugResponse
 
@@ -205,6 +206,7 @@ def _review_page(thing: ReviewedThing, faults: list[ErrorMessage]) -> str:
         faults=faults,
         seen=_typed("seen") or reviews_seen(services.store, file.subject, file.code),
         page_of=_page_of(file),
+        rows=_rows_of(file),
         reviewers=reviewer_names(services.store),
         me=signed_in().name or current_username(),
         in_a_year=_in_a_year(today),
@@ -218,10 +220,20 @@ def _in_a_year(day: date) -> date:
     return day.replace(year=day.year + 1, day=28 if is_leap_day else day.day)
 
 
+def _rows_of(file: ReviewFile) -> Mapping[date, int]:
+    """The rows of its reviews by the day on which each was due; none to who keeps no records."""
+    if not current_user.may(Right.CHANGE_RECORDS):
+        return {}
+    return {
+        date.fromisoformat(row.texts["due"]): row.number
+        for row in read_rows(services.store, "reviews")
+        if (row.texts["subject"], row.texts["code"]) == (file.subject, file.code)
+    }
+
+
 def _page_of(file: ReviewFile) -> str:
     """The address of what is reviewed; empty: it has none that they may open."""
-    found = _PAGES[file.subject](file.code)
-    return found if found and opens("admin.rule", Right.CHANGE_RECORDS) else ""
+    return _PAGES[file.subject](file.code) if current_user.may(Right.CHANGE_RECORDS) else ""
 
 
 def _page_of_pattern(code: str) -> str:
