@@ -24,7 +24,12 @@ from data.store.audit import trail
 from data.store.regions import region_ids
 from data.tables.period import ZONE
 from data.tables.values import midnight
-from scheduler.improvement.reviews import keeps_reviews, names_of_things, read_reviews
+from scheduler.improvement.reviews import (
+    keeps_reviews,
+    names_of_things,
+    of_what_is_there,
+    read_reviews,
+)
 from scheduler.notifications.notifier import FULLY, Notification, Notifier, open_notifier
 from scheduler.notifications.outbox import post
 from scheduler.notifications.recipients import account_to_reach
@@ -86,13 +91,18 @@ def notify_of_reviews(store: Store, settings: Settings, now: datetime) -> list[M
         return []
     with store.reading() as connection:
         due = reviews_due(read_reviews(connection), _today(now))
-        if not due or not _untold(connection, _readers(connection, settings, now), due):
-            return []
+    if not due:
+        return []
     names = {code: names_of_things(store, language(code)) for code in LANGUAGES}
+    there = names[settings.language]
+    with store.reading() as connection:
+        readers = _readers(connection, settings, now)
+        if not _untold(connection, readers, of_what_is_there(due, there)):
+            return []
     with store.writing() as connection:
         trail.take_turn(connection)
         readers = _readers(connection, settings, now)
-        due = reviews_due(read_reviews(connection), _today(now))
+        due = of_what_is_there(reviews_due(read_reviews(connection), _today(now)), there)
         told, found = _noted(connection), list[Message]()
         for code, mine in _untold(connection, readers, due).items():
             reads = readers.notifier.for_reader(code)

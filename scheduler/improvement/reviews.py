@@ -28,7 +28,7 @@ from scheduler.records.edit import Replacement, fingerprint, read_table, replace
 from scheduler.records.rule_catalogue import list_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date, datetime
 
     from sqlalchemy import Connection
@@ -145,13 +145,22 @@ def reviews_for(store: Store, account: Account, today: date) -> tuple[Review, ..
     """What is overdue or due within a month, by day: for who keeps reviews all, else their own."""
     with store.reading() as connection:
         due = reviews_due(read_reviews(connection), today)
-        if not due or keeps_reviews(account, region_ids(connection)):
-            return due
+        if not due:
+            return ()
+        keeps_all = keeps_reviews(account, region_ids(connection))
         people = records.names_of_people(connection)
+    due = of_what_is_there(due, names_of_things(store, language("en")))
+    if keeps_all:
+        return due
     person = account.person or ""
     called = {account.login, account.name, person, people.get(person, "")} - {""}
     mine = {one.strip().casefold() for one in called}
     return tuple(one for one in due if one.reviewer.strip().casefold() in mine)
+
+
+def of_what_is_there(reviews: Iterable[Review], names: NamesOfThings) -> tuple[Review, ...]:
+    """Those of some reviews that are about something that did not end."""
+    return tuple(one for one in reviews if one.code in names[one.subject])
 
 
 def keeps_reviews(account: Account, regions: Collection[str]) -> bool:

@@ -285,6 +285,14 @@ def test_a_day_that_is_moved_is_told_anew_and_what_was_done_is_not(site_store):
     assert told(site_store, DUE + timedelta(days=100)) == []
 
 
+def test_nobody_hears_of_a_review_of_what_ended(site_store):
+    planner = account(site_store, "pauline@vr.example", Role.PLANNER)
+    gone = {"subject": "pattern", "code": "old", "due": DUE.isoformat()}
+    edit_rows(site_store, [RowEdit("reviews", gone)], "planner", INSIDE)
+    assert told(site_store, DUE) == []
+    assert reviews_for(site_store, planner, DUE) == ()
+
+
 def test_who_keeps_reviews_sees_all_that_is_due_and_others_their_own(site_store):
     planner = account(site_store, "pauline@vr.example", Role.PLANNER)
     els = account(site_store, "els@vr.example", Role.VIEWER, name="Els Eik")
