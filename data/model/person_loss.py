@@ -119,6 +119,10 @@ class LossReport:
         found = [one for one in self.losses if one.weeks == weeks and one.found]
         return tuple(sorted(found, key=lambda one: (-one.found, one.person)))
 
+    def missed_surely(self, weeks: int) -> tuple[LossOfPerson, ...]:
+        """Those of them without whom a seat stays open whatever others do: proven."""
+        return tuple(one for one in self.missed(weeks) if one.least)
+
     def posts_missing(self, weeks: int) -> tuple[PostOnOnePerson, ...]:
         """The posts at which a seat stays open then, by id."""
         pairs = [(seat.post, one.person) for one in self.missed(weeks) for seat in one.seats]

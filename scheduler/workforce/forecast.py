@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -25,11 +26,11 @@ from data.model.pool_forecast import (
     forecast,
 )
 from data.model.post import PostKind
+from data.model.register import Register
 from data.model.scenario import PRODUCTIVE_HOURS
 from data.store.exercises import read_exercises
 from data.store.record_objects import current_rows, read_functions, read_posts
 from data.store.records import names_of_people
-from data.store.regions import posts_within
 from data.tables.period import ZONE
 from scheduler.competence.register import register_in
 from scheduler.planning.current_problem import current_problem
@@ -38,14 +39,14 @@ from solver.problem_index import ProblemIndex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date, datetime
+    from datetime import datetime
 
     from sqlalchemy import Connection
 
     from data.model.account import Reach
     from data.model.person import Person
     from data.model.post import Function, Post
-    from data.model.register import Register
+    from data.model.problem import RosterProblem
     from data.store.opening import Store
 
 FULL_WEEK = 36  #: hours of a full-time job in the field
@@ -54,6 +55,22 @@ WEEKEND_SHARE = 2 / 3  #: of weekends that somebody works at most: one in three 
 MANY_NIGHTS = "R17"  #: the rule of 36 nights in 16 weeks, which an agreement may replace
 _SATURDAY = 5
 _ALWAYS = Days.between(None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class RegionPool:
+    """How many people a function has today for the posts of one region.
+
+    Parameters
+    ----------
+    today, law
+        People: there, and needed by law for these posts.
+    """
+
+    region: str
+    function: str
+    today: int
+    law: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +83,9 @@ class Pools:
         In the order of the functions; those of posts that are rostered.
     functions, posts, people, requirements
         Names, by id.
+    by_region
+        The same of today for each region within reach, where there are several with posts. A post
+        of several regions counts in each of them, with all who serve it.
     """
 
     forecasts: tuple[PoolForecast, ...]
@@ -73,6 +93,12 @@ class Pools:
     posts: Mapping[str, str]
     people: Mapping[str, str]
     requirements: Mapping[str, str]
+    by_region: tuple[RegionPool, ...] = ()
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """Those that are counted apart."""
+        return tuple(dict.fromkeys(one.region for one in self.by_region))
 
 
 def forecast_pools(
@@ -112,34 +138,89 @@ def pools_in(
     connection: Connection, now: datetime, months: int = MONTHS, reach: Reach = EVERYWHERE
 ) -> Pools:
     """The same within a transaction."""
-    today = now.astimezone(ZONE).date()
-    problem = current_problem(connection, today, LOAD_WEEKS)
-    index, register = ProblemIndex(problem), register_in(connection, now)
-    exercised = _after_exercises(connection, register, now)
-    away = _long_absences(connection)
-    here = None if reach.is_all else posts_within(connection, reach)
+    facts = _facts(connection, now)
+    posts = [post for post in facts.problem.posts if reach.covers(post.regions)]
+    functions = read_functions(connection)
     found = []
-    for function in read_functions(connection):
-        posts = [
-            post
-            for post in problem.posts
-            if post.function == function.id
-            and post.kind is not PostKind.OPEN_CALL
-            and (here is None or post.id in here)
-        ]
-        if not posts:
-            continue
-        people = _serving(problem.people, posts)
-        members = _members(register, exercised, function.id, people, away)
-        levels = _levels(index, posts, members, today)
-        found.append(forecast(function.id, members, today, levels, _lead_times(function), months))
+    for function in functions:
+        pool = facts.pool(function.id, posts)
+        if pool is not None:
+            lead, (members, levels) = _lead_times(function), pool
+            found.append(forecast(function.id, members, facts.today, levels, lead, months))
+    problem = facts.problem
     return Pools(
         tuple(found),
         {one.id: one.name for one in problem.functions},
         {one.id: one.name for one in problem.posts},
         {one.id: one.name for one in problem.people},
-        {one.id: one.name for one in register.requirements},
+        {one.id: one.name for one in facts.register.requirements},
+        _by_region(facts, functions, reach),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What pools are counted from.
+
+    Parameters
+    ----------
+    exercised
+        The register as it will be after planned exercises.
+    away
+        Days of long absences, by person.
+    """
+
+    today: date
+    index: ProblemIndex
+    register: Register
+    exercised: Register
+    away: Mapping[str, Days]
+
+    @property
+    def problem(self) -> RosterProblem:
+        return self.index.problem
+
+    def pool(
+        self, function: str, posts: Iterable[Post]
+    ) -> tuple[list[PoolMember], PoolLevels] | None:
+        """Who fills posts with a function, and how many it takes; None: no post is rostered."""
+        asked = [one for one in posts if one.function == function]
+        rostered = [one for one in asked if one.kind is not PostKind.OPEN_CALL]
+        if not rostered:
+            return None
+        people = _serving(self.problem.people, rostered)
+        members = _members(self.register, self.exercised, function, people, self.away)
+        return members, _levels(self.index, rostered, members, self.today)
+
+
+def _facts(connection: Connection, now: datetime) -> _Facts:
+    today = now.astimezone(ZONE).date()
+    problem = current_problem(connection, today, LOAD_WEEKS)
+    register = register_in(connection, now)
+    return _Facts(
+        today,
+        ProblemIndex(problem),
+        register,
+        _after_exercises(connection, register, now),
+        _long_absences(connection),
+    )
+
+
+def _by_region(
+    facts: _Facts, functions: Iterable[Function], reach: Reach
+) -> tuple[RegionPool, ...]:
+    posts = facts.problem.posts
+    regions = sorted({one for post in posts for one in post.regions if reach.covers([one])})
+    if len(regions) < 2:
+        return ()
+    found = []
+    for function in functions:
+        for region in regions:
+            pool = facts.pool(function.id, [one for one in posts if region in one.regions])
+            if pool is not None:
+                levels = pool[1]
+                found.append(RegionPool(region, function.id, levels.today, levels.law))
+    return tuple(found)
 
 
 def frame_of(

@@ -193,19 +193,37 @@ class PoolWords:
         return self.speech.gettext("never") if month is None else self.speech.month(month)
 
     def verdict(self, report: LossReport, weeks: int) -> str:
-        """Whether every seat survives the loss of any one person for some weeks."""
+        """Whether every seat survives the loss of any one person, and what is proven of it."""
         say, count = self.speech.gettext, self.speech.ngettext
         missed = report.missed(weeks)
         if not missed:
             return say("Every seat survives the loss of any one person: this is proven.")
-        people = count(
-            "There is {count} person without whom a seat stays open.",
-            "There are {count} people without whom a seat stays open.",
-            len(missed),
-        )
+        sure = len(report.missed_surely(weeks))
+        sentences = []
+        if sure:
+            sentences.append(
+                count(
+                    "There is {count} person without whom a seat stays open.",
+                    "There are {count} people without whom a seat stays open.",
+                    sure,
+                )
+            )
+        if sure < len(missed):
+            sentences.append(
+                count(
+                    "For {count} person it is not certain: no roster was found that fills as much,"
+                    " and none was ruled out.",
+                    "For {count} people it is not certain: no roster was found that fills as much,"
+                    " and none was ruled out.",
+                    len(missed) - sure,
+                )
+            )
         posts = len(report.posts_missing(weeks))
-        where = count("This concerns {count} post.", "This concerns {count} posts.", posts)
-        return f"{people} {where}" if posts else people
+        if posts:
+            sentences.append(
+                count("This concerns {count} post.", "This concerns {count} posts.", posts)
+            )
+        return " ".join(sentences)
 
     def stale(self, kept: KeptReport) -> str:
         """Why what was worked out no longer says how things stand; empty: it does."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from data.model.problem import RosterProblem
 
 WEEKS = 2
+PLAIN = 8  #: seconds of a plain search; on an idle machine it then mostly has proven what is open
 UNTIL = midnight(MONDAY) + timedelta(weeks=WEEKS)
 
 
@@ -88,26 +89,34 @@ def test_who_alone_holds_a_function_leaves_all_of_it_open() -> None:
 @pytest.fixture(scope="module")
 def quarter() -> RosterProblem:
     problem = demo_problem()
-    return replace(problem, assignments=solve_roster(problem, SolveOptions(20)).assignments)
+    return replace(problem, assignments=solve_roster(problem, SolveOptions(PLAIN)).assignments)
+
+
+def with_duties(problem: RosterProblem) -> list[str]:
+    return sorted({one.person for one in problem.assignments})
 
 
 def compare(problem: RosterProblem, people: list[str]) -> None:
-    """Each loss against a plain solve without that person."""
+    """Each loss against a plain solve of all of the problem without that person."""
     search = LossSearch.of(problem)
     index = ProblemIndex(problem)
     rules = rules_in_force(problem.ruleset)
     judge(index, rules, search.anyway)
     anyway = sum(missing_people(index, search.anyway).values())
-    unproven = search.unproven
+    unproven, same = search.unproven, 0
     for person in people:
-        plain = solve_roster(without(problem, person), SolveOptions(20))
+        plain = solve_roster(without(problem, person), SolveOptions(PLAIN))
         expected = sum(one.missing for one in plain.open_shifts) - anyway
         loss = search.without(person, problem.end)
+        print(person, "plain", expected, "found", loss.found, "proven", loss.least, flush=True)
         assert loss.least <= expected, person
         # What is not proven of the roster with everybody counts as found.
         assert loss.found <= expected + unproven, person
         if loss.is_proven and all(one.proven for one in plain.levels if "cover" in one.name):
             assert loss.found == expected, person
+        same += loss.found == loss.least == expected
+    print(same, "of", len(people), "are proven, and as many stay open in the plain solve")
+    assert same
 
 
 @pytest.mark.second
@@ -115,12 +124,12 @@ def compare(problem: RosterProblem, people: list[str]) -> None:
 def test_six_people_of_the_demonstration_are_missed_as_plain_searches_say(
     quarter: RosterProblem,
 ) -> None:
-    compare(quarter, sorted({one.person for one in quarter.assignments})[::6][:6])
+    compare(quarter, with_duties(quarter)[::6][:6])
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(2400)
+@pytest.mark.timeout(3000)
 def test_everybody_of_the_demonstration_is_missed_as_plain_searches_say(
     quarter: RosterProblem,
 ) -> None:
-    compare(quarter, sorted({one.person for one in quarter.assignments}))
+    compare(quarter, with_duties(quarter))

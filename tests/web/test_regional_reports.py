@@ -151,7 +151,7 @@ def test_losses_are_those_of_their_region_and_name_no_seat_and_nobody_else(app, 
     visit = signed_in(app, Role.PLANNER)
     for path in ("/pools", f"/pools?region={MINE}", "/pools/pools.xlsx"):
         said = text_of(visit.get(path, headers={"Accept-Language": "en"}))
-        assert "There are 2 people without whom a seat stays open." in said
+        assert "There is 1 person without whom a seat stays open. For 1 person it is not" in said
         assert "This concerns 1 post." in said
         assert told(said) == []
     page = visit.get("/pools", headers={"Accept-Language": "en"}).text
@@ -161,5 +161,11 @@ def test_losses_are_those_of_their_region_and_name_no_seat_and_nobody_else(app, 
     assert last_run(two_regions) is None
     both = signed_in(app, BOTH)
     seen = both.get(f"/pools?region={THEIRS}", headers={"Accept-Language": "en"}).text
-    assert "There are 2 people without whom a seat stays open." in seen
+    assert "There is 1 person without whom a seat stays open. For 1 person it is not" in seen
     assert names_of("posts", MINE)[0] not in seen
+    whole = both.get("/pools", headers={"Accept-Language": "en"}).text
+    assert "Today, by region" in whole
+    by_region = whole.partition("People who are missed, by region")[2].partition("</table>")[0]
+    counts = re.findall(r"<td class=\"number[^>]*>(\d+)</td>", by_region)
+    assert counts == ["2", "2"]
+    assert "Today, by region" not in page

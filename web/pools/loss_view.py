@@ -14,7 +14,7 @@ from web.locale import _, current_language
 from web.pools.pool_view import may_know
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from data.model.loss_run import LossRun
     from data.model.person_loss import LossOfPerson, LossReport
@@ -66,6 +66,20 @@ class SearchView:
 
 
 @dataclass(frozen=True, slots=True)
+class RegionLosses:
+    """How many people are missed in a region, by length.
+
+    Parameters
+    ----------
+    region
+        Its id.
+    """
+
+    region: str
+    missed: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LossView:
     """What was last worked out, and what is to come.
 
@@ -77,6 +91,8 @@ class LossView:
         Days that were looked at.
     stale
         Why it no longer says how things stand; empty: it does.
+    by_region
+        The same of each region, where there are several.
     search
         None: none was asked for, or it is over and well.
     """
@@ -86,16 +102,23 @@ class LossView:
     last: date | None = None
     stale: str = ""
     lengths: tuple[LossLength, ...] = ()
+    by_region: tuple[RegionLosses, ...] = ()
     search: SearchView | None = None
 
 
-def loss_view(words: PoolWords, posts: Collection[str] | None) -> LossView:
+def loss_view(
+    words: PoolWords,
+    posts: Collection[str] | None,
+    regions: Mapping[str, Collection[str]] | None = None,
+) -> LossView:
     """What was last worked out.
 
     Parameters
     ----------
     posts
         Ids of those whose seats count; None: all.
+    regions
+        Ids of the posts of each region that is told apart.
     """
     now = services.clock()
     search = _search(last_run(services.store), now)
@@ -109,8 +132,16 @@ def loss_view(words: PoolWords, posts: Collection[str] | None) -> LossView:
         report.last,
         words.stale(kept),
         tuple(_length(report, weeks, words) for weeks in report.lengths),
+        tuple(
+            RegionLosses(region, _missed(report.of_posts(theirs)))
+            for region, theirs in (regions or {}).items()
+        ),
         search,
     )
+
+
+def _missed(report: LossReport) -> tuple[int, ...]:
+    return tuple(len(report.missed(weeks)) for weeks in report.lengths)
 
 
 def _length(report: LossReport, weeks: int, words: PoolWords) -> LossLength:

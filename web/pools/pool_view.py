@@ -79,6 +79,46 @@ class PoolView:
     shortages: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class RegionCount:
+    """A function in a region today.
+
+    Parameters
+    ----------
+    is_short
+        Fewer people are there than the law needs.
+    """
+
+    today: int
+    law: int
+    is_short: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RegionRow:
+    """A function: its count in each region of the page, in their order; None: no post asks it."""
+
+    name: str
+    counts: tuple[RegionCount | None, ...]
+
+
+def region_rows(words: PoolWords) -> tuple[RegionRow, ...]:
+    """The functions of several regions beside each other."""
+    pools = words.pools
+    known = {
+        (one.function, one.region): RegionCount(one.today, one.law, one.today < one.law)
+        for one in pools.by_region
+    }
+    return tuple(
+        RegionRow(
+            words.function(found.function),
+            tuple(known.get((found.function, region)) for region in pools.regions),
+        )
+        for found in pools.forecasts
+        if pools.regions
+    )
+
+
 def outlooks_of(found: PoolForecast) -> tuple[Outlook, ...]:
     """What is worth telling apart: planned exercises only where they keep anybody."""
     planned = (Outlook.PLANNED,) if found.is_planned_for else ()

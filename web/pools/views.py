@@ -18,7 +18,7 @@ from web.access.regions import reach, sees_reasons
 from web.app_services import services
 from web.locale import current_language
 from web.pools.loss_view import LossView, loss_view
-from web.pools.pool_view import pool_view
+from web.pools.pool_view import pool_view, region_rows
 from web.pools.sheets import pools_book
 from web.shared.responses import file_answer
 
@@ -38,11 +38,15 @@ def page() -> str:
     region = _region()
     if request.headers.get("HX-Request"):
         words = PoolWords(pool_names(services.store), current_language())
-        return render_template("pools/losses.html", losses=_losses(words, region), region=region)
+        return render_template("pools/losses.html", **_shown(words, region))
     words = _words(region)
-    shown = {"losses": _losses(words, region), "region": region, "regions": _regions()}
-    pools = [pool_view(one, words) for one in words.pools.forecasts]
-    return render_template("pools/page.html", pools=pools, **shown)
+    return render_template(
+        "pools/page.html",
+        pools=[pool_view(one, words) for one in words.pools.forecasts],
+        apart=words.pools.regions,
+        rows=region_rows(words),
+        **_shown(words, region),
+    )
 
 
 @pages.post("/losses")
@@ -71,9 +75,16 @@ def _words(region: str) -> PoolWords:
     return PoolWords(found, current_language(), knows_absences=sees_reasons())
 
 
+def _shown(words: PoolWords, region: str) -> dict[str, object]:
+    return {"losses": _losses(words, region), "region": region, "regions": _regions()}
+
+
 def _losses(words: PoolWords, region: str) -> LossView:
     within = _within(region)
-    return loss_view(words, None if within.is_all else posts_within(services.store, within))
+    posts = None if within.is_all else posts_within(services.store, within)
+    apart = {one: posts_within(services.store, _within(one)) for one in _regions() if not region}
+    with_posts = {one: theirs for one, theirs in apart.items() if theirs}
+    return loss_view(words, posts, with_posts if len(with_posts) > 1 else {})
 
 
 def _within(region: str) -> Reach:

@@ -73,9 +73,17 @@ def pools(
         if report is not None and not within.is_all:
             report = report.of_posts(posts_within(at.store, within))
     if as_json:
-        print_json({"forecasts": found.forecasts, "losses": report, "losses_are_stale": is_stale})
+        print_json(
+            {
+                "forecasts": found.forecasts,
+                "by_region": found.by_region,
+                "losses": report,
+                "losses_are_stale": is_stale,
+            }
+        )
         return
     _show_forecasts(found, speech)
+    _show_regions(found, speech)
     _show_losses(report, found, speech, is_stale=is_stale)
 
 
@@ -143,6 +151,23 @@ def _show_forecasts(found: Pools, speech: Language) -> None:
         for shortage in one.shortages:
             show(escape(words.shortage(one, shortage)))
         show("")
+
+
+def _show_regions(found: Pools, speech: Language) -> None:
+    if not found.by_region:
+        return
+    say = speech.gettext
+    known = {(one.function, one.region): one for one in found.by_region}
+    rows = []
+    for forecast in found.forecasts:
+        cells = [known.get((forecast.function, region)) for region in found.regions]
+        texts = [
+            f"{one.today} ({say('least {count}').format(count=one.law)})" if one else "–"
+            for one in cells
+        ]
+        rows.append((escape(found.functions.get(forecast.function, forecast.function)), *texts))
+    show(say("Today, by region"), "bold")
+    show(table((say("Function"), *found.regions), rows))
 
 
 def _show_losses(
