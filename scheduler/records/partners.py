@@ -27,6 +27,17 @@ def read_partners(connection: Connection) -> tuple[Organisation, ...]:
     return tuple(sorted(found, key=lambda one: one.name.casefold()))
 
 
+def employers_of(connection: Connection) -> dict[str, tuple[str, str]]:
+    """Name of the employer and code of the partner that it is, of everybody, who left too."""
+    partners = read_partners(connection)
+    found = {}
+    for row in records.read_rows(connection, "people").values():
+        typed = str(row.values["employer"] or "")
+        partner = partner_of(typed, partners)
+        found[str(row.values["id"])] = (partner.name, partner.id) if partner else (typed, "")
+    return found
+
+
 def employers_of_people(
     connection: Connection, people: Collection[str] | None = None
 ) -> Mapping[str, int]:

@@ -13,14 +13,11 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from data.model.account import EVERYWHERE
-from data.model.partner import partner_of
-from data.store import records
 from data.store.record_objects import read_posts
-from data.store.regions import members_within
 from data.tables.period import ZONE
 from data.tables.values import midnight
 from scheduler.coverage.served import served_parts
-from scheduler.records.partners import read_partners
+from scheduler.records.partners import employers_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -99,38 +96,25 @@ def delivered(
     Parameters
     ----------
     reach
-        Posts of these regions, and what people who serve there did on them.
+        Posts of these regions, whoever served on them.
     """
     start, end = midnight(first, ZONE), min(midnight(last + _DAY, ZONE), now)
     with store.reading() as connection:
         posts = {one.id: one.name for one in read_posts(connection) if reach.covers(one.regions)}
         served = _served(connection, start, end) if start < end else Counter()
         employers = employers_of(connection)
-        mine = None if reach.is_all else members_within(connection, reach)
     sums: dict[tuple[str, str], Counter[str]] = {}
     who: dict[tuple[str, str], set[str]] = {}
     for (person, post), minutes in served.items():
-        if post not in posts or (mine is not None and person not in mine):
-            continue
-        key = employers.get(person, ("", ""))
-        sums.setdefault(key, Counter())[post] += minutes
-        who.setdefault(key, set()).add(person)
+        if post in posts:
+            key = employers.get(person, ("", ""))
+            sums.setdefault(key, Counter())[post] += minutes
+            who.setdefault(key, set()).add(person)
     found = [EmployerTime(*key, len(who[key]), dict(sums[key])) for key in sums]
     found.sort(key=lambda one: (-one.minutes, one.name.casefold()))
     kept = {post for one in found for post in one.posts}
     names = {post: name for post, name in posts.items() if post in kept}
     return Delivered(first, last, names, tuple(found))
-
-
-def employers_of(connection: Connection) -> dict[str, tuple[str, str]]:
-    """Name of the employer and code of the partner that it is, of everybody, who left too."""
-    partners = read_partners(connection)
-    found = {}
-    for row in records.read_rows(connection, "people").values():
-        typed = str(row.values["employer"] or "")
-        partner = partner_of(typed, partners)
-        found[str(row.values["id"])] = (partner.name, partner.id) if partner else (typed, "")
-    return found
 
 
 def _served(connection: Connection, start: datetime, end: datetime) -> Counter[tuple[str, str]]:

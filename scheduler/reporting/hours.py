@@ -20,6 +20,7 @@ from data.store.regions import members_within
 from data.tables.period import ZONE
 from scheduler.cache import Cache
 from scheduler.planning.current_problem import current_problem
+from scheduler.records.partners import employers_of
 from scheduler.reporting.call_outs import report
 from scheduler.reporting.delivered import delivered
 from scheduler.reporting.open_call import all_side_by_side
@@ -80,12 +81,15 @@ class PersonHours:
         By first day of the month.
     total
         A weekend that lies in two months is counted once here.
+    employer
+        Name of the partner that employs them, or of the employer as it was typed; empty: none.
     """
 
     person: str
     name: str
     months: Mapping[date, Hours]
     total: Hours
+    employer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,7 @@ def hours_of_people(store: Store, first: date, last: date) -> HoursReport:
             return HoursReport(first, last, (), ())
         # Of a problem that begins after them, these days are the past: with all that corrects it.
         problem = current_problem(connection, last + timedelta(days=1), 1)
+        employers = employers_of(connection)
     days, shares = LocalDays.of(problem), Shares(problem)
     calls = [duty for duty in _work_on_calls(problem) if first <= _day_of(duty) <= last]
     duties = [
@@ -129,6 +134,7 @@ def hours_of_people(store: Store, first: date, last: date) -> HoursReport:
             person.name,
             {month: by_span[span].of(person) for month, span in spans.items()},
             by_span[first, last].of(person),
+            employers.get(person.id, ("", ""))[0],
         )
         for person in problem.people
     ]

@@ -30,7 +30,7 @@ from tests.scheduler.reporting.test_signed_statements import on_the_desk, was_il
 from tests.support.region import INSIDE
 from tests.web.conftest import PASSWORD, Visit
 from web.app import create_app
-from web.reports.views import read_period
+from web.reports.period import read_period
 
 JANUARY = "?period=own&from=2027-01-01&to=2027-01-31"
 PAGES = ("/reports", "/reports/statement", "/reports/hours", "/reports/open-calls")

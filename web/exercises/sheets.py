@@ -17,15 +17,21 @@ if TYPE_CHECKING:
     from scheduler.exercises.report import NamedReport
 
 
-def report_book(found: NamedReport, made_at: datetime) -> bytes:
-    """A sheet each of what was held, of the parts, the themes, and the hours."""
+def report_book(found: NamedReport, employer: str, made_at: datetime) -> bytes:
+    """A sheet each of what was held, of the parts, the themes, and the hours.
+
+    Parameters
+    ----------
+    employer
+        Hours of its people alone, by name; empty: of everybody.
+    """
     said = found.report
     title = _("Exercises in {year}").format(year=said.year)
     sheets = (
         TableSheet(
             _("Exercises"),
             title,
-            [_("When"), _("What"), _("Theme"), _("Who was there"), _("Goals met")],
+            [_("When"), _("What"), _("Theme"), _("Partner"), _("Who was there"), _("Goals met")],
             [_held(one, found) for one in said.held],
         ),
         TableSheet(
@@ -60,8 +66,8 @@ def report_book(found: NamedReport, made_at: datetime) -> bytes:
         TableSheet(
             _("Hours"),
             title,
-            [_("Name"), _("Function"), _("Hours"), _("Planned"), _("Norm")],
-            _hours(found),
+            [_("Name"), _("Employer"), _("Function"), _("Hours"), _("Planned"), _("Norm")],
+            _hours(found, employer),
         ),
     )
     foot = f"CaCo Rooster  ·  {made_at:%Y-%m-%d}"
@@ -74,22 +80,23 @@ def _held(one: Exercise, found: NamedReport) -> list[Value]:
         _on(one),
         one.name,
         found.names.themes.get(one.theme, one.theme),
+        one.partner,
         len(one.people(AttendanceState.PRESENT)),
         "" if met is None else choice_word(met.value, current_language()),
     ]
 
 
-def _hours(found: NamedReport) -> list[list[Value]]:
+def _hours(found: NamedReport, employer: str) -> list[list[Value]]:
     return [
         [
             found.names.people.get(one.person, one.person),
+            found.employers.get(one.person, ""),
             found.names.functions.get(one.function, one.function),
             round(one.hours, 2),
             round(one.planned, 2),
             one.norm,
         ]
-        for one in found.report.hours
-        if one.hours or one.planned or one.norm is not None
+        for one in found.hours_of(employer)
     ]
 
 

@@ -72,7 +72,7 @@ def list_page() -> str:
 def report_page() -> str:
     found, this_year = _report(), services.clock().astimezone(ZONE).year
     said = found.report
-    hours = [one for one in said.hours if one.hours or one.planned or one.norm is not None]
+    hours = found.hours_of(_employer())
     return render_template(
         "exercises/report.html",
         said=said,
@@ -80,6 +80,9 @@ def report_page() -> str:
         hours=hours,
         plans=any(one.planned for one in hours),
         years=range(this_year + 1, this_year - _YEARS, -1),
+        employer=_employer(),
+        employers=sorted({found.employers.get(one.person, "") for one in found.hours} - {""}),
+        employer_of=found.employers,
     )
 
 
@@ -87,8 +90,13 @@ def report_page() -> str:
 @require(Right.SEE_PEOPLE)
 def report_workbook() -> Response:
     found = _report()
-    book = report_book(found, services.clock())
+    book = report_book(found, _employer(), services.clock())
     return file_answer(book, f"exercises-{found.report.year}.xlsx", _EXCEL)
+
+
+def _employer() -> str:
+    """The employer whose people the address asks for; empty: all."""
+    return " ".join(request.args.get("employer", "").split())[:200]
 
 
 def _report() -> NamedReport:

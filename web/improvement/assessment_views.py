@@ -9,7 +9,7 @@ from flask import render_template, request
 
 from data.model.account import Right
 from scheduler.improvement.assessments import AnswerKind, assessments
-from scheduler.improvement.queries import list_findings, names
+from scheduler.improvement.queries import list_findings, names, partners_of
 from scheduler.improvement.red_thread import threads, years_of
 from web.access.guard import require
 from web.access.regions import reach
@@ -56,7 +56,9 @@ def assessments_workbook() -> Response:
 @pages.get("/findings.xlsx")
 @require(Right.SEE_FINDINGS)
 def workbook() -> Response:
-    found, now = list_findings(services.store, reach()), services.clock()
+    partner, now = request.args.get("partner", ""), services.clock()
+    every = list_findings(services.store, reach())
+    found = tuple(one for one in every if not partner or partner in partners_of(one.file))
     book = findings_book(found, threads(found), names(services.store), now)
     return file_answer(book, f"findings-{today()}.xlsx", EXCEL)
 

@@ -105,6 +105,7 @@ def list_page() -> str:
         chosen=chosen,
         names=known,
         **_choices(found, known),
+        partners_of=partners_of,
         states=State,
         today=today(),
         may_make=current_user.may(Right.HANDLE_GAPS),

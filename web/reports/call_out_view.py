@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from scheduler.call_outs.queries import ControlRoom, RecordedCallOut
     from scheduler.reporting.call_outs import CallOutReport, GapMonth, NormCount, NormRow
+    from scheduler.reporting.calls_by_employer import EmployerCalls
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +157,10 @@ def _gap_line(one: GapMonth) -> GapLine:
     return GapLine(name, one.in_time, one.late, one.not_filled, took, one.taken_over)
 
 
-def call_outs_book(found: CallOutReport, made_at: datetime) -> bytes:
-    """Norms by month and by post, the call-outs themselves, and what became of gaps."""
+def call_outs_book(
+    found: CallOutReport, employers: Iterable[EmployerCalls], made_at: datetime
+) -> bytes:
+    """Norms by month and by post, calls by employer, the call-outs, and how gaps ended."""
     language = current_language()
     above = (f"{language.long_date(found.first)} – {language.long_date(found.last)}",)
     said = notes(language)
@@ -188,6 +191,13 @@ def call_outs_book(found: CallOutReport, made_at: datetime) -> bytes:
             [[*_of_norm(row), *_counts(row)] for row in found.exercises],
             above,
             said,
+        ),
+        TableSheet(
+            _("By employer"),
+            _("Calls by employer"),
+            [_("Employer"), _("Called"), _("Came"), _("Median (min)")],
+            [[one.name, one.called, one.came, one.median] for one in employers],
+            above,
         ),
         _call_outs(found, above),
         TableSheet(

@@ -50,6 +50,8 @@ class HoursLine:
         Done and fair share: work hours, on-call hours, nights, weekends, public holidays.
     levels
         How far each of these is from the fair share, -4..4; of a month nothing is said.
+    employer
+        Of the person; empty: none, or of everybody together.
     """
 
     name: str
@@ -60,6 +62,7 @@ class HoursLine:
     contract: float
     pairs: tuple[tuple[float, float], ...]
     levels: tuple[int, ...]
+    employer: str = ""
 
     @property
     def cells(self) -> tuple[tuple[float, float, str, str], ...]:
@@ -90,12 +93,28 @@ def headings() -> tuple[str, ...]:
     )
 
 
-def lines(found: HoursReport, account: Account) -> tuple[HoursLine, ...]:
-    """A line for each person in all, then by month; as far as an account may see."""
+def employers_in(found: HoursReport, account: Account) -> tuple[str, ...]:
+    """The employers that an account may choose from, by name: who sees everybody's hours."""
+    if scope_of(account) is not HoursScope.ALL:
+        return ()
+    return tuple(sorted({one.employer for one in found.people} - {""}, key=str.casefold))
+
+
+def lines(found: HoursReport, account: Account, employer: str = "") -> tuple[HoursLine, ...]:
+    """A line for each person in all, then by month; as far as an account may see.
+
+    Parameters
+    ----------
+    employer
+        Only of its people, for who sees everybody's hours; empty: of all.
+    """
     scope = scope_of(account)
     if scope is HoursScope.SUMS:
         return tuple(_sums(found))
-    mine = [one for one in found.people if scope is HoursScope.ALL or one.person == account.person]
+    if scope is HoursScope.OWN:
+        mine = [one for one in found.people if one.person == account.person]
+    else:
+        mine = [one for one in found.people if employer in ("", one.employer)]
     return tuple(line for one in mine for line in _of(one, found.months))
 
 
@@ -122,10 +141,10 @@ def people_by(found: Sequence[HoursLine], sort: str) -> list[list[HoursLine]]:
 
 
 def _of(one: PersonHours, months: Sequence[date]) -> Iterable[HoursLine]:
-    yield _line(one.name, "", [one.total], is_total=True)
+    yield _line(one.name, "", [one.total], is_total=True, employer=one.employer)
     if len(months) > 1 and (one.total.duties or one.total.call_minutes):
         for month in months:
-            yield _line(one.name, month_name(month), [one.months[month]])
+            yield _line(one.name, month_name(month), [one.months[month]], employer=one.employer)
 
 
 def _sums(found: HoursReport) -> Iterable[HoursLine]:
@@ -137,9 +156,12 @@ def _sums(found: HoursReport) -> Iterable[HoursLine]:
             yield _line(everybody, month_name(month), together)
 
 
-def _line(name: str, month: str, several: Sequence[Hours], *, is_total: bool = False) -> HoursLine:
+def _line(
+    name: str, month: str, several: Sequence[Hours], *, is_total: bool = False, employer: str = ""
+) -> HoursLine:
     return HoursLine(
         name=name,
+        employer=employer,
         month=month,
         is_total=is_total,
         duties=sum(one.duties for one in several),

@@ -17,19 +17,28 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from scheduler.coverage.proof import MonthOfPost
+    from scheduler.reporting.delivered import Delivered
     from scheduler.reporting.statement import Statement
     from web.reports.hours_view import HoursLine
 
 
-def coverage_book(found: Statement, *, may_know: bool) -> bytes:
-    """Coverage by month, and the stretches that were not filled, with the proof on each sheet."""
+def coverage_book(found: Statement, delivered: Delivered | None, *, may_know: bool) -> bytes:
+    """Coverage by month, and the stretches that were not filled, with the proof on each sheet.
+
+    Parameters
+    ----------
+    delivered
+        What the people of each employer served; None: it is not told.
+    """
     above = (
         f"{_days(found.first, found.last)}",
         f"SHA-256 {found.proof.hash}",
         f"{_('To check')}: {check_command(found)}",
         f"{_('Made')}: {long_moment(found.made_at)}",
     )
-    sheets = (_by_month(found, above, may_know=may_know), _open(found, above, may_know=may_know))
+    sheets = [_by_month(found, above, may_know=may_know), _open(found, above, may_know=may_know)]
+    if delivered is not None and delivered.employers:
+        sheets.append(_delivered(delivered))
     foot = f"CaCo Rooster  ·  SHA-256 {found.proof.hash[:16]}"
     return table_book(sheets, foot, current_language().code, found.made_at)
 
@@ -93,6 +102,19 @@ def _open(found: Statement, above: Sequence[str], *, may_know: bool) -> TableShe
     return TableSheet(_("Not filled"), title, [*head, _("Accepted by")], rows, above)
 
 
+def _delivered(found: Delivered) -> TableSheet:
+    """Minutes that the people of each employer served, by post."""
+    rows: list[list[Value]] = [
+        [one.name, name, one.posts[post], 100 * one.posts[post] / found.of_post(post)]
+        for one in found.employers
+        for post, name in found.posts.items()
+        if post in one.posts
+    ]
+    head = [_("Employer"), _("Post"), _("Minutes served"), _("Share of what everybody served (%)")]
+    title = _("Coverage delivered")
+    return TableSheet(title, title, head, rows, [_days(found.first, found.last)])
+
+
 def hours_book(lines: Sequence[HoursLine], first: date, last: date, made_at: datetime) -> bytes:
     """Hours per person, in all and by month."""
     head = [_("Duties"), _("Contract hours"), _("Hours called out")]
@@ -102,12 +124,17 @@ def hours_book(lines: Sequence[HoursLine], first: date, last: date, made_at: dat
     title = _("Hours per person")
     above = (_days(first, last), notes()[0])
     whole = TableSheet(
-        _("In all"), title, [_("Name"), *head], _rows(lines, is_total=True), above, notes()[1:]
+        _("In all"),
+        title,
+        [_("Name"), _("Employer"), *head],
+        _rows(lines, is_total=True),
+        above,
+        notes()[1:],
     )
     by_month = TableSheet(
         _("By month"),
         title,
-        [_("Name"), _("Month"), *head],
+        [_("Name"), _("Employer"), _("Month"), *head],
         _rows(lines, is_total=False),
         above,
         notes()[1:],
@@ -123,7 +150,8 @@ def _rows(lines: Sequence[HoursLine], *, is_total: bool) -> list[list[Value]]:
     for line in lines:
         if line.is_total is is_total:
             figures = [round(value, 2) for pair in line.pairs for value in pair]
-            who = [line.name] if is_total else [line.name, line.month]
+            who: list[Value] = [line.name, line.employer]
+            who += [] if is_total else [line.month]
             hours = [round(value, 2) for value in (line.contract, line.calls)]
             rows.append([*who, line.duties, *hours, *figures])
     return rows

@@ -22,6 +22,7 @@ from web.access.guard import current_username, require
 from web.access.regions import reach
 from web.app_services import services
 from web.locale import _, speak_now
+from web.reports.period import read_period
 from web.reports.statement_view import long_moment
 from web.reports.views import (
     held_against,
@@ -29,7 +30,6 @@ from web.reports.views import (
     may_sign,
     on_paper,
     pages,
-    read_period,
     versions_of,
 )
 from web.shared.responses import file_answer

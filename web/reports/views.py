@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, render_template, request
 from flask_login import current_user
 
-from data.model.account import EVERYWHERE, Right
+from data.model.account import EVERYWHERE, Reach, Right
 from data.model.errors import Refused
 from data.tables.period import ZONE
-from data.tables.values import YEARS
 from scheduler.accounts.account_queries import list_regions
 from scheduler.coverage.proof import is_counted
 from scheduler.planning.books import names_of_books, regions_of_book
+from scheduler.reporting.calls_by_employer import calls_by_employer
 from scheduler.reporting.signed_statements import (
     compare,
     signed_statements,
@@ -25,12 +24,21 @@ from scheduler.reporting.statement_facts import check_command, statement_facts
 from web.access.guard import require, signed_in
 from web.access.regions import may, plans_book, reach, reach_of
 from web.app_services import services
-from web.locale import _, speak_now
+from web.locale import speak_now
 from web.reports import sheets
 from web.reports.call_out_view import call_out_view, call_outs_book, desk_text
 from web.reports.coverage_view import coverage_view, unrostered
-from web.reports.hours_view import HoursScope, headings, lines, people_by, scope_of, sort_keys
+from web.reports.hours_view import (
+    HoursScope,
+    employers_in,
+    headings,
+    lines,
+    people_by,
+    scope_of,
+    sort_keys,
+)
 from web.reports.open_call_view import open_call_views
+from web.reports.period import MOST_DAYS, MOST_DAYS_OF_HOURS, PeriodFilter, read_period
 from web.reports.statement_view import (
     difference_text,
     long_moment,
@@ -41,129 +49,12 @@ from web.reports.statement_view import (
 from web.shared.responses import file_answer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from data.model.account import Reach
     from data.model.signed_statement import SignedStatement
     from scheduler.reporting.call_outs import CallOutReport
+    from scheduler.reporting.delivered import Delivered
+    from scheduler.reporting.hours import HoursReport
     from scheduler.reporting.signed_statements import SignedDifference
     from scheduler.reporting.statement import Statement
-    from web.reports.hours_view import HoursLine
-
-MOST_DAYS = 731  #: of a report on coverage: two years
-
-
-MOST_DAYS_OF_HOURS = 371  #: of hours per person: a year of whole weeks
-
-
-CHOICES = ("quarter", "last_quarter", "year", "last_year", "own")
-
-
-@dataclass(frozen=True, slots=True)
-class PeriodFilter:
-    """What was asked.
-
-    Parameters
-    ----------
-    choice
-        One of `CHOICES`.
-    first_text, last_text
-        As the form shows them: what was typed stays.
-    first, last
-        Local dates, both inclusive; where `faults` says something, those of this quarter.
-    faults
-        All that is wrong, each in a sentence with what to do.
-    region
-        Id of the one region that is asked for; empty: all that the reader sees.
-    book
-        Id of the one book that is asked for; empty: all.
-    """
-
-    choice: str
-    first_text: str
-    last_text: str
-    first: date
-    last: date
-    faults: tuple[str, ...] = ()
-    region: str = ""
-    book: str = ""
-
-    @property
-    def query(self) -> dict[str, str]:
-        """The same period, region and book in an address."""
-        days = {"period": "own", "from": self.first.isoformat(), "to": self.last.isoformat()}
-        about = {"region": self.region, "book": self.book}
-        return days | {name: value for name, value in about.items() if value}
-
-
-def read_period(given: Mapping[str, str], today: date, most: int = MOST_DAYS) -> PeriodFilter:
-    """Read the period from an address; nothing said: this quarter.
-
-    Parameters
-    ----------
-    most
-        Days at most.
-    """
-    first_text, last_text = (given.get(name, "").strip() for name in ("from", "to"))
-    choice = given.get("period", "own" if first_text or last_text else "quarter")
-    if choice in CHOICES and choice != "own":
-        first, last = _span(choice, today)
-        return PeriodFilter(choice, first.isoformat(), last.isoformat(), first, last)
-    begin, end = _read(first_text), _read(last_text)
-    faults = tuple(_faults(begin, end, first_text, last_text, most))
-    if begin is None or end is None or faults:
-        return PeriodFilter("own", first_text, last_text, *_span("quarter", today), faults)
-    return PeriodFilter("own", first_text, last_text, begin, end)
-
-
-def _read(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _faults(
-    first: date | None, last: date | None, first_text: str, last_text: str, most: int
-) -> list[str]:
-    if first is None or last is None:
-        pairs = ((first_text, first), (last_text, last))
-        return [_unreadable(text) for text, found in pairs if found is None]
-    found = []
-    if first.year not in YEARS or last.year not in YEARS:
-        text = _("Choose days within the years {first}-{last}.")
-        found.append(text.format(first=YEARS[0], last=YEARS[-1] - 1))
-    if last < first:
-        found.append(_("The last day lies before the first. Turn the two round."))
-    days = (last - first).days + 1
-    if days > most:
-        text = _("That is {days} days, and a report covers {most} at most. Ask for it in parts.")
-        found.append(text.format(days=days, most=most))
-    return found
-
-
-def _unreadable(text: str) -> str:
-    if not text:
-        return _("Give a first and a last day.")
-    shown = text if len(text) <= 20 else text[:20] + "…"
-    return _("{text} is not a date. Write it as 2027-01-31.").format(text=shown)
-
-
-def _span(choice: str, today: date) -> tuple[date, date]:
-    if choice == "last_quarter":
-        return _quarter_of(_quarter_of(today)[0] - timedelta(days=1))
-    if choice == "year":
-        return date(today.year, 1, 1), date(today.year, 12, 31)
-    if choice == "last_year":
-        return date(today.year - 1, 1, 1), date(today.year - 1, 12, 31)
-    return _quarter_of(today)
-
-
-def _quarter_of(day: date) -> tuple[date, date]:
-    first = date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
-    after = (first + timedelta(days=92)).replace(day=1)
-    return first, after - timedelta(days=1)
-
 
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -194,6 +85,7 @@ def coverage() -> tuple[str, int]:
         posts=posts,
         regions=shown_regions(),
         books=shown_books(),
+        delivered=_delivered(wanted) if found else None,
     )
     return page, 422 if wanted.faults else 200
 
@@ -202,8 +94,9 @@ def coverage() -> tuple[str, int]:
 @require(Right.SEE_COVERAGE)
 def coverage_workbook() -> Response:
     speak_now(request.args.get("lang", ""))
-    found = _stated(_asked_of_region()) or abort(404)
-    book = sheets.coverage_book(found, may_know=may_know(found))
+    wanted = _asked_of_region()
+    found = _stated(wanted) or abort(404)
+    book = sheets.coverage_book(found, _delivered(wanted), may_know=may_know(found))
     return file_answer(book, f"coverage-{found.first}-{found.last}.xlsx", _EXCEL)
 
 
@@ -248,6 +141,7 @@ def call_outs() -> tuple[str, int]:
         found=found,
         view=view,
         desk_text=desk_text,
+        employers=calls_by_employer(services.store, found.call_outs) if found else (),
         opened=_that_open(wanted),
     )
     return page, 422 if wanted.faults else 200
@@ -260,15 +154,18 @@ def call_outs_workbook() -> Response:
     wanted = _asked()
     if wanted.faults:
         abort(404)
-    book = call_outs_book(_call_outs(wanted, reach()), services.clock())
+    found = _call_outs(wanted, reach())
+    employers = calls_by_employer(services.store, found.call_outs)
+    book = call_outs_book(found, employers, services.clock())
     return file_answer(book, f"call-outs-{wanted.first}-{wanted.last}.xlsx", _EXCEL)
 
 
 @pages.get("/hours")
 @require(Right.SEE_COVERAGE)
 def hours() -> tuple[str, int]:
-    wanted = _asked(MOST_DAYS_OF_HOURS)
-    shown = () if wanted.faults else _lines(wanted)
+    wanted = _asked_of_employer()
+    found = None if wanted.faults else _hours(wanted)
+    shown = lines(found, signed_in(), wanted.employer) if found else ()
     page = render_template(
         "reports/hours.html",
         wanted=wanted,
@@ -279,6 +176,7 @@ def hours() -> tuple[str, int]:
         is_over=wanted.last < services.clock().astimezone(ZONE).date(),
         notes=sheets.notes(),
         scope=scope_of(signed_in()).name,
+        employers=employers_in(found, signed_in()) if found else (),
     )
     return page, 422 if wanted.faults else 200
 
@@ -286,16 +184,22 @@ def hours() -> tuple[str, int]:
 @pages.get("/hours.xlsx")
 @require(Right.SEE_COVERAGE)
 def hours_workbook() -> Response:
-    wanted = _asked(MOST_DAYS_OF_HOURS)
+    wanted = _asked_of_employer()
     if wanted.faults:
         abort(404)
-    shown = _lines(wanted)
+    shown = lines(_hours(wanted), signed_in(), wanted.employer)
     book = sheets.hours_book(shown, wanted.first, wanted.last, services.clock())
     return file_answer(book, f"hours-{wanted.first}-{wanted.last}.xlsx", _EXCEL)
 
 
 def _asked(most: int = MOST_DAYS) -> PeriodFilter:
     return read_period(request.args, services.clock().astimezone(ZONE).date(), most)
+
+
+def _asked_of_employer() -> PeriodFilter:
+    """The same for hours, and of whose people."""
+    employer = " ".join(request.args.get("employer", "").split())[:200]
+    return replace(_asked(MOST_DAYS_OF_HOURS), employer=employer)
 
 
 def _asked_of_region() -> PeriodFilter:
@@ -345,6 +249,14 @@ def _stated(wanted: PeriodFilter) -> Statement | None:
         return None
 
 
+def _delivered(wanted: PeriodFilter) -> Delivered | None:
+    """What employers delivered to these posts; None: of one book it is not told apart."""
+    if wanted.book:
+        return None
+    mine = Reach(frozenset({wanted.region})) if wanted.region else reach()
+    return services.reports.delivered(wanted.first, wanted.last, services.clock(), mine)
+
+
 def on_paper(found: Statement) -> dict[str, object]:
     """What the template of a statement asks."""
     return {
@@ -391,15 +303,13 @@ def _that_open(wanted: PeriodFilter) -> frozenset[int]:
     return frozenset(one.number for one in found.call_outs)
 
 
-def _lines(wanted: PeriodFilter) -> tuple[HoursLine, ...]:
-    account = signed_in()
+def _hours(wanted: PeriodFilter) -> HoursReport:
     whose = {
         HoursScope.ALL: reach_of(Right.SEE_PEOPLE),
         HoursScope.OWN: EVERYWHERE,  # no more than their own line of it is shown
         HoursScope.SUMS: reach(),
-    }[scope_of(account)]
-    found = services.reports.hours(wanted.first, wanted.last, services.clock(), whose)
-    return lines(found, account)
+    }[scope_of(signed_in())]
+    return services.reports.hours(wanted.first, wanted.last, services.clock(), whose)
 
 
 def may_know(found: Statement) -> bool:
