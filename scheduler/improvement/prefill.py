@@ -75,7 +75,7 @@ def _of_gap(connection: Connection, of: str, speech: Language, reach: Reach) -> 
         "text": speech.gettext("{post}, {when}: {cause}").format(
             post=post.name,
             when=speech.stretch(interval.start, interval.end, ZONE),
-            cause=cause_word(interval.cause, speech),
+            cause=cause_word(interval.cause.without_reason, speech),  # viewers read findings
         ),
         "function": post.function,
         "regions": ";".join(post.regions),
@@ -94,8 +94,9 @@ def _of_lapse(connection: Connection, of: str, speech: Language, reach: Reach) -
     return {
         "origin": FindingOrigin.COMPETENCE.value,
         "theme": speech.gettext("Competence {function}").format(function=functions[function]),
-        "text": speech.gettext("The competence {function} of {name} lapses.").format(
-            function=functions[function], name=known["name"]
+        # Whose it is stands at `subject_person` alone: viewers read findings, and no competences.
+        "text": speech.gettext("The competence {function} of somebody lapses.").format(
+            function=functions[function]
         ),
         "function": function,
         "regions": ";".join(mine),

@@ -9,9 +9,12 @@ import pytest
 from data.i18n.language import language
 from data.model.account import Reach
 from data.model.errors import InputError, Refused
+from data.model.gap import Cause
 from data.model.improvement import Actor, CheckOutcome, FindingSubject, Stage
 from data.store import gaps, records
 from data.store.audit import trail
+from scheduler.coverage.gap_queries import prove_coverage
+from scheduler.coverage.monitor import sweep
 from scheduler.improvement.prefill import prefilled
 from scheduler.improvement.queries import (
     FindingFilter,
@@ -31,6 +34,7 @@ from scheduler.improvement.recording import (
     reopen_finding,
 )
 from scheduler.records.row_edits import RowEdit, edit_rows
+from tests.scheduler.reporting.test_signed_statements import was_ill
 from tests.support.region import INSIDE, texts
 
 PEOPLE = [row["id"] for row in texts()["people"]]
@@ -172,6 +176,30 @@ def test_a_finding_on_a_gap_says_what_was_open(site_store):
         )
     with pytest.raises(Refused):
         prefilled(site_store, FindingSubject.GAP, "zero", words, INSIDE)
+
+
+def test_a_finding_on_a_gap_does_not_say_why_somebody_is_away(site_store):
+    """Viewers read findings, and not why somebody cannot come."""
+    start, end = INSIDE + timedelta(days=1), INSIDE + timedelta(days=3)
+    _proof, inputs = prove_coverage(site_store, start, end, INSIDE)
+    duty = next(one for one in inputs.published["CACO"] if one.holders and one.shift.start > start)
+    was_ill(site_store, (duty.holders[0], duty.shift), 3)
+    sweep(site_store, 8, INSIDE)
+    with site_store.reading() as connection:
+        every = gaps.read_gaps(connection)
+    gap = next(one for one in every if one.interval.cause is Cause.ILLNESS)
+    found = prefilled(site_store, FindingSubject.GAP, str(gap.id), language("en"), INSIDE)
+    assert found["text"].endswith(": absent")
+
+
+def test_a_finding_on_a_lapse_names_the_person_for_who_may_see_people_alone(site_store):
+    person = texts()["people"][0]
+    of = f"{person['id']}/CACO"
+    found = prefilled(site_store, FindingSubject.LAPSE, of, language("nl"), INSIDE)
+    assert (found["subject_person"], found["subject_id"]) == (person["id"], "CACO")
+    told = " ".join(text for name, text in found.items() if name != "subject_person")
+    assert person["name"] not in told
+    assert "van iemand verloopt" in told
 
 
 def test_an_owner_who_leaves_takes_nothing_along(site_store):
