@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from data.model.candidate import Hindrance, Legality, Offer
 from data.model.errors import Refused
@@ -18,7 +18,6 @@ from scheduler.planning.candidate_search import (
     find_piece,
     find_shift,
     finder_of,
-    hindrances,
     open_piece,
     piece_to_show,
     roster_of,
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
     from data.store.opening import Store
 
 
+T = TypeVar("T")
 MOST_ROSTERS = 8  #: rosters, or parts of shifts, whose candidates are kept
 _OLD = timedelta(minutes=5)  #: what lies ahead comes nearer, so nothing is kept for longer
 
@@ -124,12 +124,11 @@ def open_to(
     found: dict[str, tuple[Hindrance, ...]] = {}
     whole = []
     for shift in shifts:
-        piece = open_piece(connection, shift, now)
+        piece = _piece_lately(connection, shift, now)
         if piece is None:
             whole.append(shift)
             continue
-        sought = find_piece(connection, shift, piece, now, _prepared_lately)
-        stops = hindrances(sought, person, now)
+        stops = _part_seat(connection, shift, piece, now).hindrances(person)
         if stops is not None:
             found[shift] = stops
     for head in rosters.in_force_after(connection, now):
@@ -143,6 +142,73 @@ def open_to(
             if stops is not None:
                 found[shift] = stops
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept(Generic[T]):
+    """What was worked out of a shift, and until when it holds."""
+
+    at: datetime
+    until: datetime
+    value: T
+
+    def holds(self, now: datetime) -> bool:
+        """Whether it still does."""
+        return self.at <= now < self.until
+
+
+_PIECES: Cache[_Kept[Stretch | None]] = Cache(500)
+
+
+def _piece_lately(connection: Connection, shift: str, now: datetime) -> Stretch | None:
+    """`open_piece`, as things stood minutes ago at the most."""
+
+    def make() -> _Kept[Stretch | None]:
+        known, piece = (
+            rosters.shift_as_signed(connection, shift),
+            open_piece(connection, shift, now),
+        )
+        begins = [one for one in (known and known.start, piece and piece[0]) if one]
+        return _Kept(now, _until(now, begins), piece)
+
+    key = str(connection.engine.url), shift
+    return _PIECES.current(connection, key, make, lambda kept: kept.holds(now)).value
+
+
+@dataclass(frozen=True, slots=True)
+class _PartSeat:
+    """An open part of a shift, and what stops people from it; the same for all who ask."""
+
+    shift: str
+    finder: Candidates
+    lock: Lock = field(default_factory=Lock)
+
+    def hindrances(self, person: str) -> tuple[Hindrance, ...] | None:
+        """What stops somebody from it; None: it is not theirs."""
+        with self.lock:
+            return self.finder.hindrances(person, self.shift)
+
+
+_PARTS: Cache[_Kept[_PartSeat]] = Cache(24)  #: each with an index of its roster
+
+
+def _part_seat(connection: Connection, shift: str, piece: Stretch, now: datetime) -> _PartSeat:
+    """As things stood minutes ago at the most, if no record or signature came since."""
+
+    def make() -> _Kept[_PartSeat]:
+        sought = find_piece(connection, shift, piece, now, _prepared_lately)
+        finder = finder_of(sought.problem, sought.there, now, sought.on_paper)
+        return _Kept(now, _until(now, [piece[0]]), _PartSeat(shift, finder))
+
+    key = str(connection.engine.url), shift, piece
+    return _PARTS.current(connection, key, make, lambda kept: kept.holds(now)).value
+
+
+def _until(now: datetime, moments: Sequence[datetime]) -> datetime:
+    """Minutes from now at the most, and no later than what begins; what runs grows each minute."""
+    if moments and max(moments) <= now:
+        return now.replace(second=0, microsecond=0) + timedelta(minutes=1)
+    return min([now + _OLD, *(one for one in moments if one > now)])
 
 
 @dataclass(frozen=True, slots=True)

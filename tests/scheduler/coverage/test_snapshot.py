@@ -167,6 +167,8 @@ def test_a_roster_is_prepared_once_for_all_parts_of_it_that_are_open(region, mon
     best = find_candidates(region, shifts[0].id, NOW).offer.candidates[0].person
     made, real = [], prepare_anew
     monkeypatch.setattr(candidates, "prepare_anew", lambda *how: made.append(1) or real(*how))
+    parts, judge = [], candidate_search.open_piece
+    monkeypatch.setattr(candidates, "open_piece", lambda *how: parts.append(1) or judge(*how))
 
     def asked(now):
         with region.reading() as connection:
@@ -175,7 +177,17 @@ def test_a_roster_is_prepared_once_for_all_parts_of_it_that_are_open(region, mon
     assert asked(NOW)[shifts[0].id] == ()
     assert asked(NOW + timedelta(minutes=1))[shifts[0].id] == ()
     assert len(made) == 1
+    assert len(parts) == 2  # each part once, whoever asks
     start = shifts[0].start - timedelta(hours=1)
     report_sick(region, best, start, shifts[0].end.date(), "tests", NOW)
     assert asked(NOW + timedelta(minutes=2))[shifts[0].id] != ()
     assert len(made) == 2
+    assert len(parts) == 4
+
+
+def test_what_is_known_of_an_open_part_holds_until_something_begins():
+    later, minute = NOW + timedelta(minutes=2), timedelta(minutes=1)
+    assert candidates._until(NOW, []) == NOW + timedelta(minutes=5)
+    assert candidates._until(NOW, [later, NOW + timedelta(hours=3)]) == later
+    assert candidates._until(NOW, [NOW - timedelta(hours=1), later]) == later
+    assert candidates._until(NOW + minute / 2, [NOW - timedelta(hours=1)]) == NOW + minute
