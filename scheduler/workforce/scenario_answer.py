@@ -40,18 +40,20 @@ def _what_they_take(compared: Sequence[ScenarioFigures], speech: Language) -> st
     more = "; ".join(
         say("{name} takes {amount} more").format(
             name=one.name,
-            amount=_amount(
-                one.fte - least.fte,
-                one.euros - least.euros
-                if one.euros is not None and least.euros is not None
-                else None,
-                speech,
-            ),
+            amount=_more(one, least, speech),
         )
         for one in others
     )
     text = say("{name} takes the least: {amount}, with at least {people} people by law; {more}.")
     return text.format(name=least.name, amount=taken, people=least.people, more=more)
+
+
+def _more(one: ScenarioFigures, least: ScenarioFigures, speech: Language) -> str:
+    """The difference of the figures as they are shown, so that they add up for who reads them."""
+    fte = round(one.fte, 2) - round(least.fte, 2)
+    if one.euros is None or least.euros is None:
+        return _amount(fte, None, speech)
+    return _amount(fte, round(one.euros) - round(least.euros), speech)
 
 
 def _amount(fte: float, euros: float | None, speech: Language) -> str:
@@ -75,7 +77,7 @@ def _what_stays_open(compared: Sequence[ScenarioFigures], speech: Language) -> l
         if found is not None
     )
     weeks = max(found.weeks for found in rosters)
-    text = speech.gettext("With the people of today, of each place in {weeks} weeks: {parts}.")
+    text = speech.gettext("With the people of today, of all places in {weeks} weeks: {parts}.")
     return [text.format(weeks=weeks, parts=parts)]
 
 

@@ -17,25 +17,23 @@ def comparison_charts(compared: Sequence[ScenarioFigures]) -> list[Chart]:
     """People and jobs by scenario, and what stays open in the longest roster that was searched."""
     import pandas as pd  # slow to load, and wanted only where there is something to draw
 
-    names = [one.name for one in compared]
-    people = {
-        _("People by law, at least"): [float(one.people) for one in compared],
-        _("Full-time jobs (FTE)"): [one.fte for one in compared],
-    }
+    people = {one.name: [float(one.people), one.fte] for one in compared}
+    rows = [_("People by law"), _("FTE")]
     title = _("People and jobs by scenario")
-    charts = [bar_chart(pd.DataFrame(people, index=names), key="people", title=title, decimals=1)]
-    longest = [max(one.rosters, key=lambda found: found.weeks, default=None) for one in compared]
-    known = [one for one in longest if one]
-    if known:
+    charts = [bar_chart(pd.DataFrame(people, index=rows), key="people", title=title, decimals=1)]
+    longest = {
+        one.name: max(one.rosters, key=lambda found: found.weeks) for one in compared if one.rosters
+    }
+    if longest:
         shares = {
-            _("Open in the best roster found"): [_share(o, o.open_found) for o in longest if o],
-            _("Open whatever one does"): [_share(o, o.open_proven) for o in longest if o],
+            name: [_share(one, one.open_found), _share(one, one.open_proven)]
+            for name, one in longest.items()
         }
+        rows = [_("Best found"), _("Proven")]
         title = _("Places left open by scenario, in per cent of {weeks} weeks").format(
-            weeks=max(one.weeks for one in known)
+            weeks=max(one.weeks for one in longest.values())
         )
-        shown = [name for name, one in zip(names, longest, strict=True) if one]
-        frame = pd.DataFrame(shares, index=shown)
+        frame = pd.DataFrame(shares, index=rows)
         charts.append(bar_chart(frame, key="open", title=title, decimals=1))
     return charts
 
