@@ -23,8 +23,10 @@ from data.model.review import (
 from data.store import accounts, records
 from data.store.record_objects import read_objects
 from data.store.regions import region_ids
+from data.tables.faults import shown
 from data.tables.period import ZONE
 from scheduler.records.edit import Replacement, fingerprint, read_table, replace_rows
+from scheduler.records.row_edits import RowEdit, edit_rows
 from scheduler.records.rule_catalogue import list_rules
 
 if TYPE_CHECKING:
@@ -220,6 +222,39 @@ def set_next_review(
         said = {"due": wish.due, "reviewer": wish.reviewer}
         kept.append(_row(subject, code, said))
     return _replace(store, subject, code, kept, wish.seen, who, now, reach)
+
+
+def set_first_reviews(
+    store: Store,
+    subject: ReviewSubject,
+    codes: Sequence[str],
+    due: str,
+    reviewer: str,
+    who: str,
+    now: datetime,
+    reach: Reach = EVERYWHERE,
+) -> int:
+    """Set one day for several things that have none; how many got it.
+
+    Raises
+    ------
+    InputError
+        The day is none, or missing.
+    Refused
+        One of them is not there, has a day by now, or is not within reach; or none was chosen.
+    """
+    if not codes:
+        raise Refused([Fault("nothing is chosen", "Tick at least one")])
+    files = review_files(store)
+    for code in codes:
+        _refuse_unknown(store, subject, code)
+        file = files.get((subject, code))
+        if file is not None and file.next is not None:
+            what = f"{shown(code)} has a day already"
+            raise Refused([Fault(what, "Open the page again")])
+    said = {"due": due, "reviewer": reviewer}
+    edits = [RowEdit(TABLE, _row(subject, code, said)) for code in dict.fromkeys(codes)]
+    return len(edit_rows(store, edits, who, now, reach))
 
 
 def record_review(

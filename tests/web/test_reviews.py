@@ -62,6 +62,26 @@ def test_what_is_wrong_leaves_what_was_typed(site_store, visit):
     assert (RULE, "R07") not in review_files(site_store)
 
 
+def test_several_get_one_day_at_once_and_none_that_has_one(site_store, visit):
+    planner = visit(Role.PLANNER)
+    form = {"subject": "rule", "codes": ["R05", "R06"], "due.day": "1 mar 2027", "reviewer": "Els"}
+    assert planner.post("/admin/reviews", form).status_code == 302
+    files = review_files(site_store)
+    assert {files[RULE, code].next.reviewer for code in ("R05", "R06")} == {"Els"}
+    wrong: tuple[dict[str, object], ...] = (
+        {},
+        {"codes": []},
+        {"codes": ["R07"], "due.day": ""},
+        {"codes": ["R99"]},
+    )
+    for changed in wrong:
+        answer = planner.post("/admin/reviews", form | changed, headers=EN)
+        assert answer.status_code == 422, changed
+        assert 'value="Els"' in answer.text
+    assert review_files(site_store) == files
+    assert planner.post("/admin/reviews", form | {"subject": "other"}).status_code == 404
+
+
 def test_who_is_second_is_told_so(site_store, visit):
     before = seen(site_store)
     plan(site_store, "R07", 9)

@@ -24,6 +24,7 @@ from scheduler.improvement.reviews import (
     reviewer_names,
     reviews_for,
     reviews_seen,
+    set_first_reviews,
     set_next_review,
 )
 from scheduler.records.edit import read_table
@@ -50,6 +51,30 @@ MOST_DONE = 20  #: reviews that the list shows of what was done
 @pages.get("/reviews")
 @require(Right.REVIEW)
 def reviews() -> str:
+    return _list_page([])
+
+
+@pages.post("/reviews")
+@require(Right.REVIEW)
+def set_reviews() -> Answer:
+    """Set one day for the things that are ticked."""
+    subject = _typed("subject")
+    if subject not in tuple(ReviewSubject):
+        abort(404)
+
+    def done() -> WerkzeugResponse:
+        count = set_first_reviews(
+            services.store, ReviewSubject(subject), request.form.getlist("codes"), _typed("due"),
+            _typed("reviewer"), current_username(), services.clock(), reach(),
+        )  # fmt: skip
+        text = ngettext("{count} review has a day.", "{count} reviews have a day.", count)
+        flash(text.format(count=count))
+        return redirect(url_for(".reviews"))
+
+    return or_again(done, _list_page)
+
+
+def _list_page(faults: list[ErrorMessage]) -> str:
     found = reviewed_things(services.store, current_language(), _today())
     done = sorted(
         ((one, review) for one in found for review in one.file.done),
@@ -66,6 +91,9 @@ def reviews() -> str:
         },
         done=done[:MOST_DONE],
         more_done=max(0, len(done) - MOST_DONE),
+        faults=faults,
+        in_a_year=_in_a_year(_today()),
+        reviewers=reviewer_names(services.store),
         **_words(),
     )
 
