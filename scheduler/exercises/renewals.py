@@ -127,8 +127,13 @@ def renewals_of_posts(
     return found
 
 
+def expected_at(exercises: Iterable[Exercise], person: str) -> list[Exercise]:
+    """Those that are held, and to which somebody is invited and did not decline."""
+    return [one for one in exercises if not one.is_called_off and one.state_of(person) in _EXPECTED]
+
+
 def _planned(exercises: Iterable[Exercise], now: datetime) -> list[Exercise]:
-    return [one for one in exercises if one.start > now and not one.is_called_off]
+    return [one for one in exercises if one.start > now]
 
 
 def _renewal(register: Register, planned: Iterable[Exercise], lapsed: Shortfall) -> Renewal | None:
@@ -139,9 +144,7 @@ def _renewal(register: Register, planned: Iterable[Exercise], lapsed: Shortfall)
     if not lapsed.days - register.qualified(person, function):
         return None
     mine = [
-        one
-        for one in planned
-        if one.state_of(person) in _EXPECTED and one.start.astimezone(ZONE).date() <= first
+        one for one in expected_at(planned, person) if one.start.astimezone(ZONE).date() <= first
     ]
     exercises: list[Exercise] = []
     unplanned: list[Requirement] = []

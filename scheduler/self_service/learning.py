@@ -14,7 +14,7 @@ from data.model.account import EVERYWHERE
 from data.model.competence_status import RequirementStatus, shown_at
 from data.model.errors import Fault, Refused
 from data.model.learning import HandedIn, HandedInStatus, LearningWish
-from data.model.requirement import Evidence, Requirement, RequirementKind
+from data.model.requirement import OF_EMPLOYER, Evidence, Requirement
 from data.store import learning
 from data.store.audit import trail
 from data.store.audit.trail import Act
@@ -88,7 +88,7 @@ def _open_to(register: Register, person: str, today: date) -> tuple[Requirement,
     for holder, function in register.holders:
         if holder == person:
             for asked in register.profile(function):
-                is_own = asked.kind is not RequirementKind.DECLARATION
+                is_own = asked.kind not in OF_EMPLOYER
                 if is_own and today in asked.asked:
                     found.setdefault(asked.id, asked)
     return tuple(found.values())

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from data.model.account import Role
+from data.model.account import Role, TokenScope
 from data.model.competence_status import shown_at
 from data.model.exercise import AttendanceState
+from scheduler.accounts.access import make_token
 from scheduler.competence.register import register_in
 from scheduler.records.row_edits import RowEdit, edit_rows, read_rows
 from tests.support.region import INSIDE
@@ -148,3 +149,42 @@ def test_dates_are_proposed_with_who_cannot_and_why(planner, site_store, holder)
     assert "kunnen erbij zijn" in page
     assert "heeft dienst op de werkplek" in page
     assert "/records/exercises/new?" in page
+
+
+def test_programs_read_exercises_attendance_and_what_is_asked(planner, site_store, holder, app):
+    row = plan(planner, site_store, holder, 20)
+    planner.post(f"/exercises/{row.number}/invite", {"invited": [holder[0]]})
+
+    def asked(address, scope):
+        token = make_token(site_store, scope, [scope], None, "tests", INSIDE).secret
+        headers = {"Authorization": f"Bearer {token}"}
+        return app.test_client().get(f"/api/v1{address}", headers=headers)
+
+    (told,) = asked("/exercises", TokenScope.COVERAGE).json["items"]
+    assert (told["name"], told["requirement"]) == ("Storm", "drill")
+    assert told["attendance"] == [{"state": "invited", "people": 1}]
+    assert holder[0] not in asked("/exercises", TokenScope.COVERAGE).text
+    assert asked(f"/exercises/{row.number}", TokenScope.COVERAGE).status_code == 403
+    whole = asked(f"/exercises/{row.number}", TokenScope.DUTY).json
+    assert whole["people"] == [{"person": holder[0], "state": "invited"}]
+    assert asked("/exercises/999", TokenScope.DUTY).status_code == 404
+    assert asked("/learning-needs", TokenScope.COVERAGE).status_code == 403
+    later = {"from": DAY.isoformat()}
+    (drill,) = (one for one in read_rows(site_store, "requirements") if one.texts["id"] == "drill")
+    shown = {"requirement": "drill", "date": DAY.isoformat(), "declared_by": "Els"}
+    edits = [
+        RowEdit("evidence", {**shown, "person": one.texts["person"]})
+        for one in read_rows(site_store, "competences")
+        if one.texts["function"] == holder[1]
+    ]
+    edit_rows(site_store, edits, "tests", INSIDE)
+    edit_rows(
+        site_store, [RowEdit("requirements", drill.texts | later, drill.number)], "tests", INSIDE
+    )
+    needs = asked("/learning-needs?limit=500", TokenScope.DUTY).json["items"]
+    mine = next(one for one in needs if (one["person"], one["requirement"]) == (holder[0], "drill"))
+    assert mine["planned"] == [told["id"]]
+    assert (mine["asked"], mine["valid"], mine["latest"]) == (1, 1, DAY.isoformat())
+    others = [one for one in needs if one["person"] != holder[0] and one["requirement"] == "drill"]
+    assert others
+    assert not any(one["planned"] for one in others)

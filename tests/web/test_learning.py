@@ -66,6 +66,23 @@ def hand_in(me, day=DAY, requirement="talk"):
     return me.post("/mine/learning/evidence", form)
 
 
+@pytest.mark.parametrize("kind", ["declaration", "authorisation"])
+def test_what_an_employer_declares_is_never_handed_in(me, site_store, kind):
+    (talk,) = (row for row in read_rows(site_store, "requirements") if row.texts["id"] == "talk")
+    texts = talk.texts | {"kind": kind}
+    evidence = [
+        row for row in read_rows(site_store, "evidence") if row.texts["requirement"] == "talk"
+    ]
+    edits = [
+        RowEdit("requirements", texts, talk.number),
+        *(RowEdit("evidence", row.texts | {"employer": "Politie"}, row.number) for row in evidence),
+    ]
+    edit_rows(site_store, edits, "tests", INSIDE)
+    assert '<option value="talk"' not in me.get("/mine/learning").text
+    assert hand_in(me).status_code == 422
+    assert given(site_store) == []
+
+
 def test_it_counts_once_a_planner_confirms_it(me, planner, site_store):
     assert "Yearly talk" in me.get("/mine/learning").text
     assert hand_in(me).status_code == 302

@@ -21,6 +21,7 @@ from web.api import (
     demand,
     deployments,
     duties,
+    exercises,
     findings,
     people,
     presence,
@@ -54,6 +55,7 @@ AREAS = (
     takeovers.pages,
     demand.pages,
     deployments.pages,
+    exercises.pages,
     findings.pages,
 )
 
