@@ -179,7 +179,10 @@ def test_programs_read_exercises_attendance_and_what_is_asked(planner, site_stor
     ]
     edit_rows(site_store, edits, "tests", INSIDE)
     edit_rows(
-        site_store, [RowEdit("requirements", drill.texts | later, drill.number)], "tests", INSIDE
+        site_store,
+        [RowEdit("requirements", {**drill.texts, **later}, drill.number)],
+        "tests",
+        INSIDE,
     )
     needs = asked("/learning-needs?limit=500", TokenScope.DUTY).json["items"]
     mine = next(one for one in needs if (one["person"], one["requirement"]) == (holder[0], "drill"))

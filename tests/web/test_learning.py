@@ -17,6 +17,7 @@ from data.tables.period import ZONE
 from scheduler.records.erasure import erase_person
 from scheduler.records.row_edits import RowEdit, edit_rows, read_rows
 from scheduler.self_service.learning import confirm
+from tests.data.store.test_erasure import everything
 from tests.support.region import INSIDE, KEY
 
 DAY = INSIDE.date()
@@ -69,13 +70,16 @@ def hand_in(me, day=DAY, requirement="talk"):
 @pytest.mark.parametrize("kind", ["declaration", "authorisation"])
 def test_what_an_employer_declares_is_never_handed_in(me, site_store, kind):
     (talk,) = (row for row in read_rows(site_store, "requirements") if row.texts["id"] == "talk")
-    texts = talk.texts | {"kind": kind}
+    texts = {**talk.texts, "kind": kind}
     evidence = [
         row for row in read_rows(site_store, "evidence") if row.texts["requirement"] == "talk"
     ]
     edits = [
         RowEdit("requirements", texts, talk.number),
-        *(RowEdit("evidence", row.texts | {"employer": "Politie"}, row.number) for row in evidence),
+        *(
+            RowEdit("evidence", {**row.texts, "employer": "Politie"}, row.number)
+            for row in evidence
+        ),
     ]
     edit_rows(site_store, edits, "tests", INSIDE)
     assert '<option value="talk"' not in me.get("/mine/learning").text
@@ -139,6 +143,45 @@ def test_a_wish_is_read_by_planners_and_erased_with_its_writer(me, planner, site
         left += connection.exec_driver_sql("select count(*) from handed_in").scalar()
         assert verify(connection, ZONE).findings == ()
     assert (left, WISH in told) == (0, False)
+
+
+def test_whoever_confirms_sees_on_their_first_page_that_evidence_waits(me, planner, visit):
+    assert "wacht op bevestiging" not in planner.get("/now").text
+    hand_in(me)
+    assert "1 bewijsstuk wacht op bevestiging." in planner.get("/now").text
+    assert "wacht op bevestiging" not in visit(Role.VIEWER).get("/now").text
+
+
+def test_of_exercises_and_learning_nothing_names_who_was_erased(me, planner, site_store):
+    row = next(row for row in read_rows(site_store, "people") if row.texts["id"] == me.person)
+    name, before = row.texts["name"], (DAY - timedelta(days=1)).isoformat()
+    exercise = {
+        "id": "storm", "name": f"Storm met {name}", "kind": "exercise", "requirement": "talk",
+        "start": f"{before} 09:00", "end": f"{before} 12:00", "regions": row.texts["regions"],
+        "place": f"Bij {name}", "goals": f"{name} leidt", "remark": f"{name} kwam te laat",
+    }  # fmt: skip
+    there = {"exercise": "storm", "person": me.person, "state": "present"}
+    edit_rows(
+        site_store,
+        [RowEdit("exercises", exercise), RowEdit("attendance", there)],
+        "tests",
+        INSIDE,
+    )
+    me.post("/mine/learning/wish", {"text": f"{WISH}, {name}"})
+    for day in (DAY, DAY - timedelta(days=3)):
+        hand_in(me, day)
+    confirmed, refused = given(site_store)
+    planner.post(f"/people/learning/{confirmed.id}", {"do": "confirm"})
+    why = {"do": "refuse", "reason": f"Niet van {name}"}
+    planner.post(f"/people/learning/{refused.id}", why)
+    assert name in everything(site_store)
+    edit_rows(site_store, [RowEdit("people", {}, row.number)], "tests", INSIDE)
+    later = INSIDE + timedelta(weeks=120)
+    erase_person(site_store, me.person, "asked for it", "planner", later, key=KEY)
+    after = everything(site_store)
+    assert name not in after
+    assert WISH not in after
+    assert f'"{me.person}"' not in after
 
 
 def test_nobody_confirms_their_own(site_store, me):

@@ -11,9 +11,9 @@ from data.model.errors import InputError, Refused
 from scheduler.coverage.monitor import sweep
 from scheduler.self_service.learning import confirm, learning_desk, refuse
 from web.access.guard import current_username, require, signed_in
-from web.access.regions import reach
+from web.access.regions import opens, reach, reach_of
 from web.app_services import services
-from web.locale import _
+from web.locale import _, ngettext
 from web.people.pages import pages
 from web.shared.errors import error_messages
 
@@ -49,6 +49,20 @@ def decide_evidence(number: int) -> Answer:
     except Refused as refused:
         return _page([str(one) for one in error_messages(refused.reasons)]), 422
     return redirect(url_for(".learning"))
+
+
+@pages.app_template_global()
+def waiting_evidence() -> str:
+    """How much of what was handed in waits for whoever is signed in; empty: nothing."""
+    if not opens("people.learning", Right.CHANGE_RECORDS):
+        return ""
+    count = len(learning_desk(services.store, reach_of(Right.CHANGE_RECORDS)).waiting)
+    text = ngettext(
+        "{count} piece of evidence waits to be confirmed.",
+        "{count} pieces of evidence wait to be confirmed.",
+        count,
+    )
+    return text.format(count=count) if count else ""
 
 
 def _page(wrong: Sequence[str] = ()) -> str:

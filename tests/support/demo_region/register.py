@@ -58,6 +58,14 @@ REQUIREMENTS = (
         RequirementKind.EXERCISE, POLICY, times=2, months=12, warning_days=60,
     ),
     Requirement(
+        "gesprek", "Voortgangsgesprek", (CACO,), RequirementKind.TALK, POLICY, months=24,
+        warning_days=60,
+    ),
+    Requirement(
+        "intervisie", "Intervisie CaCo", (CACO,), RequirementKind.PEER_REVIEW, POLICY, months=24,
+        warning_days=60,
+    ),
+    Requirement(
         "bevoegd", "Verklaring van vakbevoegdheid", (CACO, *TEAMS, *LEADERS),
         RequirementKind.AUTHORISATION, POLICY,
     ),
@@ -140,6 +148,7 @@ def evidence() -> tuple[Evidence, ...]:
         for one in (
             *_schooling(number, member.id, member.functions),
             *_exercises(number, member.id, member.functions),
+            *_talks(number, member.id, member.functions),
             *_declarations(
                 number, member.id, member.employer or REGION_EMPLOYER[member.regions[0]]
             ),
@@ -183,6 +192,14 @@ def exercised_on(day: date) -> tuple[str, ...]:
         for number, member in enumerate(MEMBERS)
         if day in _exercised_on(number, member.id)
     )
+
+
+def _talks(number: int, person: str, functions: tuple[str, ...]) -> Iterator[Evidence]:
+    """The talk and the peer review of each CaCo, before or at the start of the policy."""
+    if CACO in functions:
+        since = _NEW.get(person, date(2026, 8, 10))
+        yield Evidence(person, "gesprek", since + timedelta(days=number), _HEAD)
+        yield Evidence(person, "intervisie", since + timedelta(days=7), _TRAINING)
 
 
 def _declarations(number: int, person: str, employer: str) -> Iterator[Evidence]:
