@@ -72,7 +72,8 @@ def list_page() -> str:
 def report_page() -> str:
     found, this_year = _report(), services.clock().astimezone(ZONE).year
     said = found.report
-    hours = found.hours_of(_employer())
+    listed = found.hours_of(_employer())
+    hours = [one for one in listed if one.hours or one.norm is not None]
     return render_template(
         "exercises/report.html",
         said=said,
