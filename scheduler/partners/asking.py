@@ -225,7 +225,7 @@ def _overdue(
         say = reader.speech.gettext
         names = ", ".join(dict.fromkeys(told.name(line.person) for line in waiting))
         subject = say("{partner} did not answer").format(partner=partner.name)
-        link = f"{settings.base_url.rstrip('/')}/partners"
+        link = f"{settings.base_url.rstrip('/')}/partners/{partner.id}"
         text = (
             say(
                 "{partner} was asked for declarations and reminded twice, without an answer."

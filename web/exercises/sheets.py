@@ -80,7 +80,7 @@ def _held(one: Exercise, found: NamedReport) -> list[Value]:
         _on(one),
         one.name,
         found.names.themes.get(one.theme, one.theme),
-        one.partner,
+        found.names.partners.get(one.partner, one.partner),
         len(one.people(AttendanceState.PRESENT)),
         "" if met is None else choice_word(met.value, current_language()),
     ]
