@@ -246,8 +246,8 @@ def set_first_reviews(
     if not codes:
         raise Refused([Fault("nothing is chosen", "Tick at least one")])
     files = review_files(store)
+    _refuse_unknown(store, subject, *codes)
     for code in codes:
-        _refuse_unknown(store, subject, code)
         file = files.get((subject, code))
         if file is not None and file.next is not None:
             what = f"{shown(code)} has a day already"
@@ -333,9 +333,11 @@ def _row(subject: ReviewSubject, code: str, said: Texts) -> dict[str, str]:
     return {**texts, "subject": subject.value, "code": code}
 
 
-def _refuse_unknown(store: Store, subject: ReviewSubject, code: str) -> None:
-    if code not in names_of_things(store, language("en"))[subject]:
-        raise Refused([Fault(f"there is no {code} here", "Choose one from the list")])
+def _refuse_unknown(store: Store, subject: ReviewSubject, *codes: str) -> None:
+    known = names_of_things(store, language("en"))[subject]
+    for code in codes:
+        if code not in known:
+            raise Refused([Fault(f"there is no {code} here", "Choose one from the list")])
 
 
 def _replace(
