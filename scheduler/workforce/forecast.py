@@ -34,7 +34,7 @@ from data.store.records import names_of_people
 from data.tables.period import ZONE
 from scheduler.competence.register import register_in
 from scheduler.planning.current_problem import current_problem
-from solver.diagnosis.least_people import legal_minima, load_of
+from solver.diagnosis.least_people import binding_minimum, load_of
 from solver.problem_index import ProblemIndex
 
 if TYPE_CHECKING:
@@ -52,7 +52,6 @@ if TYPE_CHECKING:
 FULL_WEEK = 36  #: hours of a full-time job in the field
 LOAD_WEEKS = 16  #: over which what posts ask is averaged: the reference period of ATW 5:7
 WEEKEND_SHARE = 2 / 3  #: of weekends that somebody works at most: one in three is free (H11)
-MANY_NIGHTS = "R17"  #: the rule of 36 nights in 16 weeks, which an agreement may replace
 _SATURDAY = 5
 _ALWAYS = Days.between(None, None)
 
@@ -320,8 +319,7 @@ def _levels(
     """What the law asks for these posts, and what can be borne for years."""
     problem = index.problem
     load = load_of(index, [post.id for post in posts])
-    agreed = problem.ruleset.has_derogation(MANY_NIGHTS, problem.first_date, problem.last_date)
-    least = legal_minima(load, many_nights_agreed=agreed)[0]
+    least = binding_minimum(index, [post.id for post in posts])
     hours = [
         problem.person_by_id[one.person].hours_per_week(today)
         for one in members

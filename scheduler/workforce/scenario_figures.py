@@ -12,7 +12,7 @@ from data.model.quality import POINT, QualityPart
 from data.model.scenario_figures import FoundRoster, PersonSpread, ScenarioFigures, TeamMinimum
 from data.model.tally import LocalDays, Tally, tally_by_person
 from data.tables.values import midnight
-from solver.diagnosis.least_people import DAYS_A_YEAR, LegalMinimum, PostLoad, legal_minima, load_of
+from solver.diagnosis.least_people import DAYS_A_YEAR, PostLoad, binding_minimum, load_of
 from solver.problem_index import ProblemIndex
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from data.model.result import RosterResult
     from data.model.scenario import HourPrices, Scenario
 
-MANY_NIGHTS = "R17"  #: the rule of 36 nights in 16 weeks, which an agreement may replace
 COVERAGE = "coverage "  #: how the name of a coverage level begins, before its priority
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 HEALTH_WEEKS = 4  #: for which health is told
@@ -123,7 +122,7 @@ def _team_minimum(
     part: ProblemIndex, index: ProblemIndex, team: tuple[str, ...], scenario: Scenario
 ) -> TeamMinimum:
     days = part.problem
-    load, least = load_of(part, team), _least(part, team)
+    load, least = load_of(part, team), binding_minimum(part, team)
     held = {
         person
         for person in _holders(index, team)
@@ -147,13 +146,6 @@ def _team_minimum(
 
 def _holders(index: ProblemIndex, posts: Iterable[str]) -> set[str]:
     return {person for post in posts for person in index.holders[post]}
-
-
-def _least(index: ProblemIndex, posts: Sequence[str]) -> LegalMinimum:
-    """The binding article for some posts together."""
-    problem = index.problem
-    agreed = problem.ruleset.has_derogation(MANY_NIGHTS, problem.first_date, problem.last_date)
-    return legal_minima(load_of(index, posts), many_nights_agreed=agreed)[0]
 
 
 def _together(index: ProblemIndex, teams: Sequence[TeamMinimum]) -> int:

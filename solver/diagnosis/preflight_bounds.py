@@ -20,6 +20,7 @@ from data.model.sentence import Sentence, moment_said, phrase
 from solver.diagnosis.least_people import (
     LEGAL_WEEK,
     LONG_NIGHTS_A_YEAR,
+    MANY_NIGHTS,
     NIGHTS_IN_16_WEEKS,
     NIGHTS_THAT_LOWER_THE_AVERAGE,
     TOLERANCE,
@@ -33,8 +34,6 @@ from solver.timeline.rows import LegalShift, legal_shift
 
 if TYPE_CHECKING:
     from data.model.shift import Shift
-
-MANY_NIGHTS = "R17"  #: the rule of 36 nights, which an agreement may replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,8 @@ def test_who_has_many_nights_may_work_less():
         "ATW 5:8(3)": 0,
         "ATB 4.8:1(3)a": 0,
         "ATW 5:9(2)a": 0,
+        "ATW 5:5(2)": 0,
+        "ATW 5:6(3)": 0,
     }
 
 
@@ -113,4 +115,36 @@ def test_a_single_day_shift_needs_one_person():
     shift = shift_at("2027-01-05 07:00", 8)
     asked = load_of(ProblemIndex(tiny([shift], [somebody("p")])), ["caco"])
     assert binding(asked) == (1, "ATW 5:7(2)c")
-    assert asked == PostLoad(hours=8)
+    assert asked == PostLoad(hours=8, days=1)
+
+
+def test_a_seat_of_every_sunday_needs_two_people():
+    # 52 Sundays, 39 each: 1.33; 8 hours a week would be one
+    sundays = [f"{MONDAY + timedelta(days=6 + 7 * week)} 09:00" for week in range(8)]
+    asked = load_of(
+        ProblemIndex(tiny([shift_at(one, 8) for one in sundays], [somebody("p")], 8)), ["caco"]
+    )
+    assert asked.sundays == pytest.approx(52)
+    assert binding(asked) == (2, "ATW 5:6(3)")
+    assert binding(asked, sundays_agreed=True)[0] == 1
+
+
+def test_a_short_shift_on_every_day_needs_two_people_for_their_weekly_rest():
+    # 7 days, 6 each: 1.17; 28 hours a week would be one
+    days = [f"{MONDAY + timedelta(days=day)} 09:00" for day in range(28)]
+    asked = load_of(
+        ProblemIndex(tiny([shift_at(one, 4) for one in days], [somebody("p")], 4)), ["caco"]
+    )
+    limits = {one.article: one.people for one in legal_minima(asked, sundays_agreed=True)}
+    assert (limits["ATW 5:5(2)"], limits["ATW 5:7(2)c"]) == (2, 1)
+
+
+def test_on_call_is_no_work_on_sunday():
+    assert load(PIKET, PIKET_WEEK).sundays == load(PIKET, PIKET_WEEK).days == 0
+
+
+def test_who_comes_from_the_night_may_be_the_one_of_the_evening():
+    # Saturday night, day, evening, night: with eight hours between two shifts two people do
+    seat = load(CACO, THREE_BY_EIGHT)
+    assert seat.sundays == pytest.approx(2 * 52, rel=0.1)
+    assert seat.days == 0  # the evening of one day and the night of the next leave rest enough
