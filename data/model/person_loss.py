@@ -94,6 +94,9 @@ class LossReport:
         By length and person.
     seconds
         How long it took.
+    ends
+        By post whose roster in force ends before `last`: its last day. Of the days after it nothing
+        is known, and of posts without a roster in force nothing at all.
     """
 
     made_at: datetime
@@ -104,6 +107,7 @@ class LossReport:
     open_anyway: int
     losses: tuple[LossOfPerson, ...]
     seconds: float = 0.0
+    ends: tuple[tuple[str, date], ...] = ()
 
     @property
     def lengths(self) -> tuple[int, ...]:
@@ -112,7 +116,11 @@ class LossReport:
 
     def of_posts(self, posts: Collection[str]) -> LossReport:
         """The same, in which only seats of some posts count: whose else nobody is missed there."""
-        return replace(self, losses=tuple(one.of_posts(posts) for one in self.losses))
+        return replace(
+            self,
+            losses=tuple(one.of_posts(posts) for one in self.losses),
+            ends=tuple(one for one in self.ends if one[0] in posts),
+        )
 
     def missed(self, weeks: int) -> tuple[LossOfPerson, ...]:
         """Those without whom a seat stays open, the most first."""

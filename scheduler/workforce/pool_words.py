@@ -225,6 +225,19 @@ class PoolWords:
             )
         return " ".join(sentences)
 
+    def ends(self, report: LossReport) -> str:
+        """Of which posts the roster in force ends sooner; empty: of none."""
+        if not report.ends:
+            return ""
+        posts = (
+            self.speech.gettext("{post} on {day}").format(
+                post=self.post(post), day=self.speech.short_date(last)
+            )
+            for post, last in report.ends
+        )
+        text = self.speech.gettext("Rosters that end sooner: {posts}.")
+        return text.format(posts=", ".join(posts))
+
     def stale(self, kept: KeptReport) -> str:
         """Why what was worked out no longer says how things stand; empty: it does."""
         say = self.speech.gettext

@@ -20,6 +20,7 @@ from data.store import rosters
 from data.store.audit import trail
 from data.store.loss_reports import keep_loss_report, last_loss_report
 from data.store.records import names_of_people
+from data.tables.period import ZONE
 from scheduler.solve_jobs.solve_process import offer_memory
 from scheduler.workforce.side_by_side import NoLongerWanted
 from scheduler.workforce.standing_problem import standing_problem
@@ -28,7 +29,7 @@ from solver.objective.level import missing_people
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from sqlalchemy import Connection
 
@@ -98,7 +99,7 @@ def work_out_losses(
     began = time.monotonic()
     with store.reading() as connection:
         problem = standing_problem(connection, now, max(lengths))
-        stamp = stamp_of(connection, now)
+        stamp, ends = stamp_of(connection, now), _ends(connection, problem)
     search = LossSearch.of(problem, seconds)
     on_duty = sorted({one.person for one in problem.assignments if not one.double})
     wanted = on_duty if people is None else [one for one in on_duty if one in people]
@@ -113,7 +114,21 @@ def work_out_losses(
         open_anyway=sum(missing_people(search.index, search.anyway).values()),
         losses=tuple(losses),
         seconds=round(time.monotonic() - began, 1),
+        ends=ends,
     )
+
+
+def _ends(connection: Connection, problem: RosterProblem) -> tuple[tuple[str, date], ...]:
+    """By post whose roster in force ends before the period: its last day."""
+    heads = rosters.in_force(connection, problem.start, problem.end)
+    posts = rosters.posts_by_roster(connection, heads, [post.id for post in problem.posts])
+    found: dict[str, date] = {}
+    for head in heads:
+        last = (head.end - timedelta(minutes=1)).astimezone(ZONE).date()
+        for post in posts[head.id]:
+            found[post] = max(last, found.get(post, last))
+    ended = (one for one in found.items() if one[1] < problem.last_date)
+    return tuple(sorted(ended))
 
 
 def renew_losses(

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from data.model.problem import RosterProblem
 
 WEEKS = 2
-PLAIN = 8  #: seconds of a plain search; on an idle machine it then mostly has proven what is open
+#: A plain search; it finds the same on a busy machine, which only takes longer.
+PLAIN = SolveOptions(8, reproducible=True)
 UNTIL = midnight(MONDAY) + timedelta(weeks=WEEKS)
 
 
@@ -89,7 +90,7 @@ def test_who_alone_holds_a_function_leaves_all_of_it_open() -> None:
 @pytest.fixture(scope="module")
 def quarter() -> RosterProblem:
     problem = demo_problem()
-    return replace(problem, assignments=solve_roster(problem, SolveOptions(PLAIN)).assignments)
+    return replace(problem, assignments=solve_roster(problem, PLAIN).assignments)
 
 
 def with_duties(problem: RosterProblem) -> list[str]:
@@ -105,7 +106,7 @@ def compare(problem: RosterProblem, people: list[str]) -> None:
     anyway = sum(missing_people(index, search.anyway).values())
     unproven, same = search.unproven, 0
     for person in people:
-        plain = solve_roster(without(problem, person), SolveOptions(PLAIN))
+        plain = solve_roster(without(problem, person), PLAIN)
         expected = sum(one.missing for one in plain.open_shifts) - anyway
         loss = search.without(person, problem.end)
         print(person, "plain", expected, "found", loss.found, "proven", loss.least, flush=True)
@@ -120,7 +121,7 @@ def compare(problem: RosterProblem, people: list[str]) -> None:
 
 
 @pytest.mark.second
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(1200)
 def test_six_people_of_the_demonstration_are_missed_as_plain_searches_say(
     quarter: RosterProblem,
 ) -> None:
@@ -128,7 +129,7 @@ def test_six_people_of_the_demonstration_are_missed_as_plain_searches_say(
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(3000)
+@pytest.mark.timeout(9000)
 def test_everybody_of_the_demonstration_is_missed_as_plain_searches_say(
     quarter: RosterProblem,
 ) -> None:

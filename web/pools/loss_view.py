@@ -89,6 +89,8 @@ class LossView:
         None: it was never worked out, or somebody was erased since.
     first, last
         Days that were looked at.
+    ends
+        Of which posts the roster in force ends sooner; empty: of none.
     stale
         Why it no longer says how things stand; empty: it does.
     by_region
@@ -100,6 +102,7 @@ class LossView:
     made_at: datetime | None = None
     first: date | None = None
     last: date | None = None
+    ends: str = ""
     stale: str = ""
     lengths: tuple[LossLength, ...] = ()
     by_region: tuple[RegionLosses, ...] = ()
@@ -130,6 +133,7 @@ def loss_view(
         report.made_at,
         report.first,
         report.last,
+        words.ends(report),
         words.stale(kept),
         tuple(_length(report, weeks, words) for weeks in report.lengths),
         tuple(

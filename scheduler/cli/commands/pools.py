@@ -187,6 +187,8 @@ def _show_losses(
         last=speech.short_date(report.last),
     )
     show(when)
+    if report.ends:
+        show(escape(words.ends(report)))
     if is_stale:
         show(say("Rosters or records changed since: caco pools --renew"), "yellow")
     for weeks in report.lengths:

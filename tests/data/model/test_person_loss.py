@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from data.model.person_loss import LossOfPerson, LossReport, PostOnOnePerson, SeatLost
@@ -48,3 +49,8 @@ def test_of_some_posts_no_seat_elsewhere_is_told_and_no_more_is_proven_than_was(
     assert REPORT.of_posts({"C"}).survives(13)
     both = REPORT.of_posts({"A", "B"})
     assert both.missed(13)[0] == REPORT.missed(13)[0]
+
+
+def test_of_some_posts_the_ends_of_their_rosters_are_told() -> None:
+    report = replace(REPORT, ends=(("A", DAY), ("B", DAY)))
+    assert report.of_posts({"B", "C"}).ends == (("B", DAY),)

@@ -23,7 +23,7 @@ from scheduler.workforce.standing_problem import standing_problem
 from tests.scheduler.self_service.scene import SETTINGS, local
 from tests.support.elsewhere import add_planner_elsewhere
 from tests.support.originals import IN_FORCE
-from tests.support.region import INSIDE, KEY, import_texts, texts
+from tests.support.region import FIRST, INSIDE, KEY, WEEKS, import_texts, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -154,3 +154,13 @@ def test_a_report_is_kept_goes_stale_and_goes_with_who_is_erased(store: Store) -
     much_later = INSIDE + timedelta(weeks=120)
     erase_person(store, person, "left", "tests", much_later, key=KEY)
     assert read_losses(store, INSIDE) is None
+
+
+def test_where_rosters_in_force_end_sooner_is_kept(store: Store) -> None:
+    nobody: tuple[str, ...] = ()
+    last = FIRST + timedelta(weeks=WEEKS, days=-1)
+    report = work_out_losses(store, INSIDE, nobody, (13,), processes=1)
+    assert last < report.last
+    assert {day for _post, day in report.ends} == {last}
+    assert {post for post, _day in report.ends} <= {row["id"] for row in texts()["posts"]}
+    assert work_out_losses(store, INSIDE, nobody, (1,), processes=1).ends == ()
