@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from data.model.account import Role
 from data.model.message import MessageKind
 from data.store.audit import trail
 from scheduler.accounts.secret import secret
@@ -69,6 +70,8 @@ def test_a_partner_says_received_and_done_without_signing_in(store, settings):
         assert "Received on" in visit.client.post(link).text
     (receipt,) = receipts_of(store, number)
     assert (receipt.partner, receipt.at) == ("GGD Flevoland", INSIDE)
+    planner = Visit(create_app(store, settings, lambda: INSIDE), Role.PLANNER)
+    assert "received by GGD Flevoland" in planner.get(f"/findings/{number}").text
     visit.client.post(link, data={"answer": "other", "note": "Sent the first list"})
     action = finding_of(store, number).file.actions[0]
     assert (action.done_on, action.remark) == (INSIDE.date(), "Sent the first list")
