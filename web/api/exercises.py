@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from scheduler.exercises.queries import ListedExercise
 
 
-class CountOut(BaseModel):
+class AttendanceCountOut(BaseModel):
     """How many people stand so towards an exercise."""
 
     state: AttendanceState
@@ -51,7 +51,7 @@ class ExerciseOut(BaseModel):
     goals: str
     goals_met: GoalsMet | None
     called_off: bool
-    attendance: list[CountOut]
+    attendance: list[AttendanceCountOut]
 
 
 class AttendanceOut(BaseModel):
@@ -156,7 +156,7 @@ def _facts(listed: ListedExercise) -> dict[str, Any]:
         "goals_met": one.goals_met,
         "called_off": one.is_called_off,
         "attendance": [
-            CountOut(state=state, people=count)
+            AttendanceCountOut(state=state, people=count)
             for state in AttendanceState
             if (count := listed.count(state))
         ],
