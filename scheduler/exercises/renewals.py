@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _EXPECTED = (AttendanceState.INVITED, AttendanceState.COMING)
 
 
-class Shortfall(NamedTuple):
+class LapsedDays(NamedTuple):
     """A person and a function of theirs, by id, and days on some of which they fall short."""
 
     person: str
@@ -72,8 +72,8 @@ class Renewal:
 
 
 def renewals(
-    store: Store, lapsed: Collection[Shortfall], now: datetime
-) -> dict[Shortfall, Renewal]:
+    store: Store, lapsed: Collection[LapsedDays], now: datetime
+) -> dict[LapsedDays, Renewal]:
     """What would renew each lapse; who is competent on those days, or not appointed, is left out.
 
     Raises
@@ -92,7 +92,7 @@ def renewals(
 
 def renewals_of_posts(
     store: Store, times: Collection[PostTime], now: datetime
-) -> dict[PostTime, dict[Shortfall, Renewal]]:
+) -> dict[PostTime, dict[LapsedDays, Renewal]]:
     """What would renew the lapses of everybody who holds the function of a post and serves it.
 
     Times in which nobody's competence has lapsed are left out.
@@ -120,7 +120,7 @@ def renewals_of_posts(
             and not set(post.regions).isdisjoint(people[person].regions)
         ]
         touched = touched_dates(time.start, time.end, ZONE)
-        asked = [Shortfall(person, post.function, *touched) for person in serving if post]
+        asked = [LapsedDays(person, post.function, *touched) for person in serving if post]
         mine = {one: _renewal(register, planned, one) for one in asked}
         if any(mine.values()):
             found[time] = {one: renewal for one, renewal in mine.items() if renewal is not None}
@@ -136,7 +136,7 @@ def _planned(exercises: Iterable[Exercise], now: datetime) -> list[Exercise]:
     return [one for one in exercises if one.start > now]
 
 
-def _renewal(register: Register, planned: Iterable[Exercise], lapsed: Shortfall) -> Renewal | None:
+def _renewal(register: Register, planned: Iterable[Exercise], lapsed: LapsedDays) -> Renewal | None:
     """What would renew a lapse; None: they are competent, or not appointed on one of these days."""
     person, function, first, _last = lapsed
     if lapsed.days - register.appointed(person, function):

@@ -15,7 +15,7 @@ from data.model.account import Right
 from data.model.competence_status import CompetenceState, CompetenceStatus
 from data.model.person import Person
 from scheduler.competence.register import Upcoming, overview
-from scheduler.exercises.renewals import Shortfall, renewals
+from scheduler.exercises.renewals import LapsedDays, renewals
 from web.access.guard import require
 from web.access.regions import reach
 from web.app_services import services
@@ -189,9 +189,9 @@ def duties_in(coming: Iterable[Upcoming]) -> int:
     return sum(len(one.duties) for one in coming)
 
 
-def first_short(one: Upcoming) -> Shortfall:
+def first_short(one: Upcoming) -> LapsedDays:
     """The first day on which somebody falls short."""
-    return Shortfall(one.lapse.person, one.lapse.function, one.lapse.since, one.lapse.since)
+    return LapsedDays(one.lapse.person, one.lapse.function, one.lapse.since, one.lapse.since)
 
 
 @pages.get("")

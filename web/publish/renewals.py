@@ -8,7 +8,7 @@ from data.model.days import touched_dates
 from data.model.register import COMPETENCE_RULE
 from data.model.roster import OpenShiftFacts, ViolationFacts
 from data.tables.period import ZONE
-from scheduler.exercises.renewals import PostTime, Shortfall, renewals, renewals_of_posts
+from scheduler.exercises.renewals import LapsedDays, PostTime, renewals, renewals_of_posts
 from web.app_services import services
 from web.shared.renewals import renewal_lines
 
@@ -37,7 +37,7 @@ def renewed_by_subject(
         if isinstance(facts, OpenShiftFacts):
             gaps[key] = PostTime(facts.post, facts.start, facts.end)
         elif isinstance(facts, ViolationFacts) and facts.rule == COMPETENCE_RULE:
-            broken[key] = tuple(_shortfalls(roster, facts))
+            broken[key] = tuple(_lapsed_days(roster, facts))
     of_posts = renewals_of_posts(services.store, set(gaps.values()), now)
     of_people = renewals(services.store, {one for some in broken.values() for one in some}, now)
     found = {key: of_posts.get(time, {}) for key, time in gaps.items()}
@@ -47,12 +47,12 @@ def renewed_by_subject(
     return {key: lines for key, lines in told.items() if lines is not None}
 
 
-def _shortfalls(roster: OpenRoster, facts: ViolationFacts) -> Iterator[Shortfall]:
+def _lapsed_days(roster: OpenRoster, facts: ViolationFacts) -> Iterator[LapsedDays]:
     """The duties of somebody without the competence for them."""
     for shift in roster.shifts:
         is_theirs = facts.person in roster.holders.get(shift.id, ())
         if is_theirs and shift.start < facts.end and facts.start < shift.end:
             post = roster.problem.post_by_id[shift.post]
-            yield Shortfall(
+            yield LapsedDays(
                 facts.person, post.function, *touched_dates(shift.start, shift.end, ZONE)
             )

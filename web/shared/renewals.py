@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from data.model.requirement import Requirement
-    from scheduler.exercises.renewals import Renewal, Shortfall
+    from scheduler.exercises.renewals import LapsedDays, Renewal
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def _renewed(planned: int, count: int) -> str:
 
 
 def renewal_lines(
-    found: Mapping[Shortfall, Renewal], people: Mapping[str, str]
+    found: Mapping[LapsedDays, Renewal], people: Mapping[str, str]
 ) -> RenewalLines | None:
     """The same for readers; None: nothing has lapsed.
 
@@ -119,7 +119,7 @@ def renewal_of_post(
     return renewal_lines(found.get(time, {}), people)
 
 
-def _unplanned(lapsed: Shortfall, asked: Requirement) -> Unplanned:
+def _unplanned(lapsed: LapsedDays, asked: Requirement) -> Unplanned:
     person, function = lapsed.person, lapsed.function
     if asked.kind in OF_EMPLOYER:
         may = may_about(Right.CHANGE_RECORDS, person)

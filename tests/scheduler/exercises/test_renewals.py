@@ -9,7 +9,7 @@ import pytest
 from data.model.exercise import AttendanceState
 from scheduler.competence.register import register_in
 from scheduler.exercises.recording import note_attendance
-from scheduler.exercises.renewals import PostTime, Shortfall, renewals, renewals_of_posts
+from scheduler.exercises.renewals import LapsedDays, PostTime, renewals, renewals_of_posts
 from scheduler.records.row_edits import RowEdit, edit_rows, read_rows
 from tests.scheduler.self_service.scene import DAY
 from tests.support.region import INSIDE
@@ -46,7 +46,7 @@ def lapsed(region_on_sqlite):
     ]  # fmt: skip
     edit_rows(region_on_sqlite, edits, "planner", INSIDE)
     on = TODAY + timedelta(days=20)
-    return Shortfall(one["person"], one["function"], on, on)
+    return LapsedDays(one["person"], one["function"], on, on)
 
 
 def state(store, lapsed, one):
