@@ -379,7 +379,7 @@ def _exercises(day: Day) -> dict[str, list[Row]]:
                 id="nazorg", name="Oefening overdracht", kind="exercise",
                 start=f"{day(45)} 09:00", end=f"{day(45)} 12:00", regions="vr;buur",
                 functions="caco", theme="nafase", requirement="oefening",
-                partner="Gemeente Voorbeeld",
+                partner="waterschap",
             ),
         ],
         "attendance": [

@@ -148,6 +148,8 @@ FIELD_WORDS = {
     "priority": N_("priority"),
     "problem": N_("problem, as a hash"),
     "proof_hash": N_("hash of the proof"),
+    "sha256": N_("hash of the document"),
+    "size": N_("size in bytes"),
     "content_hash": N_("hash of what was signed"),
     "proof": N_("signed in with"),
     "pseudonym": N_("pseudonym"),

@@ -19,7 +19,8 @@ STRANGERS_MAY = {
     "assets.own",
     "board.confirm_on_wall",  # asks for a token of its own
     "board.wall",  # asks for a token of its own
-    "declarations.answer",  # these two know their reader by the link
+    "declarations.answer",  # these three know their reader by the link
+    "declarations.give",
     "declarations.show",
     "feeds.calendar",
     "health.healthz",

@@ -185,9 +185,9 @@ def test_a_real_notice_keeps_the_draft_of_a_link(ill, monkeypatch, tmp_path):
     (notice,) = about(messages, shift)
     key = (tmp_path / "secret").read_text()
     kept = notice.body.partition("http://127.0.0.1:8000/answer/")[2].split()[0]
-    assert read(ACKNOWLEDGE, kept, key, LATER) is Unreadable.FORGED
+    assert read(ACKNOWLEDGE, kept, (key,), LATER) is Unreadable.FORGED
     sent = with_links(notice.body, [key]).partition("http://127.0.0.1:8000/answer/")[2].split()[0]
-    assert read(ACKNOWLEDGE, sent, key, LATER)["who"] == notice.name
+    assert read(ACKNOWLEDGE, sent, (key,), LATER)["who"] == notice.name
 
 
 def test_that_it_was_mended_is_told_also_when_somebody_else_saw_it_first(ill):
