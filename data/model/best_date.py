@@ -48,7 +48,9 @@ class PossibleDate:
     free
         Ids of those who could be there, in the order in which they were given.
     lapsing
-        Those of them whose competence it would renew.
+        Those of them whose competence it would renew in time.
+    late
+        Those of them whose competence it would renew after it has ended.
     hindered
         The others, each with why.
     """
@@ -57,6 +59,7 @@ class PossibleDate:
     end: datetime
     free: tuple[str, ...]
     lapsing: tuple[str, ...]
+    late: tuple[str, ...]
     hindered: tuple[tuple[str, DateHindrance], ...]
 
 
@@ -83,10 +86,10 @@ def slots(
 def best_dates(
     stretches: Iterable[tuple[datetime, datetime]],
     people: Sequence[str],
-    lapsing: Iterable[str],
+    needed_by: Mapping[str, datetime],
     engaged: Mapping[str, Sequence[Engagement]],
 ) -> tuple[PossibleDate, ...]:
-    """Possible dates, the best first: most of those who need it, then most people, then soonest.
+    """Possible dates, the best first: most whom it renews in time, then most people, then soonest.
 
     Who has duty at a desk is never counted on, so no seat is emptied.
 
@@ -96,13 +99,12 @@ def best_dates(
         Times that are looked at, half open.
     people
         Ids of everybody whom it is for.
-    lapsing
-        Ids of those whose competence it would renew.
+    needed_by
+        By id, of those whose competence it would renew: the moment at which that ends.
     engaged
         By id, time that is taken.
     """
-    needing = frozenset(lapsing)
-    found = [_possible(start, end, people, needing, engaged) for start, end in stretches]
+    found = [_possible(start, end, people, needed_by, engaged) for start, end in stretches]
     return tuple(sorted(found, key=lambda one: (-len(one.lapsing), -len(one.free), one.start)))
 
 
@@ -110,7 +112,7 @@ def _possible(
     start: datetime,
     end: datetime,
     people: Sequence[str],
-    needing: frozenset[str],
+    needed_by: Mapping[str, datetime],
     engaged: Mapping[str, Sequence[Engagement]],
 ) -> PossibleDate:
     reasons = {one: hindrance(start, end, engaged.get(one, ())) for one in people}
@@ -119,7 +121,8 @@ def _possible(
         start,
         end,
         free,
-        tuple(one for one in free if one in needing),
+        tuple(one for one in free if one in needed_by and start < needed_by[one]),
+        tuple(one for one in free if one in needed_by and start >= needed_by[one]),
         tuple((one, why) for one, why in reasons.items() if why is not None),
     )
 

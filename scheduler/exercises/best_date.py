@@ -3,30 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from data.model.account import EVERYWHERE
 from data.model.best_date import DateHindrance, Engagement, PossibleDate, best_dates, slots
 from data.model.exercise import Exercise, ExerciseKind, exercise_duties
 from data.model.post import PostKind
+from data.store import rosters
 from data.store.exercises import read_exercises
 from data.store.record_objects import current_rows, read_posts
 from data.store.regions import members_within, region_ids
 from data.tables.period import ZONE, holiday_dates
+from data.tables.values import midnight
 from scheduler.coverage.served import served_parts
 from scheduler.exercises.queries import ExerciseNames, invitees, read_names
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from sqlalchemy import Connection
 
     from data.model.account import Reach
     from data.store.opening import Store
+    from scheduler.exercises.queries import ExerciseInvitee
 
 MOST_WEEKS = 26
 _DESKS = (PostKind.ON_SITE, PostKind.ON_SITE_STANDBY)
+_DAY = timedelta(days=1)
+_NO_END = datetime.max.replace(tzinfo=UTC)
 _REACH = timedelta(days=2)  #: around the weeks that are looked at: a rest lies on both sides
 
 
@@ -71,12 +76,16 @@ class DateAnswer:
         How many people it is for.
     lapsing
         Ids of those whose competence it would renew.
+    signed_until
+        From when on some desk has no roster yet, so that nobody knows who has duty there; None:
+        there is no desk, or all dates lie before it.
     """
 
     dates: tuple[PossibleDate, ...]
     count: int
     lapsing: tuple[str, ...]
     names: ExerciseNames
+    signed_until: datetime | None = None
 
 
 def propose_dates(
@@ -108,11 +117,41 @@ def propose_dates(
         members = None if reach.is_all else members_within(connection, reach)
         asked = invitees(connection, meant, now, members)
         people = [one.person for one in asked]
-        lapsing = [one.person for one in asked if one.lapses is not None]
+        needed_by = _needed_by(asked, now)
         since, until = stretches[0][0] - _REACH, stretches[-1][1] + _REACH
         taken = _engaged(connection, since, until)
-    found = best_dates(stretches, people, lapsing, taken)
-    return DateAnswer(found, len(people), tuple(lapsing), named)
+        signed_until = _signed_until(connection, people, now, until)
+    found = best_dates(stretches, people, needed_by, taken)
+    return DateAnswer(found, len(people), tuple(needed_by), named, signed_until)
+
+
+def _needed_by(asked: Iterable[ExerciseInvitee], now: datetime) -> dict[str, datetime]:
+    """When the competence of each ends that lapses; of who has lapsed already no date is late."""
+    ends = {one.person: midnight(one.lapses + _DAY, ZONE) for one in asked if one.lapses}
+    return {person: end if end > now else _NO_END for person, end in ends.items()}
+
+
+def _signed_until(
+    connection: Connection, people: Iterable[str], now: datetime, until: datetime
+) -> datetime | None:
+    """From when on a desk that these people may fill has no roster; None: from `until` at most."""
+    functions = {
+        row["function"]
+        for row in current_rows(connection, "competences")
+        if row["person"] in set(people)
+    }
+    desks = [
+        post.id
+        for post in read_posts(connection)
+        if post.kind in _DESKS and post.function in functions
+    ]
+    heads = rosters.in_force(connection, now, until)
+    held = rosters.posts_by_roster(connection, heads, desks)
+    ends = [
+        max((head.end for head in heads if desk in held[head.id]), default=now) for desk in desks
+    ]
+    first = min(ends, default=until)
+    return first if first < until else None
 
 
 def _meant(

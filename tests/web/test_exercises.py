@@ -149,6 +149,9 @@ def test_dates_are_proposed_with_who_cannot_and_why(planner, site_store, holder)
     assert "kunnen erbij zijn" in page
     assert "heeft dienst op de werkplek" in page
     assert "/records/exercises/new?" in page
+    assert "ondertekend" not in page
+    later = planner.get(f"/exercises/date?{asked}&first=2027-09-06").text
+    assert "nog geen rooster van een werkplek ondertekend" in later
 
 
 def test_programs_read_exercises_attendance_and_what_is_asked(planner, site_store, holder, app):

@@ -56,13 +56,17 @@ TAKEN = st.builds(
 
 @given(
     st.dictionaries(st.sampled_from(PEOPLE), st.lists(TAKEN, max_size=3)),
-    st.sets(st.sampled_from(PEOPLE)),
+    st.dictionaries(st.sampled_from(PEOPLE), st.integers(-1, 6)),
 )
-def test_no_seat_is_emptied_and_no_other_date_is_better(taken, lapsing):
-    found = best_dates(DAYS, PEOPLE, lapsing, taken)
+def test_no_seat_is_emptied_and_no_other_date_is_better(taken, lapse_days):
+    needed_by = {person: START + timedelta(days=day) for person, day in lapse_days.items()}
+    found = best_dates(DAYS, PEOPLE, needed_by, taken)
     assert sorted(one.start for one in found) == [start for start, _end in DAYS]
     for one in found:
         hindered = [person for person, _why in one.hindered]
+        assert sorted((*one.lapsing, *one.late)) == sorted(set(one.free) & set(needed_by))
+        assert all(one.start < needed_by[person] for person in one.lapsing)
+        assert all(one.start >= needed_by[person] for person in one.late)
         assert sorted((*one.free, *hindered)) == list(PEOPLE)
         for person in one.free:
             for each in taken.get(person, ()):
