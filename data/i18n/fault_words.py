@@ -17,15 +17,17 @@ from typing import TYPE_CHECKING
 from data.i18n.kind_words import FIELD_WORDS
 from data.i18n.language import N_, language
 from data.i18n.sheet_words import CHOICE, COLUMN, MEANING, TABLE, names_in_words
-from data.model.errors import Fault
+from data.model.errors import Fault, InputError, Refused
+from data.model.sentence import Bilingual, Sentence, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from data.i18n.language import Language
-    from data.model.errors import Place
+    from data.model.errors import CacoError, Place
 
 _VALUE = "{}"
+MOST_CHARACTERS = 4000  #: of a reason that is kept
 _QUOTED = re.compile(r"'[^']*'")  #: as `data.tables.faults.shown` does with the input
 #: What faults call the rows that were there already, as the reader knows it.
 _SOURCES = {"the store": N_("what was imported before")}
@@ -95,6 +97,25 @@ def in_words(fault: Fault, speech: Language) -> Fault:
                 replace(place, column=None),
             )
     return Fault(translated(what, speech), translated(fault.remedy, speech), place)
+
+
+def reason_of(error: CacoError) -> Sentence:
+    """What an error says, to be kept for readers of either language; a line for each fault.
+
+    At most `MOST_CHARACTERS` of it.
+    """
+    english = str(error)[:MOST_CHARACTERS]
+    if not isinstance(error, (InputError, Refused)):
+        return Sentence(english)
+    faults = error.faults if isinstance(error, InputError) else error.reasons
+    dutch = "\n".join(_in_a_line(one, language("nl")) for one in faults)[:MOST_CHARACTERS]
+    return phrase("{reason}", reason=Bilingual(english, dutch))
+
+
+def _in_a_line(fault: Fault, speech: Language) -> str:
+    said = in_words(fault, speech)
+    where = place_in_words(said.place, speech)
+    return f"{where + ': ' if where else ''}{said.what}. {said.remedy}"
 
 
 def place_in_words(place: Place, speech: Language) -> str:

@@ -20,6 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from data.i18n.fault_words import reason_of
 from data.model.errors import CacoError
 from data.model.sentence import NOTHING, Sentence, phrase
 from data.store import jobs
@@ -37,7 +38,6 @@ STOP = b"stop\n"
 EXPLAINED = 3  #: exit code: standard output says in a sentence why there is no roster
 ORPHAN = 4  #: exit code: the worker is gone
 #: Characters of that sentence: they must fit in a pipe that nobody reads yet.
-MOST_CHARACTERS = 4000
 FIRST_TO_GO = "700"  #: when memory runs out, the kernel ends this process, and not its worker
 _KEPT = (
     *("PATH", "PYTHONPATH", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "SYSTEMROOT"),
@@ -168,7 +168,7 @@ def main() -> int:
     try:
         _solve(order, stop)
     except CacoError as error:
-        return _explain(Sentence(str(error)[:MOST_CHARACTERS]))
+        return _explain(reason_of(error))
     except MemoryError:
         return _explain(phrase("the solver ran out of memory"))
     except Exception as error:  # whatever it is, the planner gets a sentence

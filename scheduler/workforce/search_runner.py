@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
+from data.i18n.fault_words import MOST_CHARACTERS, reason_of
 from data.model.errors import CacoError, StoreError
-from data.model.sentence import Sentence, phrase
+from data.model.sentence import phrase
 from data.store.opening import Store
 from scheduler.queue.dbos_queue import RetryLater
 from scheduler.queue.retry import DAY, retry_while_away
@@ -24,11 +25,11 @@ from scheduler.workforce.side_by_side import NoLongerWanted, SearchLost
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from data.model.sentence import Sentence
     from scheduler.workforce.side_by_side import Progress
 
 LOG = logging.getLogger(__name__)
 MOST_ATTEMPTS = 4  #: so often it may be begun: one that brings down its worker must end too
-MOST_CHARACTERS = 4000  #: of the reason why it failed
 LOOK_SECONDS = 0.05  #: between two looks whether it has ended
 HEARTBEAT_SECONDS = 5.0  #: how often a worker says that it is at work on one
 
@@ -144,7 +145,7 @@ class SearchRunner(ABC, Generic[RunT]):
         except SearchLost as error:
             self._failed(run, error.why)
         except CacoError as error:
-            self._failed(run, Sentence(str(error)[:MOST_CHARACTERS]))
+            self._failed(run, reason_of(error))
         except Exception as error:  # whatever it is, whoever asked gets a sentence
             LOG.error("search %s: %s: %s", name, type(error).__name__, error)
             said = f"{type(error).__name__}: {error}"[:MOST_CHARACTERS]

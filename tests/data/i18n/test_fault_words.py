@@ -9,9 +9,10 @@ from babel.messages.pofile import read_po
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.i18n.fault_words import in_words, place_in_words, translated
+from data.i18n.fault_words import in_words, place_in_words, reason_of, translated
 from data.i18n.language import language
-from data.model.errors import Fault, Place
+from data.model.errors import Fault, Place, Refused, StoreError
+from data.model.sentence import Sentence
 from data.tables.contract import TABLES
 from data.tables.faults import nearest, then
 from tests.data.i18n.fault_sentences import sources, walk
@@ -157,3 +158,18 @@ def test_what_nobody_translated_stays_as_it_is():
 @given(st.text(max_size=300))
 def test_no_text_is_too_odd(text):
     translated(text, language("nl"))
+
+
+def test_a_reason_that_is_kept_is_read_in_either_language():
+    place = Place(sheet="Posts", row=3, column="Pattern")
+    reason = reason_of(
+        Refused([Fault("there is no such exercise", "See the list of exercises", place)])
+    )
+    kept = Sentence.from_json(reason.to_json())
+    english = (
+        "sheet Posts, row 3, column Pattern: there is no such exercise. See the list of exercises"
+    )
+    assert language("en").say(kept) == english
+    assert language("nl").say(kept).startswith("blad Posts, rij 3, kolom Pattern: ")
+    assert "exercise" not in language("nl").say(kept)
+    assert str(reason_of(StoreError("away", "Try again"))) == str(StoreError("away", "Try again"))
