@@ -122,10 +122,10 @@ def compare(problem: RosterProblem, people: list[str]) -> None:
 
 @pytest.mark.second
 @pytest.mark.timeout(1200)
-def test_six_people_of_the_demonstration_are_missed_as_plain_searches_say(
+def test_two_people_of_the_demonstration_are_missed_as_plain_searches_say(
     quarter: RosterProblem,
 ) -> None:
-    compare(quarter, with_duties(quarter)[::6][:6])
+    compare(quarter, with_duties(quarter)[::18][:2])
 
 
 @pytest.mark.slow

@@ -7,13 +7,14 @@ import re
 from typing import Any
 
 import pytest
-from werkzeug.test import run_wsgi_app
+from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from data.model.account import Role, TokenScope
 from data.store.audit import check
 from data.store.opening import Store, store_url
 from data.tables.period import ZONE
 from scheduler.accounts.access import make_token
+from scheduler.queue.dbos_queue import prepare_queue
 from scheduler.settings import Settings
 from tests.support.region import INSIDE, NOW
 from tests.web.conftest import Visit
@@ -26,7 +27,7 @@ INSIDES = re.compile(r'Traceback \(most recent|File "/|sqlalchemy|sqlite3\.|psyc
 #: A password, a code or a link that is tried is counted, also where the answer is a refusal.
 MAY_NOTE = frozenset(
     {"access.enter", "access.enter_code", "account.password", "account.change_second_factor"}
-    | {"declarations.show", "declarations.answer"}
+    | {"declarations.show", "declarations.answer", "declarations.give"}
 )
 #: Ends the session of whoever sends it: nobody would be left to send the next.
 LEAVES = "access.leave"
@@ -51,6 +52,7 @@ class Target:
     def __init__(self, file) -> None:
         self.store = Store(store_url(f"sqlite:///{file}"))
         self.app = create_app(self.store, Settings(), lambda: INSIDE)
+        prepare_queue(self.store)  # else the first who needs it makes its tables
         self.api = self.app.extensions["api"]
         self.api.extensions["limiter"].enabled = False
         self.watcher = Store(store_url(f"sqlite:///{file}"))
@@ -152,6 +154,14 @@ def target(published_file, tmp_path):
     yield made
     for each in opened:
         each.close()
+
+
+@pytest.mark.parametrize("path", ["\r\nX-Evil:1/api/v1/", "x/api/v1/rosters"])
+def test_a_path_without_a_slash_before_it_is_no_root_of_the_site(target, path):
+    environ = {**EnvironBuilder("/").get_environ(), "PATH_INFO": path}
+    _body, status, headers = run_wsgi_app(target("slash").app, environ)
+    assert status.startswith("404")
+    assert "Evil" not in str(headers)
 
 
 def test_a_form_without_anything_in_it_is_refused_everywhere(target, caplog):

@@ -67,9 +67,14 @@ def register_api(app: Flask, services: AppServices) -> None:
     pages = app.wsgi_app
 
     def dispatch(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Leave the bare address to the pages: they know one for people."""
-        is_bare = environ.get("PATH_INFO", "").rstrip("/") == PREFIX
-        return (pages if is_bare else inside)(environ, start_response)
+        """Leave the bare address to the pages: they know one for people.
+
+        So is what lies elsewhere: the middleware takes what stands before a path without a slash
+        for the root of the site, and addresses on it would begin with that.
+        """
+        path = environ.get("PATH_INFO", "")
+        is_inside = path.startswith(f"{PREFIX}/") and path.rstrip("/") != PREFIX
+        return (inside if is_inside else pages)(environ, start_response)
 
     app.wsgi_app = dispatch  # type: ignore[method-assign]
 
