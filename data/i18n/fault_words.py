@@ -18,7 +18,7 @@ from data.i18n.kind_words import FIELD_WORDS
 from data.i18n.language import N_, language
 from data.i18n.sheet_words import CHOICE, COLUMN, MEANING, TABLE, names_in_words
 from data.model.errors import Fault, InputError, Refused
-from data.model.sentence import Bilingual, Sentence, phrase
+from data.model.sentence import Bilingual, Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -109,7 +109,7 @@ def reason_of(error: CacoError) -> Sentence:
         return Sentence(english)
     faults = error.faults if isinstance(error, InputError) else error.reasons
     dutch = "\n".join(_in_a_line(one, language("nl")) for one in faults)[:MOST_CHARACTERS]
-    return phrase("{reason}", reason=Bilingual(english, dutch))
+    return Sentence("{reason}", (("reason", Bilingual(english, dutch)),))
 
 
 def _in_a_line(fault: Fault, speech: Language) -> str:
