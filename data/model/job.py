@@ -183,9 +183,17 @@ class Job:
         return says_nothing(self.status, self.heard_at, now)
 
 
-def says_nothing(status: JobStatus, heard_at: datetime | None, now: datetime) -> bool:
-    """Whether a machine that should be at work has given no sign of life for a while."""
-    return status.is_under_way and (heard_at is None or abs(now - heard_at) > SILENCE)
+def says_nothing(
+    status: JobStatus, heard_at: datetime | None, now: datetime, silence: timedelta = SILENCE
+) -> bool:
+    """Whether a machine that should be at work has given no sign of life for a while.
+
+    Parameters
+    ----------
+    silence
+        How long that is.
+    """
+    return status.is_under_way and (heard_at is None or abs(now - heard_at) > silence)
 
 
 class Queued(Protocol):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from data.model.job import JobStatus
+from data.model.job import JobStatus, says_nothing
 from data.model.sentence import Sentence
 
 #: After which a machine that says nothing counts as gone: to prove what is open takes minutes.
@@ -54,6 +54,4 @@ class LossRun:
 
     def is_silent(self, now: datetime) -> bool:
         """Whether it is under way by its row, and its machine no longer says so."""
-        if not self.status.is_under_way:
-            return False
-        return self.heard_at is None or abs(now - self.heard_at) > SILENCE
+        return says_nothing(self.status, self.heard_at, now, SILENCE)

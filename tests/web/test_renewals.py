@@ -7,28 +7,13 @@ import pytest
 
 from data.model.account import Role
 from scheduler.records.row_edits import RowEdit, edit_rows, read_rows
-from tests.support.once import copied, new_file, once
 from tests.support.region import INSIDE
-from tests.web.plan_scene import draft_of_next
+from tests.web.test_publish import drafted, site_store
 
 DAY = INSIDE.date()
 
 
-@pytest.fixture(scope="module")
-def drafted(published_file):
-    """A store with a draft of the next period, and its number."""
-
-    def make():
-        path, (draft,) = new_file(published_file, draft_of_next)
-        return path, draft.roster
-
-    return once("renewals_drafted", make)
-
-
-@pytest.fixture
-def site_store(drafted, tmp_path):
-    with copied(drafted[0], tmp_path / "caco.db") as store:
-        yield store
+__all__ = ["drafted", "site_store"]
 
 
 @pytest.fixture
